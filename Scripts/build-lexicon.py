@@ -1,0 +1,521 @@
+#!/usr/bin/env python3
+"""Builds Sources/CLexicon/english.lexicon, the image of English that Emend embeds.
+
+The image is read in place by Sources/Lexicon; Sources/Lexicon/Image.swift describes its format, and
+this script follows that description. The same inputs give the same bytes, so `--check` can rebuild
+the image and compare it with the committed one.
+
+    build-lexicon.py            writes the image
+    build-lexicon.py --check    rebuilds it in memory, compares, and reads a sample of it back
+
+Two inputs come from the Python package index, pinned by version and hash; `--wheels DIR` names a
+folder where they already lie, or where they are to be kept.
+"""
+
+import argparse
+import bisect
+import gzip
+import hashlib
+import io
+import math
+import pathlib
+import random
+import struct
+import subprocess
+import sys
+import tempfile
+import unicodedata
+import zipfile
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+DATA = ROOT / "Scripts" / "data"
+IMAGE = ROOT / "Sources" / "CLexicon" / "english.lexicon"
+
+LANGUAGE = "en"
+VERSION = "2026.1"
+LICENCE = "CC BY-SA 4.0"
+
+# name, version, file, sha256
+WHEELS = {
+    "wordfreq": (
+        "3.1.1",
+        "wordfreq-3.1.1-py3-none-any.whl",
+        "4b1c6ecffc6198be3396d5cf871c4423ca71c907c231348d352dd54d62b97473",
+    ),
+    "codespell": (
+        "2.4.3",
+        "codespell-2.4.3-py3-none-any.whl",
+        "af2505b335e8573dbd2d384d1c4ef498f4006f4ba2d6fceca01e55b91f52628a",
+    ),
+}
+
+# The format's constants; Image.swift and Hash.swift hold the same.
+MAGIC = b"EMENDLEX"
+FORMAT = 1
+HEADER = 32
+PROBE_LIMIT = 63  # no pair stands further than this from its home slot
+INLINE_KEY = 10  # of longer keys only the head stands in the record, the rest in the strings
+KEY_HEAD = 6
+WORD_LOAD = 0.9
+MAX_PAIR_LOAD = 0.6
+FLAG_MISSPELLING = 1
+FLAG_SLIP = 2
+FLAG_IN_CAPITALS = 4
+TIER_SLIP = 0
+TIER_MISSPELLING = 1
+UNKNOWN_SHARE = 255
+SEED = 0x9E3779B97F4A7C15
+LENGTH_FACTOR = 0xD6E8FEB86659FD93
+WORD_FACTOR = 0xA0761D6478BD642F
+LAST_FACTOR = 0xE7037ED1A0B428DB
+PAIR_FACTOR = 0x8EBC6AF09C88C6E3
+SHIFT_FACTOR = 0x589965CC75374CC3
+PLACE_FACTOR = 0x1D8E4E27C47D124F
+MASK64 = (1 << 64) - 1
+
+MIN_PROSE_FOR_A_KEY = 20
+
+
+def fold(a, b):
+    """The 128-bit product of two words, its halves combined by exclusive or."""
+    product = a * b
+    return (product >> 64) ^ (product & MASK64)
+
+
+def hash_key(key):
+    """Hash.swift's `Lexicon.hash`: 8 bytes at a time, the last word padded with zeros."""
+    h = SEED ^ (len(key) * LENGTH_FACTOR & MASK64)
+    padded = key + bytes(-len(key) % 8)
+    for (word,) in struct.iter_unpack("<Q", padded):
+        h = fold(h ^ word, WORD_FACTOR)
+    return fold(h, LAST_FACTOR)
+
+
+def hash_pair(left, right):
+    """The hash of a pair, from the hashes of its words."""
+    rotated = (left << 23 | left >> 41) & MASK64
+    return fold(rotated ^ right, PAIR_FACTOR)
+
+
+def place_of(h, shift, records):
+    """The record of a word with this hash whose group has this shift."""
+    mixed = (h ^ (shift * SHIFT_FACTOR & MASK64)) * PLACE_FACTOR & MASK64
+    return mixed * records >> 64
+
+
+# Inputs
+
+
+def fetch(name, wheels):
+    """The bytes of a pinned wheel; from `wheels` if it lies there, else from the package index."""
+    version, file, digest = WHEELS[name]
+    path = wheels / file
+    if not path.exists():
+        requirements = wheels / f"{name}.requirements.txt"
+        requirements.write_text(f"{name}=={version} --hash=sha256:{digest}\n")
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
+        command += ["--only-binary", ":all:", "--require-hashes"]
+        command += ["-d", str(wheels), "-r", str(requirements)]
+        subprocess.run(command, check=True)
+    content = path.read_bytes()
+    found = hashlib.sha256(content).hexdigest()
+    if found != digest:
+        sys.exit(f"{path}: sha256 is {found}, expected {digest}; delete the file and run again")
+    return content
+
+
+def unpack(data, at=0):
+    """One value of those kinds of MessagePack that wordfreq writes, and the offset behind it."""
+    kind = data[at]
+    at += 1
+    if kind <= 0x7F:
+        return kind, at
+    sized = {0xD9: (1, "s"), 0xDA: (2, "s"), 0xDB: (4, "s"), 0xDC: (2, "a"), 0xDD: (4, "a")}
+    if kind in sized:
+        width, what = sized[kind]
+        size = int.from_bytes(data[at : at + width], "big")
+        at += width
+    elif 0xA0 <= kind <= 0xBF:
+        what, size = "s", kind & 0x1F
+    elif 0x90 <= kind <= 0x9F:
+        what, size = "a", kind & 0x0F
+    elif 0x80 <= kind <= 0x8F:
+        what, size = "m", kind & 0x0F
+    else:
+        sys.exit(f"wordfreq: unknown MessagePack type 0x{kind:02x} at byte {at - 1}")
+    if what == "s":
+        return data[at : at + size].decode(), at + size
+    values = []
+    for _ in range(size * 2 if what == "m" else size):
+        value, at = unpack(data, at)
+        values.append(value)
+    return (dict(zip(values[::2], values[1::2])) if what == "m" else values), at
+
+
+def key_of(word):
+    """A word as the image's keys are: lower case, composed, straight apostrophes."""
+    return unicodedata.normalize("NFC", word.lower().replace("\u2019", "'"))
+
+
+def read_wordfreq(wheel):
+    """Key → zipf × 100. Bucket i of the list holds the words of frequency 10^(−i/100)."""
+    with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
+        packed = gzip.decompress(archive.read("wordfreq/data/large_en.msgpack.gz"))
+    (head, *buckets), end = unpack(packed)
+    if head != {"format": "cB", "version": 1} or end != len(packed):
+        sys.exit(f"wordfreq: expected the format cB, version 1, found {head}")
+    zipf = {}
+    for index, bucket in enumerate(buckets):
+        for word in bucket:
+            zipf.setdefault(key_of(word), 900 - index)  # buckets fall, so the first is the highest
+    return zipf
+
+
+def read_unigrams():
+    counts = {}
+    with gzip.open(DATA / "unigrams.tsv.gz", "rt", encoding="utf-8") as lines:
+        next(lines)
+        for line in lines:
+            word, count = line.rstrip("\n").split("\t")
+            if word not in ("<s>", "#"):
+                counts[key_of(word)] = counts.get(key_of(word), 0) + int(count)
+    return counts
+
+
+def read_capitalisation():
+    shares = {}
+    with open(DATA / "capitalisation.tsv", encoding="utf-8") as lines:
+        next(lines)
+        for line in lines:
+            word, _, share = line.rstrip("\n").split("\t")
+            shares[key_of(word)] = int(float(share) * 100 + 0.5)
+    return shares
+
+
+def read_bigrams():
+    with gzip.open(DATA / "bigrams.tsv.gz", "rt", encoding="utf-8") as lines:
+        next(lines)
+        for line in lines:
+            words, count = line.rstrip("\n").split("\t")
+            left, right = words.split(" ")
+            if not {left, right} & {"<s>", "#"} and int(count) >= 3:
+                yield key_of(left), key_of(right), int(count)
+
+
+def parse_fixes(lines, source):
+    """codespell's format: `wrong->right`, or `wrong->right, right, reason`, the reason often empty."""
+    for number, line in enumerate(lines, 1):
+        line = line.strip()
+        if not line or line.startswith("#"):
+            continue
+        wrong, arrow, rest = line.partition("->")
+        if not arrow:
+            sys.exit(f"{source}:{number}: expected `wrong->right`, found {line!r}")
+        rights, _, reason = rest.rpartition(",") if "," in rest else (rest, "", "")
+        rights = [unicodedata.normalize("NFC", r.strip()) for r in rights.split(",")]
+        yield number, key_of(wrong.strip()), [r for r in rights if r], reason.strip()
+
+
+def read_codespell(wheel):
+    with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
+        text = archive.read("codespell_lib/data/dictionary.txt").decode()
+    fixes = {}
+    for _, wrong, rights, _ in parse_fixes(text.splitlines(), "codespell"):
+        known = fixes.setdefault(wrong, [])
+        known += [right for right in rights if right not in known]
+    return fixes
+
+
+def read_slips(prose, zipf):
+    """Our own list, with the checks that a list which is obeyed deserves."""
+    path = DATA / "ocr-slips.txt"
+    fixes, in_capitals = {}, set()
+    text = path.read_text(encoding="utf-8")
+    for number, wrong, rights, reason in parse_fixes(text.splitlines(), path.name):
+        place = f"{path.name}:{number}: "
+        if wrong in fixes:
+            sys.exit(place + f"{wrong} stands in the list twice")
+        if len(rights) != 1 or reason not in ("", "also in capitals"):
+            sys.exit(place + "expected `wrong->right` or `wrong->right, also in capitals`")
+        if prose.get(wrong, 0) >= MIN_PROSE_FOR_A_KEY:
+            sys.exit(place + f"{wrong} is common in printed prose, so it is a word")
+        right = key_of(rights[0])
+        if zipf.get(right, 0) < zipf.get(wrong, 0) + 100:
+            sys.exit(place + f"{right} is not ten times as frequent as {wrong}")
+        fixes[wrong] = rights
+        if reason:
+            in_capitals.add(wrong)
+    return fixes, in_capitals
+
+
+# The image
+
+
+def slots_of(hashes):
+    """An open-addressing table: the index of the item in each slot, None where a slot is empty."""
+    size = 1
+    while size * MAX_PAIR_LOAD < len(hashes):
+        size *= 2
+    while True:
+        slots = [None] * size
+        worst = 0
+        for index, h in enumerate(hashes):
+            home = slot = h & (size - 1)
+            while slots[slot] is not None:
+                slot = (slot + 1) & (size - 1)
+            slots[slot] = index
+            worst = max(worst, (slot - home) & (size - 1))
+        if worst < PROBE_LIMIT:
+            return slots, worst
+        size *= 2
+
+
+def perfect_table(hashes):
+    """A shift for each group of keys that gives every key a record of its own, and the records.
+
+    Hash and displace: the groups are the hashes modulo a power of two; the largest choose first,
+    while there is room. A look-up then never probes.
+    """
+    if len(set(hashes)) != len(hashes):
+        sys.exit("two keys have the same hash; the format needs another one")
+    groups = 1
+    while groups * 3 < len(hashes):
+        groups *= 2
+    members = [[] for _ in range(groups)]
+    for index, h in enumerate(hashes):
+        members[h & (groups - 1)].append(index)
+    records = [None] * math.ceil(len(hashes) / WORD_LOAD)
+    shifts = [0] * groups
+    for group in sorted(range(groups), key=lambda group: (-len(members[group]), group)):
+        for shift in range(1 << 16):
+            places = [place_of(hashes[i], shift, len(records)) for i in members[group]]
+            if len(set(places)) == len(places) and all(records[p] is None for p in places):
+                break
+        else:
+            sys.exit("no shift fits; lower WORD_LOAD")
+        shifts[group] = shift
+        for place, index in zip(places, members[group]):
+            records[place] = index
+    return shifts, records
+
+
+def assemble(words, sections):
+    """Header, table of sections, sections at multiples of 64, the size of a cache line."""
+    at = HEADER + 8 + 24 * len(sections)
+    table, content = struct.pack("<II", len(sections), words), bytearray()
+    for tag, data in sections:
+        content += bytes(-(at + len(content)) % 64)
+        table += struct.pack("<4sIQQ", tag, 0, at + len(content), len(data))
+        content += data
+    body = table + content
+    head = struct.pack("<8sIIQQ", MAGIC, FORMAT, HEADER, HEADER + len(body), hash_key(body))
+    return head + body
+
+
+class Facts:
+    """Everything that goes into the image, by key."""
+
+    def __init__(self, wheels):
+        self.zipf = read_wordfreq(fetch("wordfreq", wheels))
+        self.prose = read_unigrams()
+        self.shares = read_capitalisation()
+        self.misspellings = read_codespell(fetch("codespell", wheels))
+        self.slips, self.in_capitals = read_slips(self.prose, self.zipf)
+        keys = set(self.zipf) | set(self.misspellings) | set(self.slips)
+        keys |= {word for word, count in self.prose.items() if count >= MIN_PROSE_FOR_A_KEY}
+        keys = {key for key in keys if 0 < len(key.encode()) <= 255}
+        self.wrong = set(self.misspellings) | set(self.slips)
+        self.keys = sorted(keys)
+        self.pairs = {}
+        for left, right, count in read_bigrams():
+            if left + right in keys:
+                self.pairs[left, right] = self.pairs.get((left, right), 0) + count
+
+    def prose_code(self, key):
+        count = self.prose.get(key, 0)
+        return min(255, int(10 * math.log2(count) + 0.5)) if count else 0
+
+    def flags(self, key):
+        return (
+            (FLAG_MISSPELLING if key in self.misspellings else 0)
+            | (FLAG_SLIP if key in self.slips else 0)
+            | (FLAG_IN_CAPITALS if key in self.in_capitals else 0)
+        )
+
+    def corrections(self, key):
+        """(tier, right), our own list first; a right that both name stands once."""
+        slips = self.slips.get(key, [])
+        known = self.misspellings.get(key, [])
+        rest = [(TIER_MISSPELLING, right) for right in known if right not in slips]
+        return [(TIER_SLIP, right) for right in slips] + rest
+
+
+def build(facts):
+    shifts, records = perfect_table([hash_key(key.encode()) for key in facts.keys])
+    words, strings = bytearray(), bytearray()
+    corrected, offsets, lists = [], [], bytearray()
+    for record, index in enumerate(records):
+        if index is None:
+            words += bytes(16)
+            continue
+        key = facts.keys[index]
+        raw = key.encode()
+        if key in facts.wrong:
+            corrected.append(record)
+            offsets.append(len(lists))
+            for tier, right in facts.corrections(key):
+                text = right.encode()
+                assert len(text) < 128, right
+                lists += bytes([tier << 7 | len(text)]) + text
+        if len(raw) <= INLINE_KEY:
+            words += raw.ljust(INLINE_KEY, b"\0")
+        else:
+            words += len(strings).to_bytes(4, "little") + raw[:KEY_HEAD]
+            strings += raw[KEY_HEAD:]
+        words += struct.pack(
+            "<BBHBB",
+            len(raw),
+            facts.flags(key),
+            facts.zipf.get(key, 0),
+            facts.prose_code(key),
+            facts.shares.get(key, UNKNOWN_SHARE),
+        )
+    offsets.append(len(lists))
+    corrections = struct.pack("<II", len(corrected), 0)
+    corrections += struct.pack(f"<{len(corrected) + len(offsets)}I", *corrected, *offsets) + lists
+
+    known = {}
+    for pair in facts.pairs:
+        for word in pair:
+            known.setdefault(word, hash_key(word.encode()))
+    pairs = sorted(facts.pairs.items(), key=lambda item: (-item[1], item[0]))
+    pair_hashes = [hash_pair(known[left], known[right]) for (left, right), _ in pairs]
+    pair_slots, pair_worst = slots_of(pair_hashes)
+    packed_pairs = bytearray()
+    for index in pair_slots:
+        if index is None:
+            packed_pairs += bytes(8)
+        else:
+            packed_pairs += struct.pack("<II", pair_hashes[index] >> 32, pairs[index][1])
+
+    sections = [
+        (b"LANG", LANGUAGE.encode()),
+        (b"VERS", VERSION.encode()),
+        (b"LICN", LICENCE.encode()),
+        (b"SHFT", struct.pack(f"<{len(shifts)}H", *shifts)),
+        (b"WORD", bytes(words)),
+        (b"STRS", bytes(strings)),
+        (b"CORR", corrections),
+        (b"PAIR", bytes(packed_pairs)),
+    ]
+    statistics = [
+        f"words        {len(facts.keys):>10,}  in {len(records):,} records, "
+        f"{len(shifts):,} groups, largest shift {max(shifts)}",
+        f"corrected    {len(corrected):>10,}  of which {len(facts.slips)} are our own",
+        f"pairs        {len(pairs):>10,}  in {len(pair_slots):,} slots, furthest {pair_worst}",
+    ]
+    statistics += [f"{tag.decode()}         {len(data):>10,}  bytes" for tag, data in sections]
+    return assemble(len(facts.keys), sections), statistics
+
+
+# Reading back, from the description of the format and not by way of the builder's tables
+
+
+class Reader:
+    def __init__(self, image):
+        magic, version, header, total, checksum = struct.unpack_from("<8sIIQQ", image)
+        assert (magic, version, header, total) == (MAGIC, FORMAT, HEADER, len(image))
+        assert checksum == hash_key(image[HEADER:])
+        count, _ = struct.unpack_from("<II", image, HEADER)
+        self.sections = {}
+        for index in range(count):
+            tag, _, offset, size = struct.unpack_from("<4sIQQ", image, HEADER + 8 + 24 * index)
+            assert offset % 64 == 0 and offset + size <= len(image)
+            self.sections[tag] = image[offset : offset + size]
+
+    def find(self, key):
+        """Index, zipf, prose, share, flags; None for a word that is not there."""
+        h, words, shifts = hash_key(key), self.sections[b"WORD"], self.sections[b"SHFT"]
+        (shift,) = struct.unpack_from("<H", shifts, h % (len(shifts) // 2) * 2)
+        index = place_of(h, shift, len(words) // 16)
+        record = words[16 * index : 16 * index + 16]
+        size, flags, zipf, prose, share = struct.unpack_from("<BBHBB", record, 10)
+        found = record[:size]
+        if size > INLINE_KEY:
+            start = int.from_bytes(record[:4], "little")
+            found = record[4:10] + self.sections[b"STRS"][start : start + size - KEY_HEAD]
+        return (index, zipf, prose, share, flags) if found == key else None
+
+    def corrections(self, index):
+        section = self.sections[b"CORR"]
+        (count,) = struct.unpack_from("<I", section)
+        indices = struct.unpack_from(f"<{count}I", section, 8)
+        rank = bisect.bisect_left(indices, index)
+        if rank == count or indices[rank] != index:
+            return []
+        lists = section[8 + 4 * (2 * count + 1) :]
+        at, end = struct.unpack_from("<II", section, 8 + 4 * (count + rank))
+        found = []
+        while at < end:
+            tier, size = lists[at] >> 7, lists[at] & 127
+            found.append((tier, lists[at + 1 : at + 1 + size].decode()))
+            at += 1 + size
+        return found
+
+    def pair(self, left, right):
+        h = hash_pair(hash_key(left), hash_key(right))
+        slots = self.sections[b"PAIR"]
+        count = len(slots) // 8
+        for probe in range(PROBE_LIMIT + 1):
+            check, value = struct.unpack_from("<II", slots, 8 * ((h + probe) % count))
+            if value == 0 or check == h >> 32:
+                return value
+        return 0
+
+
+def sample(facts, image):
+    """Looks up a random sample of the input, and strings that are no input."""
+    reader, chance = Reader(image), random.Random(VERSION)
+    for key in chance.sample(facts.keys, 20_000) + sorted(facts.slips):
+        found = reader.find(key.encode())
+        expected = (
+            facts.zipf.get(key, 0),
+            facts.prose_code(key),
+            facts.shares.get(key, UNKNOWN_SHARE),
+            facts.flags(key),
+        )
+        assert found and found[1:] == expected, (key, found, expected)
+        assert reader.corrections(found[0]) == facts.corrections(key), key
+        stranger = key + "\x01"
+        assert reader.find(stranger.encode()) is None, stranger
+    for left, right in chance.sample(sorted(facts.pairs), 5_000):
+        assert reader.pair(left.encode(), right.encode()) == facts.pairs[left, right]
+        assert reader.pair((left + "\x01").encode(), right.encode()) == 0
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--check", action="store_true", help="compare with the committed image")
+    parser.add_argument("--wheels", type=pathlib.Path, help="folder that keeps the downloads")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        wheels = options.wheels or pathlib.Path(temporary)
+        wheels.mkdir(parents=True, exist_ok=True)
+        facts = Facts(wheels)
+    image, statistics = build(facts)
+    print(*statistics, sep="\n")
+    print(f"image        {len(image):>10,}  bytes")
+    print(f"checksum     {struct.unpack_from('<Q', image, 24)[0]:016x}")
+    print(f"sha256       {hashlib.sha256(image).hexdigest()}")
+    if not options.check:
+        IMAGE.write_bytes(image)
+        return
+    committed = IMAGE.read_bytes() if IMAGE.exists() else b""
+    if committed != image:
+        sys.exit(f"{IMAGE.relative_to(ROOT)} differs from what its sources give; build it anew")
+    sample(facts, image)
+    print("The committed image is what its sources give, and a sample of it reads back.")
+
+
+if __name__ == "__main__":
+    main()

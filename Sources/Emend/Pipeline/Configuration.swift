@@ -1,0 +1,49 @@
+/// What decides, beside the source, what the output is.
+public struct Configuration: Sendable {
+  /// The names of the stages that work; all of the registry by default.
+  public var stages: Set<String>
+  /// The confidence from which a change is made rather than found, 0 to 1.
+  public var threshold: Double
+  /// What becomes of the line ends within paragraphs.
+  public var wrap: Wrap
+  /// How the text is marked up; nil to decide by its own marks.
+  public var format: Flavour?
+  /// What becomes of tables.
+  public var tables: TableStyle
+  /// The user's own lists of misspellings; obeyed as they stand.
+  public var misspellings: MisspellingList
+  /// Passages that nothing may touch: regular expressions of ICU.
+  public var protected: [String]
+  /// How many bytes of text are held and seen at once.
+  public var windowSize: Int
+
+  /// What becomes of the line ends within paragraphs.
+  public enum Wrap: String, Sendable, CaseIterable, Codable {
+    /// They stay; only the halves of broken words move together.
+    case keep
+    /// Prose becomes one line a paragraph.
+    case join
+  }
+
+  /// What becomes of tables.
+  public enum TableStyle: String, Sendable, CaseIterable, Codable {
+    /// Rows of tabs become GitHub pipe tables.
+    case markdown
+    /// They stay as they are.
+    case keep
+  }
+
+  /// All stages, threshold 0.9, line ends kept, tables as Markdown, windows of 1 MiB.
+  public static let standard = Configuration()
+
+  public init() {
+    stages = Set(Registry.manuals.map(\.name))
+    threshold = 0.9
+    wrap = .keep
+    format = nil
+    tables = .markdown
+    misspellings = MisspellingList()
+    protected = []
+    windowSize = 1 << 20
+  }
+}

@@ -1,0 +1,261 @@
+internal import Lexicon
+
+/// What is known of the document: the window at hand and the epochs before it. Bounded.
+public struct Evidence: ~Copyable {
+  /// The distinct spellings.
+  var forms: FormTable
+  /// What decides beside the source.
+  public let configuration: Configuration
+  let lexicon: Lexicon?
+  /// How often a pair of words stands with a hyphen between, by the folded forms of both.
+  private var pairs: [UInt64: Count] = [:]
+  /// What stages have counted for themselves.
+  private var counters: [String: Count] = [:]
+  /// What every window is counted for.
+  public internal(set) var habits = Habits()
+  private var frozenHabits = Habits()
+  private var pendingHabits = Habits()
+
+  /// At most this many pairs are counted.
+  private static let pairCapacity = 1 << 16
+
+  private struct Count {
+    var own: UInt32 = 0
+    var frozen: UInt32 = 0
+    var pending: UInt32 = 0
+  }
+
+  /// How the document is written, in numbers.
+  public struct Habits: Sendable {
+    /// Tokens of alphabets, and of scripts without blanks.
+    public var words = 0
+    public var ideographTokens = 0
+    /// Blocks that hold ideographs, and all blocks.
+    public var ideographBlocks = 0
+    public var blocks = 0
+    /// Tables in mark-up that are well formed.
+    public var markedTables = 0
+    /// Gaps of one blank line; wider ones; ones without.
+    public var blankLineGaps = 0
+    public var wideGaps = 0
+    public var lineGaps = 0
+    /// Lines in blocks of more than one line, and those of them that end in a hyphen.
+    public var wrappedLines = 0
+    public var hyphenLines = 0
+    /// Letters with an accent that are one scalar, and ones that are two.
+    public var composed = 0
+    public var decomposed = 0
+    /// Captions with a wide gap before them.
+    public var pictureGaps = 0
+
+    mutating func add(_ other: Habits) {
+      words += other.words
+      ideographTokens += other.ideographTokens
+      ideographBlocks += other.ideographBlocks
+      blocks += other.blocks
+      markedTables += other.markedTables
+      blankLineGaps += other.blankLineGaps
+      wideGaps += other.wideGaps
+      lineGaps += other.lineGaps
+      wrappedLines += other.wrappedLines
+      hyphenLines += other.hyphenLines
+      composed += other.composed
+      decomposed += other.decomposed
+      pictureGaps += other.pictureGaps
+    }
+  }
+
+  init(configuration: Configuration, lexicon: Lexicon?) {
+    self.configuration = configuration
+    self.lexicon = lexicon
+    forms = FormTable(lexicon: lexicon, userWrongs: configuration.misspellings.wrongKeys)
+  }
+
+  // MARK: Words
+
+  /// What lexicon and document say of the spelling in `range`.
+  public func word(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Word {
+    var key: [UInt8] = []
+    WordKey.fold(bytes, range, into: &key)
+    return word(key: key)
+  }
+
+  /// What lexicon and document say of a word, by its key: small letters, composed.
+  public func word(key: [UInt8]) -> Word {
+    var word = Word()
+    guard !key.isEmpty else { return word }
+    let form = forms.find(key.span, 0..<key.count)
+    if form != 0 { word.occurrences = forms.occurrences(anyCaseOf: form) }
+    if let entry = lexicon?.lookup(key.span) {
+      word.centizipf = entry.centizipf
+      word.prose = entry.prose
+      word.capitalShare = entry.capitalShare
+      word.isListedWrong = entry.isKnownMisspelling || entry.isOCRSlip
+      word.isInLexicon = true
+    }
+    return word
+  }
+
+  /// What lexicon and document say of a word.
+  public struct Word: Sendable {
+    /// Zipf frequency × 100; 0 where the lexicon has not the word.
+    public var centizipf = 0
+    /// How often edited prose has it, about.
+    public var prose = 0
+    /// Of 100 occurrences within sentences, how many are capitalised; nil where unknown.
+    public var capitalShare: Int?
+    /// How often the document has it, in any case.
+    public var occurrences = 0
+    /// Whether a list of misspellings has it as wrong.
+    public var isListedWrong = false
+    /// Whether the lexicon has it at all.
+    public var isInLexicon = false
+
+    /// Whether one can count on it: edited prose has it twenty times, or the web so often that it
+    /// can be no slip (the web's tail holds `recieve` and `ofthe`).
+    public var isKnown: Bool { !isListedWrong && (prose >= 20 || centizipf >= 320) }
+  }
+
+  /// What is known of a token's spelling.
+  func form(_ token: Token) -> Form { forms.forms[Int(token.form)] }
+
+  /// How often the document has the token's spelling, in any case.
+  func occurrences(_ token: Token) -> Int { forms.occurrences(anyCaseOf: token.form) }
+
+  /// How often edited prose has two words next to each other, apart or with a hyphen; known only
+  /// for pairs that together spell a word.
+  func pairInProse(_ left: [UInt8], _ right: [UInt8]) -> Int {
+    lexicon?.pairCount(left.span, right.span) ?? 0
+  }
+
+  /// How often the document has two words with a hyphen between, within a line.
+  func pairInDocument(_ left: [UInt8], _ right: [UInt8]) -> Int {
+    let a = forms.find(left.span, 0..<left.count)
+    let b = forms.find(right.span, 0..<right.count)
+    guard a != 0 && b != 0 else { return 0 }
+    guard let count = pairs[Self.key(folded(a), folded(b))] else { return 0 }
+    return Int(count.own) + Int(count.frozen)
+  }
+
+  private func folded(_ form: UInt32) -> UInt32 { forms.forms[Int(form)].folded }
+  private static func key(_ a: UInt32, _ b: UInt32) -> UInt64 { UInt64(a) << 32 | UInt64(b) }
+
+  // MARK: Counting
+
+  /// Adds to one of a stage's own counters.
+  public mutating func add(_ amount: Int, to counter: String) {
+    counters[counter, default: Count()].own &+= UInt32(clamping: amount)
+  }
+
+  /// What a stage's own counter says of the window and the earlier epochs.
+  public func count(_ counter: String) -> Int {
+    guard let count = counters[counter] else { return 0 }
+    return Int(count.own) + Int(count.frozen)
+  }
+
+  /// Begins a new text: the window's counts are forgotten.
+  mutating func startWindow() {
+    forms.startWindow()
+    ownHabits = Habits()
+    habits = frozenHabits
+    for key in pairs.keys { pairs[key]!.own = 0 }
+    for key in counters.keys { counters[key]!.own = 0 }
+  }
+
+  /// Puts what the window has shown to the epoch. Called once a window, for its text as it came.
+  mutating func keepWindow() {
+    forms.keepWindow()
+    pendingHabits.add(ownHabits)
+    for key in pairs.keys { pairs[key]!.pending &+= pairs[key]!.own }
+    for key in counters.keys { counters[key]!.pending &+= counters[key]!.own }
+  }
+
+  /// The epoch is over: what its windows held is evidence from now on.
+  mutating func freezeEpoch() {
+    forms.freezeEpoch()
+    frozenHabits.add(pendingHabits)
+    pendingHabits = Habits()
+    Self.freeze(&pairs)
+    Self.freeze(&counters)
+  }
+
+  private static func freeze<Key>(_ counts: inout [Key: Count]) {
+    for key in counts.keys {
+      counts[key]!.frozen &+= counts[key]!.pending
+      counts[key]!.pending = 0
+    }
+  }
+
+  private var ownHabits = Habits()
+
+  /// Reads the window's blocks and counts what they show.
+  mutating func survey(_ window: borrowing Window) {
+    forms.finishCounting()
+    var own = Habits()
+    var block = window.next(window.firstBlock)
+    let bytes = window.bytes.span
+    while let index = block {
+      let it = window.blocks[index]
+      own.blocks += 1
+      own.words += it.tokens.count
+      switch window.lineEnds(in: it.gap) {
+      case 0, 1: own.lineGaps += 1
+      case 2: own.blankLineGaps += 1
+      default: own.wideGaps += 1
+      }
+      if it.kind == .table && MarkedTable.isWellFormed(window, it)
+        || it.kind == .preformatted && MarkedTable.isHTML(window, it)
+        || it.signals.contains(.lines) && MarkedTable.isCSV(window, it)
+      {
+        own.markedTables += 1
+      }
+      if it.kind == .caption, let previous = window.previous(index),
+        window.lineEnds(in: window.blocks[previous].gap) > 2
+      {
+        own.pictureGaps += 1
+      }
+      if it.signals.contains(.lines) {
+        own.wrappedLines += it.lines.count
+        if it.signals.contains(.endHyphen) {
+          for line in it.lines where window.lines[line].signals.contains(.endHyphen) {
+            own.hyphenLines += 1
+          }
+        }
+      }
+      if !it.signals.isDisjoint(with: [.innerHyphen, .notASCII]) {
+        var hasIdeograph = false
+        for token in it.tokens {
+          let this = window.tokens[token]
+          if this.facts.contains(.ideograph) {
+            own.ideographTokens += 1
+            own.words -= 1
+            hasIdeograph = true
+          }
+          if this.facts.contains(.hyphenBefore), token > it.tokens.lowerBound {
+            countPair(window.tokens[token - 1], this)
+          }
+          if this.facts.contains(.notASCII) && !this.facts.contains(.ideograph) {
+            for offset in this.range {
+              let byte = bytes[offset]
+              if byte >= 0xC3 && byte <= 0xC6 { own.composed += 1 }
+              if byte == 0xCC || byte == 0xCD { own.decomposed += 1 }
+            }
+          }
+        }
+        if hasIdeograph { own.ideographBlocks += 1 }
+      }
+      block = window.next(index)
+    }
+    ownHabits = own
+    habits = frozenHabits
+    habits.add(own)
+  }
+
+  private mutating func countPair(_ left: Token, _ right: Token) {
+    guard left.form != 0 && right.form != 0 else { return }
+    let key = Self.key(folded(left.form), folded(right.form))
+    if pairs[key] != nil || pairs.count < Self.pairCapacity {
+      pairs[key, default: Count()].own &+= 1
+    }
+  }
+}

@@ -1,0 +1,571 @@
+/// The place where two blocks meet, and whether a sentence or a word runs across it.
+///
+/// What `captions`, `hyphenation` and `paragraphs` ask alike, so that a break over a column, a page
+/// or a caption is judged by one rule.
+struct Joint {
+  /// What runs across.
+  enum Verdict {
+    /// Nothing, as far as one can see.
+    case none
+    /// A word broken at a hyphen: the decision on it.
+    case word(HyphenDecision)
+    /// A word whose end is lost: what follows is another sentence.
+    case lostEnd(hyphen: Range<Int>)
+    /// A sentence.
+    case sentence(confidence: Double, reason: String)
+  }
+
+  /// Judges the joint between `first` and `second`, which may have captions between them.
+  static func judge(
+    _ window: borrowing Window, _ first: Int, _ second: Int, _ evidence: borrowing Evidence
+  ) -> Verdict {
+    let a = window.blocks[first]
+    let b = window.blocks[second]
+    guard a.signals.contains(.openEnd), canContinue(a.kind), !a.isCut, !b.isCut,
+      !a.tokens.isEmpty
+    else { return .none }
+    let bytes = window.bytes.span
+    if let hyphen = trailingHyphen(window, a) {
+      let last = window.tokens[a.tokens.upperBound - 1]
+      guard last.end == hyphen.lowerBound else { return .none }
+      guard canBeContinued(window, b), !b.tokens.isEmpty else {
+        return isProse(window, a) ? .lostEnd(hyphen: hyphen) : .none
+      }
+      let next = window.tokens[b.tokens.lowerBound]
+      guard Int(next.start) == window.trimmed(b.content).lowerBound else {
+        return isProse(window, a) ? .lostEnd(hyphen: hyphen) : .none
+      }
+      let decision = HyphenDecision.decide(
+        window, left: a.tokens.upperBound - 1, hyphen: hyphen, right: b.tokens.lowerBound,
+        site: .block, evidence)
+      switch decision.outcome {
+      case .leave where decision.rule == "lost-end":
+        return isProse(window, a) ? .lostEnd(hyphen: hyphen) : .none
+      case .leave: return .none
+      default: return .word(decision)
+      }
+    }
+    guard isProse(window, a), canBeContinued(window, b), !b.tokens.isEmpty else { return .none }
+    return sentence(window, a, b, bytes, evidence)
+  }
+
+  /// Whether blocks of this kind can hold a sentence that goes on elsewhere.
+  static func canContinue(_ kind: Block.Kind) -> Bool {
+    kind == .paragraph || kind == .listItem || kind == .quote
+  }
+
+  private static func canBeContinued(_ window: borrowing Window, _ b: Block) -> Bool {
+    if b.kind == .paragraph { return true }
+    // A short last line can look like a heading ("Ministry of Science") or a byline.
+    return b.kind == .heading && !window.bytes.span.starts(
+      "#", at: window.trimmed(b.content).lowerBound, limit: b.content.upperBound)
+      && !window.bytes.span.starts(
+        "**", at: window.trimmed(b.content).lowerBound, limit: b.content.upperBound)
+  }
+
+  /// The hyphen that ends a block: `-`, U+00AD, U+2010, U+2011 or `¬`, or nil.
+  static func trailingHyphen(_ window: borrowing Window, _ block: Block) -> Range<Int>? {
+    let text = window.trimmed(block.content)
+    return hyphen(before: text.upperBound, lowerBound: text.lowerBound, window.bytes.span)
+  }
+
+  /// The hyphen that ends before `end`, with no second one before it.
+  static func hyphen(before end: Int, lowerBound: Int, _ bytes: Span<UInt8>) -> Range<Int>? {
+    guard end > lowerBound else { return nil }
+    if bytes[end - 1] == UInt8(ascii: "-") {
+      if end - 2 >= lowerBound, bytes[end - 2] == UInt8(ascii: "-") { return nil }
+      // `-` and U+00AD together are one hyphen.
+      if end - 3 >= lowerBound, bytes[end - 3] == 0xC2, bytes[end - 2] == 0xAD {
+        return (end - 3)..<end
+      }
+      return (end - 1)..<end
+    }
+    guard let scalar = bytes.scalar(before: end, lowerBound: lowerBound), scalar.isValid else {
+      return nil
+    }
+    switch scalar.value {
+    case 0xAD, 0x2010, 0x2011, 0xAC:
+      let start = end - scalar.length
+      if scalar.value == 0xAD, start > lowerBound, bytes[start - 1] == UInt8(ascii: "-") {
+        return (start - 1)..<end
+      }
+      return start..<end
+    default: return nil
+    }
+  }
+
+  /// Whether a block is running text rather than a line that stands for itself.
+  static func isProse(_ window: borrowing Window, _ block: Block) -> Bool {
+    guard block.tokens.count >= 8, block.content.count >= 45 else { return false }
+    if block.lines.count > 2 && isVerse(window, block) { return false }
+    return true
+  }
+
+  /// Whether a block's lines are as short as those of verse, an address, a list: most of them end
+  /// where the next word would still have fitted.
+  static func isVerse(_ window: borrowing Window, _ block: Block) -> Bool {
+    var longest = 0
+    for line in block.lines {
+      longest = max(longest, window.lines[line].textEnd - window.lines[line].content.lowerBound)
+    }
+    guard block.lines.count > 1 else { return false }
+    var early = 0
+    for line in block.lines.dropLast() where breaksEarly(window, line, measure: longest) {
+      early += 1
+    }
+    return early * 3 >= block.lines.count - 1
+  }
+
+  /// Whether a line ends although the first word of the next would have fitted into the measure.
+  static func breaksEarly(_ window: borrowing Window, _ line: Int, measure: Int) -> Bool {
+    let it = window.lines[line]
+    let next = window.lines[line + 1]
+    let bytes = window.bytes.span
+    var end = next.textStart
+    while end < next.textEnd && !bytes[end].isBlank { end += 1 }
+    return it.textEnd - it.content.lowerBound + 1 + end - next.textStart + 1 < measure
+  }
+
+  // MARK: Sentences
+
+  private static func sentence(
+    _ window: borrowing Window, _ a: Block, _ b: Block, _ bytes: Span<UInt8>,
+    _ evidence: borrowing Evidence
+  ) -> Verdict {
+    let text = window.trimmed(a.content)
+    let next = window.trimmed(b.content)
+    let last = window.tokens[a.tokens.upperBound - 1]
+    let first = window.tokens[b.tokens.lowerBound]
+    // Only blanks and a comma may stand between the last word and the end.
+    let ending = text.upperBound - last.end
+    let endsInWord = ending == 0
+    let endsInComma = ending == 1 && bytes[last.end] == UInt8(ascii: ",")
+    let opening = Int(first.start) - next.lowerBound
+    let opensQuoted = opening == 1 && bytes[next.lowerBound] == UInt8(ascii: "\"")
+      || opening == 1 && bytes[next.lowerBound] == UInt8(ascii: "(")
+    guard opening == 0 || opensQuoted else { return .none }
+    guard !last.facts.contains(.protected), !first.facts.contains(.protected) else { return .none }
+    let startsSmall = !first.facts.contains(.capitalised) && !first.facts.contains(.digit)
+      && !first.facts.contains(.ideograph) && bytes[Int(first.start)].isASCIILower
+    let isBody = b.tokens.count >= 3 || startsSmall
+    guard isBody else { return .none }
+
+    if endsInWord && isFunctionWord(window, last) && last.facts.isDisjoint(with: [.capitalised]) {
+      if startsSmall && opening == 0 {
+        return .sentence(
+          confidence: 0.99,
+          reason: "The paragraph ends in “\(window.string(last.range))”, which ends no sentence, "
+            + "and the next begins with a small letter.")
+      }
+      // A capital or a number goes on here only where the block is no heading of its own.
+      if b.kind == .paragraph, window.endsSentence(b.content) || b.signals.contains(.endHyphen) {
+        return .sentence(
+          confidence: 0.95,
+          reason: "The paragraph ends in “\(window.string(last.range))”, which ends no sentence.")
+      }
+      return .none
+    }
+    if endsInComma {
+      guard startsSmall else { return .none }
+      return .sentence(
+        confidence: 0.97,
+        reason: "The paragraph ends in a comma and the next begins with a small letter.")
+    }
+    if endsInWord && startsSmall && b.tokens.count >= 2 {
+      return .sentence(
+        confidence: 0.96,
+        reason: "The paragraph ends without a stop and the next begins with a small letter.")
+    }
+    // A closing quote or bracket, then a small letter: the sentence goes on behind it.
+    if ending > 0 && ending <= 2 && startsSmall && opening == 0 && b.tokens.count >= 4 {
+      switch bytes[text.upperBound - 1] {
+      case UInt8(ascii: "\""), UInt8(ascii: ")"), UInt8(ascii: "%"):
+        return .sentence(
+          confidence: 0.93,
+          reason: "The paragraph ends behind a quote or bracket without a stop, "
+            + "and the next begins with a small letter.")
+      default: break
+      }
+    }
+    return .none
+  }
+
+  /// Whether a token is a word that ends no sentence: an article, a preposition, a conjunction.
+  static func isFunctionWord(_ window: borrowing Window, _ token: Token) -> Bool {
+    let bytes = window.bytes.span
+    let length = Int(token.length)
+    guard length <= 8 else { return false }
+    for word in Self.functionWords where word.utf8CodeUnitCount == length {
+      if bytes.starts(word, at: Int(token.start), limit: token.end) { return true }
+    }
+    return false
+  }
+
+  /// Words behind which English goes on. Prepositions that also end sentences ("in", "on", "up")
+  /// count too: they end a paragraph of eight words or more without a full stop here.
+  private static let functionWords: [StaticString] = [
+    "a", "an", "the", "of", "and", "or", "nor", "but", "to", "for", "from", "with", "without",
+    "by", "at", "in", "into", "on", "onto", "upon", "as", "than", "that", "which", "who", "whose",
+    "whom", "if", "because", "although", "while", "whereas", "between", "among", "through",
+    "during", "under", "against", "towards", "toward", "is", "are", "was", "were", "be", "been",
+    "being", "has", "have", "had", "will", "would", "can", "could", "should", "may", "might",
+    "must", "shall", "its", "their", "his", "her", "our", "your", "my", "this", "these", "those",
+    "such", "very", "not", "also", "both", "either", "neither", "every", "each", "per", "via",
+    "including", "when", "where", "how", "what", "so", "it", "they", "he", "she", "we", "some",
+    "any", "all", "no", "other", "more", "most", "several", "many", "about", "over", "within",
+    "around", "across", "before", "after", "since", "until", "near", "like",
+  ]
+}
+
+extension Window {
+  /// The text of a range of the buffer; for reasons and tests, never for deciding.
+  func string(_ range: Range<Int>) -> String {
+    String(decoding: bytes.span.array(range), as: UTF8.self)
+  }
+}
+
+/// What becomes of a hyphen between two halves: one decision for every kind of break.
+struct HyphenDecision {
+  /// What becomes of it.
+  enum Outcome {
+    /// The halves are one word; the hyphen goes.
+    case weld
+    /// The halves are a compound; the hyphen stays, the break goes.
+    case compound
+    /// Nobody knows, or nothing is broken.
+    case leave
+  }
+
+  /// Where the hyphen stands.
+  enum Site {
+    /// At the end of a line within a block.
+    case line
+    /// At the end of a block.
+    case block
+    /// Within a line.
+    case inline
+  }
+
+  var outcome: Outcome
+  var rule: String
+  var confidence: Double
+  var reason: String
+  /// The hyphen, offsets into the window's buffer.
+  var hyphen: Range<Int> = 0..<0
+
+  private static func leave(_ rule: String, _ reason: String) -> HyphenDecision {
+    HyphenDecision(outcome: .leave, rule: rule, confidence: 1, reason: reason)
+  }
+
+  /// Decides a break at the end of a line or block.
+  ///
+  /// The document's own words come first, then edited prose (which of `wellknown` and `well known`
+  /// it has), then the lexicon's frequencies; two words that spell none together are a compound,
+  /// and a half that is no word makes the whole one.
+  ///
+  /// - Parameters:
+  ///   - left: the token before the hyphen.
+  ///   - right: the token behind the break.
+  static func decide(
+    _ window: borrowing Window, left: Int, hyphen: Range<Int>, right: Int, site: Site,
+    _ evidence: borrowing Evidence
+  ) -> HyphenDecision {
+    var decision = judge(
+      window, window.tokens[left], window.tokens[right], hyphen, site, evidence)
+    decision.hyphen = hyphen
+    return decision
+  }
+
+  private static func judge(
+    _ window: borrowing Window, _ left: Token, _ right: Token, _ hyphen: Range<Int>, _ site: Site,
+    _ evidence: borrowing Evidence
+  ) -> HyphenDecision {
+    let bytes = window.bytes.span
+    if !left.facts.isDisjoint(with: [.protected, .ideograph])
+      || !right.facts.isDisjoint(with: [.protected, .ideograph])
+    {
+      return leave("address", "An address, a path or code keeps its hyphens.")
+    }
+    if isSuspension(bytes, right) {
+      return leave("suspended", "A suspended hyphen (pre- and post-war) stays.")
+    }
+    // A typesetter's own hyphen marks a broken word and nothing else.
+    let isSoft = bytes[hyphen.lowerBound] == 0xC2 || bytes[hyphen.upperBound - 1] >= 0x80
+      && bytes[hyphen.lowerBound] != 0xE2
+    if left.facts.contains(.digit) || right.facts.contains(.digit) {
+      if left.facts.contains(.digit) && !right.facts.contains(.number)
+        && !right.facts.contains(.capitalised) && !left.facts.contains(.hyphenBefore)
+        || left.facts.contains(.number) && right.facts.contains(.number)
+      {
+        return HyphenDecision(
+          outcome: .compound, rule: "number", confidence: 0.95,
+          reason: "A number keeps its hyphen (40-year-old, 2020-2021).")
+      }
+      return leave("number", "A number or code keeps its hyphen.")
+    }
+    var leftKey: [UInt8] = []
+    var rightKey: [UInt8] = []
+    WordKey.fold(bytes, left.range, into: &leftKey)
+    WordKey.fold(bytes, right.range, into: &rightKey)
+    // The ending 's is no part of the word that the lexicon knows.
+    if rightKey.count > 3, rightKey.suffix(2).elementsEqual("'s".utf8) { rightKey.removeLast(2) }
+    let joined = leftKey + rightKey
+    let inHyphens = evidence.pairInDocument(leftKey, rightKey)
+    let word = evidence.word(key: joined)
+    let together = String(decoding: joined, as: UTF8.self)
+    let apart =
+      String(decoding: leftKey, as: UTF8.self) + "-" + String(decoding: rightKey, as: UTF8.self)
+    let rightIsSmall = !right.facts.contains(.capitalised)
+    let bothCapitals = left.facts.contains(.allCapitals) || left.length == 1
+      && left.facts.contains(.capitalised)
+    let caseFits = rightIsSmall
+      || bothCapitals && (right.facts.contains(.allCapitals) || right.length == 1)
+    if !caseFits {
+      if inHyphens > 0 {
+        return HyphenDecision(
+          outcome: .compound, rule: "compound-attested", confidence: 0.97,
+          reason: "The document has “\(apart)” \(times(inHyphens)).")
+      }
+      if site == .block {
+        return leave(
+          "lost-end", "The word's end is lost: what follows begins a new sentence.")
+      }
+      if left.facts.contains(.capitalised) {
+        return HyphenDecision(
+          outcome: .compound, rule: "names", confidence: 0.92,
+          reason: "Two capitalised halves are a double name.")
+      }
+      return leave("capital", "A small half before a capital one is not certain to be one word.")
+    }
+    if word.occurrences > 0 && inHyphens == 0 && !word.isListedWrong {
+      return HyphenDecision(
+        outcome: .weld, rule: "word-attested", confidence: 0.99,
+        reason: "The document has “\(together)” \(times(word.occurrences)).")
+    }
+    if inHyphens > 0 && word.occurrences == 0 {
+      return HyphenDecision(
+        outcome: .compound, rule: "compound-attested", confidence: 0.97,
+        reason: "The document has “\(apart)” \(times(inHyphens)).")
+    }
+    if inHyphens > 0 && inHyphens > word.occurrences {
+      return HyphenDecision(
+        outcome: .compound, rule: "compound-attested", confidence: 0.93,
+        reason: "The document has “\(apart)” more often than “\(together)”.")
+    }
+    if isSoft {
+      return HyphenDecision(
+        outcome: .weld, rule: "soft-hyphen", confidence: 0.97,
+        reason: "A soft hyphen stands only where a word is broken.")
+    }
+    return weigh(
+      window, left, leftKey, rightKey, word, site: site, together: together, apart: apart, evidence)
+  }
+
+  private static func weigh(
+    _ window: borrowing Window, _ left: Token, _ leftKey: [UInt8], _ rightKey: [UInt8],
+    _ word: Evidence.Word, site: Site, together: String, apart: String,
+    _ evidence: borrowing Evidence
+  ) -> HyphenDecision {
+    let balance = Balance(leftKey, rightKey, word, evidence)
+    // In a text that breaks no words, a hyphen at a line's end is one of its own.
+    let habits = evidence.habits
+    let breaksWords = habits.wrappedLines < 60 || habits.hyphenLines * 80 >= habits.wrappedLines
+    let prior = site == .block || breaksWords ? 0.5 : -1.5
+    if !balance.bothWords {
+      if word.isInLexicon && !word.isListedWrong {
+        return HyphenDecision(
+          outcome: .weld, rule: "word", confidence: 0.98,
+          reason: "“\(together)” is a word, and one of its halves is none.")
+      }
+      if leftKey.count < 2 || rightKey.count < 2 {
+        return leave("no-evidence", "Nothing shows what “\(apart)” was.")
+      }
+      if balance.joined == 0 && balance.rightIsWord {
+        // An unknown first half before a word: a name or a compound (ftp-master, Ting-off).
+        return leave("no-evidence", "Nothing shows what “\(apart)” was.")
+      }
+      guard prior > 0 else { return leave("no-evidence", "Nothing shows what “\(apart)” was.") }
+      return HyphenDecision(
+        outcome: .weld, rule: "half-word", confidence: 0.91,
+        reason: "“\(String(decoding: rightKey, as: UTF8.self))” is no word, so the hyphen joins none.")
+    }
+    let score = balance.joined - balance.compound + prior
+    if score >= 0 && balance.joined > 0 {
+      return HyphenDecision(
+        outcome: .weld, rule: "word", confidence: min(0.99, 0.91 + 0.04 * score),
+        reason: "“\(together)” is more usual than “\(apart)”.")
+    }
+    return HyphenDecision(
+      outcome: .compound, rule: "compound", confidence: min(0.97, 0.91 - 0.03 * score),
+      reason: balance.joined == 0
+        ? "Both halves are words, and “\(together)” is none."
+        : "“\(apart)” is more usual than “\(together)”.")
+  }
+
+  /// Decides a hyphen inside a line, where the page had a line end once. Harder: a hyphen there is
+  /// nearly always meant, so a word is welded only on overwhelming evidence.
+  static func decideInline(
+    _ window: borrowing Window, left: Int, right: Int, _ evidence: borrowing Evidence,
+    documentHasLeftovers: Bool
+  ) -> HyphenDecision {
+    let a = window.tokens[left]
+    let b = window.tokens[right]
+    let bytes = window.bytes.span
+    let nothing = leave("none", "")
+    guard a.length >= 2, b.length >= 2,
+      a.facts.isDisjoint(with: [.protected, .ideograph, .digit, .apostrophe, .mixedCase]),
+      b.facts.isDisjoint(with: [.protected, .ideograph, .digit, .mixedCase])
+    else { return nothing }
+    let inCapitals = a.facts.contains(.allCapitals) && b.facts.contains(.allCapitals)
+    guard inCapitals || !b.facts.contains(.capitalised) && !a.facts.contains(.allCapitals) else {
+      return nothing
+    }
+    var leftKey: [UInt8] = []
+    var rightKey: [UInt8] = []
+    WordKey.fold(bytes, a.range, into: &leftKey)
+    WordKey.fold(bytes, b.range, into: &rightKey)
+    if rightKey.count > 3, rightKey.suffix(2).elementsEqual("'s".utf8) { rightKey.removeLast(2) }
+    let word = evidence.word(key: leftKey + rightKey)
+    guard word.isInLexicon || word.occurrences > 0, !word.isListedWrong else { return nothing }
+    // More than two parts (state-of-the-art) are a compound, but for COV-ID-19.
+    let isChain = a.facts.contains(.hyphenBefore) || b.facts.contains(.hyphenAfter)
+    let inHyphens = evidence.pairInDocument(leftKey, rightKey)
+    let together = String(decoding: leftKey + rightKey, as: UTF8.self)
+    let balance = Balance(leftKey, rightKey, word, evidence)
+    if word.occurrences >= 2 && word.occurrences > inHyphens && !balance.isPrefixed
+      && (inCapitals || !isChain) && balance.inProse * 20 <= max(word.prose, 20)
+    {
+      return HyphenDecision(
+        outcome: .weld, rule: "leftover-attested", confidence: 0.98,
+        reason: "The document has “\(together)” \(times(word.occurrences)) without the hyphen.")
+    }
+    if isChain {
+      // AL-MAN-SOB: a name of which nobody knows where its hyphens belong.
+      guard inCapitals, documentHasLeftovers, !a.facts.contains(.hyphenBefore), !balance.bothWords
+        || balance.inProse == 0
+      else { return nothing }
+      return HyphenDecision(
+        outcome: .leave, rule: "leftover-suspected", confidence: 0.5,
+        reason: "One of its hyphens may be left over; the document has others that are.")
+    }
+    // A capitalised first half may be a name (Eun-ji), unless the whole is a common small word.
+    if a.facts.contains(.capitalised) && !inCapitals {
+      guard word.isKnown, (word.capitalShare ?? 0) < 50, word.centizipf >= 350 else {
+        return nothing
+      }
+    }
+    if inCapitals && !word.isKnown {
+      // Rare names: only where the document is known to have such hyphens, and the first half is
+      // no word of edited prose.
+      if documentHasLeftovers, leftKey.count >= 3, rightKey.count >= 4, balance.inProse == 0,
+        balance.leftProse == 0, word.isInLexicon
+      {
+        return HyphenDecision(
+          outcome: .weld, rule: "leftover-capitals", confidence: 0.9,
+          reason: "The lexicon has “\(together)”, edited prose knows no "
+            + "“\(String(decoding: leftKey, as: UTF8.self))”, "
+            + "and the document has other hyphens left over.")
+      }
+      return HyphenDecision(
+        outcome: .leave, rule: "leftover-suspected", confidence: 0.5,
+        reason: "“\(together)” may be one word.")
+    }
+    if inHyphens > 2 && balance.bothWords { return nothing }
+    if !balance.bothWords {
+      guard word.isKnown || word.centizipf >= 250, balance.inProse * 20 <= word.prose + 20 else {
+        return nothing
+      }
+      return HyphenDecision(
+        outcome: .weld, rule: "leftover", confidence: 0.97,
+        reason: "“\(together)” is a word, and one of its halves is none.")
+    }
+    guard word.isKnown else { return nothing }
+    let margin = balance.joined - balance.pair
+    if balance.isPrefixed {
+      guard margin >= 2, balance.joined - balance.right >= 1.5 else { return nothing }
+    }
+    let needed = word.occurrences > 0 ? 1.0 : 2.0
+    guard margin >= needed else { return nothing }
+    return HyphenDecision(
+      outcome: .weld, rule: "leftover", confidence: min(0.97, 0.9 + 0.03 * (margin - needed)),
+      reason: "“\(together)” is a common word that edited prose does not write apart.")
+  }
+
+  private static func times(_ count: Int) -> String { count == 1 ? "once" : "\(count) times" }
+
+  /// Whether the word behind the break shows that the hyphen is a suspended one.
+  private static func isSuspension(_ bytes: Span<UInt8>, _ right: Token) -> Bool {
+    for word in ["and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "en", "versus"]
+      as [StaticString]
+    where right.length == word.utf8CodeUnitCount
+      && bytes.starts(word, at: Int(right.start), limit: right.end)
+    {
+      return true
+    }
+    return false
+  }
+
+  /// The frequencies that decide between one word and a compound, all on the Zipf scale.
+  private struct Balance {
+    /// The joined word: the larger of web and edited prose.
+    var joined = 0.0
+    /// What a compound of the halves has to be weighed with.
+    var compound = 0.0
+    /// The pair in edited prose alone.
+    var pair = 0.0
+    var right = 0.0
+    var bothWords = false
+    var rightIsWord = false
+    var isPrefixed = false
+    var inProse = 0
+    var leftProse = 0
+
+    init(
+      _ left: [UInt8], _ right: [UInt8], _ word: Evidence.Word, _ evidence: borrowing Evidence
+    ) {
+      let a = evidence.word(key: left)
+      let b = evidence.word(key: right)
+      leftProse = a.prose
+      inProse = evidence.pairInProse(left, right)
+      joined = max(Double(word.centizipf) / 100, Self.zipf(ofProse: word.prose))
+      self.right = max(Double(b.centizipf) / 100, Self.zipf(ofProse: b.prose))
+      let leftIsWord = Self.isWord(a, left)
+      rightIsWord = Self.isWord(b, right)
+      bothWords = leftIsWord && rightIsWord
+      pair = Self.zipf(ofProse: max(inProse, 1))
+      compound = inProse > 0 ? pair : 1.5
+      for (prefix, floor) in Self.prefixes
+      where left.count == prefix.utf8CodeUnitCount
+        && left.span.starts(prefix, at: 0, limit: left.count)
+      {
+        isPrefixed = true
+        compound = max(compound, floor)
+      }
+    }
+
+    private static func isWord(_ word: Evidence.Word, _ key: [UInt8]) -> Bool {
+      // Fragments of two letters stand on the web as abbreviations; as halves they are none.
+      if key.count <= 2 { return word.prose >= 2000 || word.centizipf >= 600 }
+      return word.prose >= 20 || word.centizipf >= 300
+    }
+
+    /// The Zipf frequency of a count in 32.6 million words of edited prose.
+    private static func zipf(ofProse count: Int) -> Double {
+      count <= 0 ? 0 : Logarithm.base10(Double(count) * 30.7)
+    }
+
+    /// First parts that English writes with a hyphen before words of its own, and how frequent the
+    /// joined word must be to be believed instead.
+    private static let prefixes: [(StaticString, Double)] = [
+      ("non", 3.2), ("self", 4), ("cross", 2.7), ("pre", 2.4), ("sub", 2.2), ("ex", 2.5),
+      ("re", 1.5), ("co", 2), ("anti", 2), ("de", 1.5), ("inter", 1.5), ("over", 1.5),
+      ("under", 1.5), ("out", 1.5), ("up", 1.5), ("by", 2), ("mid", 2.4), ("semi", 2.2),
+      ("ultra", 2.2), ("extra", 2), ("pro", 2), ("post", 2.2), ("neo", 2), ("multi", 2),
+      ("micro", 1.5), ("macro", 1.5), ("mini", 2), ("counter", 1.5), ("half", 3), ("well", 4),
+      ("vice", 3), ("all", 3), ("quasi", 3), ("un", 1.5), ("trans", 1.5), ("intra", 1.5),
+      ("super", 1.5), ("ante", 1.5), ("to", 1.5), ("twenty", 4), ("thirty", 4), ("forty", 4),
+      ("fifty", 4), ("sixty", 4), ("seventy", 4), ("eighty", 4), ("ninety", 4), ("south", 3.9),
+      ("north", 3.9), ("high", 3), ("low", 3), ("long", 3),
+    ]
+  }
+}

@@ -1,0 +1,172 @@
+/// Finds what no stage may touch: addresses, paths, code, tags.
+enum Protection {
+  /// Appends the protected ranges of the block to the window and marks its tokens.
+  static func mark(_ index: Int, in window: inout Window) {
+    let block = window.blocks[index]
+    let first = window.protectedRanges.count
+    guard block.kind != .preformatted else { return }
+    let buffer = window.bytes
+    if !block.signals.isDisjoint(with: [.markup, .invalid]) {
+      for line in block.lines {
+        let it = window.lines[line]
+        guard !it.signals.isDisjoint(with: [.markup, .invalid]) else { continue }
+        scan(it.textStart..<it.textEnd, buffer.span, into: &window.protectedRanges)
+      }
+    }
+    if !window.protectedText.isEmpty && block.content.upperBound <= window.textCount {
+      for range in window.protectedText
+      where range.overlaps(block.content) { window.protectedRanges.append(range) }
+      window.protectedRanges[first...].sort { $0.lowerBound < $1.lowerBound }
+    }
+    guard window.protectedRanges.count > first else { return }
+    var range = first
+    for token in block.tokens {
+      while range < window.protectedRanges.count,
+        window.protectedRanges[range].upperBound <= Int(window.tokens[token].start)
+      {
+        range += 1
+      }
+      guard range < window.protectedRanges.count else { break }
+      if window.protectedRanges[range].lowerBound < window.tokens[token].end {
+        window.tokens[token].facts.insert(.protected)
+      }
+    }
+  }
+
+  /// Appends the protected parts of one line.
+  private static func scan(
+    _ line: Range<Int>, _ bytes: Span<UInt8>, into ranges: inout [Range<Int>]
+  ) {
+    var index = line.lowerBound
+    while index < line.upperBound {
+      let byte = bytes[index]
+      if byte.isBlank {
+        index += 1
+        continue
+      }
+      // Code in backquotes, to the same number of them.
+      if byte == UInt8(ascii: "`"), let end = codeSpanEnd(index, line.upperBound, bytes) {
+        ranges.append(index..<end)
+        index = end
+        continue
+      }
+      if byte == UInt8(ascii: "<"), let end = tagEnd(index, line.upperBound, bytes) {
+        ranges.append(index..<end)
+        index = end
+        continue
+      }
+      var end = index
+      while end < line.upperBound && !bytes[end].isBlank && bytes[end] != UInt8(ascii: "`") {
+        end += 1
+      }
+      if end == index { end += 1 }
+      if isAddressOrCode(index..<end, bytes) || isBroken(index..<end, bytes) { ranges.append(index..<end) }
+      index = end
+    }
+  }
+
+  private static func codeSpanEnd(_ start: Int, _ limit: Int, _ bytes: Span<UInt8>) -> Int? {
+    var count = 0
+    while start + count < limit && bytes[start + count] == UInt8(ascii: "`") { count += 1 }
+    var index = start + count
+    while index < limit {
+      var run = 0
+      while index + run < limit && bytes[index + run] == UInt8(ascii: "`") { run += 1 }
+      if run == count { return index + run }
+      index += max(run, 1)
+    }
+    return nil
+  }
+
+  private static func tagEnd(_ start: Int, _ limit: Int, _ bytes: Span<UInt8>) -> Int? {
+    var index = start + 1
+    guard index < limit else { return nil }
+    if bytes[index] == UInt8(ascii: "/") || bytes[index] == UInt8(ascii: "!") { index += 1 }
+    guard index < limit, bytes[index].isASCIILetter || bytes[index] == UInt8(ascii: "-") else {
+      return nil
+    }
+    while index < limit && index - start < 2000 {
+      if bytes[index] == UInt8(ascii: ">") { return index + 1 }
+      if bytes[index] == UInt8(ascii: "<") { return nil }
+      index += 1
+    }
+    return nil
+  }
+
+  /// Whether a run without blanks is an address, a path, a file name, a formula or code, by the
+  /// marks that words do not hold.
+  private static func isAddressOrCode(_ run: Range<Int>, _ bytes: Span<UInt8>) -> Bool {
+    var slashes = 0
+    var at = -1
+    var index = run.lowerBound
+    while index < run.upperBound {
+      switch bytes[index] {
+      case UInt8(ascii: "/"):
+        slashes += 1
+        if index > run.lowerBound, bytes[index - 1] == UInt8(ascii: ":") { return true }
+        if index == run.lowerBound && run.count > 2 { return true }
+      case UInt8(ascii: "\\"), UInt8(ascii: "{"), UInt8(ascii: "$"): return true
+      case UInt8(ascii: "="), UInt8(ascii: "#"), UInt8(ascii: "~"):
+        if index > run.lowerBound && index + 1 < run.upperBound { return true }
+      case UInt8(ascii: "["):
+        if index > run.lowerBound, bytes[index - 1].isASCIILetter || bytes[index - 1].isASCIIDigit {
+          return true
+        }
+        if isLink(index, run.upperBound, bytes) { return true }
+      case UInt8(ascii: "("):
+        if index > run.lowerBound, bytes[index - 1] == UInt8(ascii: "]") { return true }
+      case UInt8(ascii: "@"):
+        if index > run.lowerBound { at = index }
+      case UInt8(ascii: "_"):
+        if index > run.lowerBound, index + 1 < run.upperBound,
+          isWord(bytes[index - 1]), isWord(bytes[index + 1])
+        {
+          return true
+        }
+      case UInt8(ascii: "."):
+        if at >= 0, index + 1 < run.upperBound, bytes[index + 1].isASCIILetter { return true }
+        if isDomainOrFile(index, run, bytes) { return true }
+      default: break
+      }
+      index += 1
+    }
+    return slashes >= 2
+  }
+
+  /// Whether a run holds bytes that are no UTF-8: nobody knows what word that was.
+  private static func isBroken(_ run: Range<Int>, _ bytes: Span<UInt8>) -> Bool {
+    var index = run.lowerBound
+    while index < run.upperBound {
+      let scalar = bytes.scalar(at: index, limit: run.upperBound)
+      if !scalar.isValid { return true }
+      index += scalar.length
+    }
+    return false
+  }
+
+  private static func isWord(_ byte: UInt8) -> Bool { byte.isASCIILetter || byte.isASCIIDigit }
+
+  private static func isLink(_ open: Int, _ limit: Int, _ bytes: Span<UInt8>) -> Bool {
+    var index = open
+    while index < limit && bytes[index] != UInt8(ascii: "]") { index += 1 }
+    return index + 1 < limit && bytes[index + 1] == UInt8(ascii: "(")
+  }
+
+  /// Whether the full stop at `dot` is one of a host or file name: small letters or digits on both
+  /// sides and a well-known ending behind.
+  private static func isDomainOrFile(_ dot: Int, _ run: Range<Int>, _ bytes: Span<UInt8>) -> Bool {
+    guard dot > run.lowerBound, isWord(bytes[dot - 1]), dot + 1 < run.upperBound else {
+      return false
+    }
+    if bytes.starts("www.", at: run.lowerBound, limit: run.upperBound) { return true }
+    for ending in [
+      "com", "org", "net", "edu", "gov", "info", "html", "htm", "pdf", "txt", "md", "csv", "json",
+      "xml", "toml", "py", "swift", "sh", "jpg", "png", "exe", "zip", "gz", "cn", "uk", "de", "fr",
+      "eu", "io", "int", "mil", "au", "jp", "ru", "nl", "ch",
+    ] as [StaticString] where bytes.starts(ending, at: dot + 1, limit: run.upperBound) {
+      let after = dot + 1 + ending.utf8CodeUnitCount
+      if after >= run.upperBound || !isWord(bytes[after]) { return true }
+    }
+    return false
+  }
+}

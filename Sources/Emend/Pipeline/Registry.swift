@@ -1,0 +1,23 @@
+/// All stages, in the order in which they work. A new stage is one line here and one file.
+public enum Registry {
+  /// The stages that edit blocks.
+  public static let stages: [any Stage.Type] = [
+    Characters.self,
+    StrayScript.self,
+    Tables.self,
+    Captions.self,
+    Hyphenation.self,
+    Paragraphs.self,
+    Emphasis.self,
+    Spacing.self,
+    Misspellings.self,
+  ]
+
+  /// The manuals of all stages, `decode` first: it works on the bytes, before there are blocks.
+  public static var manuals: [Manual] { [Decode.manual] + stages.map { $0.manual } }
+
+  /// The stage of a name, or nil.
+  public static func manual(named name: String) -> Manual? {
+    manuals.first { $0.name.lowercased() == name.lowercased() }
+  }
+}

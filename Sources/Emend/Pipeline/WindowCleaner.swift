@@ -1,0 +1,631 @@
+internal import ICU
+internal import Lexicon
+
+/// What a window became.
+struct CleanedWindow {
+  /// The text that it is now; nil where it is as it came.
+  var text: [UInt8]?
+  /// The edits, in source order; offsets count from the window's first byte.
+  var edits: [Edit] = []
+  /// What was seen and not changed, in source order; offsets likewise.
+  var findings: [Finding] = []
+}
+
+/// Cleans one window after another: scans, surveys, asks the stages, makes their edits, and does so
+/// again with the result until nothing changes.
+///
+/// The rounds make the output a fixed point: the last round read the output as if it were a source
+/// of its own and proposed nothing. What keeps changing after three rounds is withdrawn, paragraph
+/// by paragraph.
+struct WindowCleaner: ~Copyable {
+  private var window = Window()
+  private(set) var evidence: Evidence
+  private let stages: [any Stage]
+  private let wants: [UInt32]
+  private let surveyFrom: Int
+  private let protections: [RegularExpression]
+  private var edits: Edits
+  private var steps: [Step] = []
+  private var found: [Edits.Found] = []
+  private let decodes: Bool
+
+  /// How often a window's text is cleaned again before what still changes is withdrawn.
+  static let rounds = 3
+  /// A block is not made longer than this by joining.
+  static let longestJoin = 1 << 16
+
+  init(configuration: Configuration, lexicon: Lexicon?, protections: [RegularExpression]) {
+    let types = Registry.stages.filter { configuration.stages.contains($0.name) }
+    stages = types.map { $0.init() }
+    wants = types.map { $0.wants.rawValue }
+    decodes = configuration.stages.contains(Decode.manual.name)
+    surveyFrom = types.firstIndex { !$0.precedesSurvey } ?? types.count
+    evidence = Evidence(configuration: configuration, lexicon: lexicon)
+    edits = Edits(threshold: configuration.threshold)
+    self.protections = protections
+  }
+
+  mutating func freezeEpoch() { evidence.freezeEpoch() }
+
+  /// Cleans one window.
+  ///
+  /// - Parameters:
+  ///   - source: its bytes, decoded.
+  ///   - startIsCut: whether the text before was cut off within a line.
+  ///   - endIsCut: whether the text behind was.
+  mutating func clean(
+    _ source: [UInt8], flavour: Flavour, startIsCut: Bool, endIsCut: Bool
+  ) -> CleanedWindow {
+    window.flavour = flavour
+    var frozen: [Range<Int>] = []
+    var withdrawn: [Finding] = []
+    for attempt in 0..<4 {
+      var text = source
+      var pieces: [Piece] = [.copy(0..<source.count)]
+      steps.removeAll(keepingCapacity: true)
+      var restless: [Range<Int>] = []
+      for round in 0...Self.rounds {
+        let firstStep = steps.count
+        let changed = run(
+          text, frozen: Self.textRanges(of: frozen, in: pieces), startIsCut: startIsCut,
+          endIsCut: endIsCut, keep: attempt == 0 && round == 0)
+        if !changed {
+          return settled(source, text, pieces, withdrawn: withdrawn, isAsItCame: round == 0)
+        }
+        let (newText, newPieces) = flatten()
+        guard let composed = [Piece].compose(older: pieces, newer: newPieces, steps: &steps) else {
+          restless = Self.changedRanges(newPieces, from: firstStep).flatMap {
+            Self.sourceRanges(of: $0, in: pieces)
+          }
+          break
+        }
+        if round == Self.rounds || !Self.isInOrder(composed) {
+          restless = Self.changedRanges(newPieces, from: firstStep).flatMap {
+            Self.sourceRanges(of: $0, in: pieces)
+          }
+          break
+        }
+        pieces = composed
+        text = newText
+      }
+      if attempt == 2 || restless.isEmpty { restless = [0..<source.count] }
+      frozen.append(contentsOf: restless)
+      frozen.sort { $0.lowerBound < $1.lowerBound }
+      for range in restless {
+        withdrawn.append(
+          Finding(
+            range: range, excerpt: Self.excerpt(source, range),
+            step: Step(
+              stage: "emend", rule: "unsettled", confidence: 1,
+              reason: "Its edits did not come to rest, so the passage stays as it was.")))
+      }
+    }
+    return CleanedWindow(text: nil, edits: [], findings: withdrawn)
+  }
+
+  // MARK: One round
+
+  /// Scans, surveys and edits `text`; says whether anything changed.
+  private mutating func run(
+    _ text: [UInt8], frozen: [Range<Int>], startIsCut: Bool, endIsCut: Bool, keep: Bool
+  ) -> Bool {
+    window.resetScan()
+    window.bytes.removeAll(keepingCapacity: true)
+    window.bytes.append(contentsOf: text)
+    window.textCount = text.count
+    found.removeAll(keepingCapacity: true)
+    evidence.startWindow()
+    evidence.forms.isCounting = true
+    Scanner.scan(0..<text.count, of: &window, forms: &evidence.forms)
+    BlockReader.read(&window, startIsCut: startIsCut, endIsCut: endIsCut)
+    for expression in protections {
+      do {
+        try expression.matches(in: text.span, into: &window.protectedText)
+      } catch {
+        // A pattern that exceeds its limit of steps cannot say what it protects: all is protected.
+        window.protectedText.append(0..<text.count)
+        found.append(
+          Edits.Found(
+            range: 0..<0,
+            step: Step(
+              stage: "emend", rule: "protect-limit", confidence: 1,
+              reason: "The pattern '\(expression.pattern)' took too many steps; "
+                + "the window was left as it is.")))
+      }
+    }
+    if protections.count > 1 { window.protectedText.sort { $0.lowerBound < $1.lowerBound } }
+    freeze(frozen)
+    for block in window.blocks.indices
+    where !window.blocks[block].signals.isDisjoint(with: [.markup, .invalid])
+      || !window.protectedText.isEmpty
+    {
+      Protection.mark(block, in: &window)
+    }
+    var changed = false
+    for stage in 0..<surveyFrom where ask(stage) { changed = true }
+    if decodes { Decode.find(in: window, into: &found) }
+    evidence.survey(window)
+    for stage in stages { stage.survey(window, into: &evidence) }
+    if keep { evidence.keepWindow() }
+    evidence.forms.isCounting = false
+    for stage in surveyFrom..<max(surveyFrom, stages.count) where ask(stage) { changed = true }
+    return changed
+  }
+
+  /// Marks the blocks that hold a frozen range, so that nothing touches them.
+  private mutating func freeze(_ ranges: [Range<Int>]) {
+    guard !ranges.isEmpty else { return }
+    for index in window.blocks.indices {
+      let block = window.blocks[index]
+      for range in ranges
+      where range.lowerBound <= block.gap.upperBound
+        && range.upperBound >= block.content.lowerBound
+      {
+        window.blocks[index].isCut = true
+      }
+    }
+  }
+
+  /// Shows a stage the blocks that it wants; says whether it changed any.
+  private mutating func ask(_ stage: Int) -> Bool {
+    var changed = false
+    let it = stages[stage]
+    let mask = wants[stage]
+    edits.stage = type(of: it).name
+    var block = window.firstBlock
+    var patience = 0
+    while block >= 0 {
+      if window.blocks[block].signals.rawValue & mask != 0 && !window.blocks[block].isCut {
+        it.propose(window, block: block, evidence: evidence, edits: &edits)
+        if !edits.found.isEmpty { found.append(contentsOf: edits.found) }
+        if !edits.isEmpty && apply(to: block) {
+          changed = true
+          edits.removeAll()
+          patience += 1
+          // A block that was joined or rewritten is shown again, for what its new end allows.
+          if patience < 256 { continue }
+        }
+        edits.removeAll()
+      }
+      patience = 0
+      block = window.blocks[block].next
+    }
+    return changed
+  }
+
+  /// Makes the edits proposed for a block; says whether any was made.
+  private mutating func apply(to block: Int) -> Bool {
+    var changed = false
+    if !edits.replaces.isEmpty && replace(in: block, edits.replaces) { changed = true }
+    for gap in edits.gapReplaces where replaceGap(gap) { changed = true }
+    // Where content was replaced, a join's lengths of tail and head are no longer sure; the block
+    // is shown again.
+    if edits.replaces.isEmpty {
+      for move in edits.moves where self.move(move) { changed = true }
+      if let join = edits.joins.first, self.join(join) { changed = true }
+    }
+    return changed
+  }
+
+  private mutating func replace(in block: Int, _ proposals: [Edits.Replace]) -> Bool {
+    let content = window.blocks[block].content
+    let sorted = proposals.sorted { $0.range.lowerBound < $1.range.lowerBound }
+    let older = window.blocks[block].contentPieces ?? [.copy(content)]
+    var newer: [Piece] = []
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(content.count + 64)
+    var position = content.lowerBound
+    for proposal in sorted {
+      guard proposal.range.lowerBound >= position, proposal.range.upperBound <= content.upperBound,
+        !proposal.range.isEmpty, !window.isProtected(proposal.range),
+        !window.bytes.span.equals(proposal.range, proposal.bytes.span, proposal.bytes.indices)
+      else { continue }
+      if position < proposal.range.lowerBound {
+        newer.append(
+          .copy((position - content.lowerBound)..<(proposal.range.lowerBound - content.lowerBound)))
+        window.bytes.span.append(position..<proposal.range.lowerBound, to: &bytes)
+      }
+      newer.append(
+        Piece(
+          length: proposal.bytes.count,
+          origin: (proposal.range.lowerBound - content.lowerBound)
+            ..< (proposal.range.upperBound - content.lowerBound), steps: addStep(proposal.step)))
+      bytes.append(contentsOf: proposal.bytes)
+      position = proposal.range.upperBound
+    }
+    guard !newer.isEmpty else { return false }
+    if position < content.upperBound {
+      newer.append(
+        .copy((position - content.lowerBound)..<(content.upperBound - content.lowerBound)))
+      window.bytes.span.append(position..<content.upperBound, to: &bytes)
+    }
+    guard let pieces = [Piece].compose(older: older, newer: newer, steps: &steps) else {
+      return false
+    }
+    rewrite(block, bytes, pieces)
+    return true
+  }
+
+  private mutating func replaceGap(_ proposal: Edits.GapReplace) -> Bool {
+    let gap = window.blocks[proposal.block].gap
+    guard proposal.range.lowerBound >= gap.lowerBound, proposal.range.upperBound <= gap.upperBound,
+      !proposal.range.isEmpty, !window.blocks[proposal.block].isCut
+    else { return false }
+    let older = window.blocks[proposal.block].gapPieces ?? [.copy(gap)]
+    let before = gap.lowerBound..<proposal.range.lowerBound
+    let after = proposal.range.upperBound..<gap.upperBound
+    let shift = gap.lowerBound
+    var newer: [Piece] = []
+    if !before.isEmpty { newer.append(.copy(0..<before.count)) }
+    newer.append(
+      Piece(
+        length: proposal.bytes.count,
+        origin: (proposal.range.lowerBound - shift)..<(proposal.range.upperBound - shift),
+        steps: addStep(proposal.step)))
+    if !after.isEmpty {
+      newer.append(.copy((after.lowerBound - shift)..<(after.upperBound - shift)))
+    }
+    guard let pieces = [Piece].compose(older: older, newer: newer, steps: &steps) else {
+      return false
+    }
+    let start = window.bytes.count
+    appendWindow(before)
+    window.bytes.append(contentsOf: proposal.bytes)
+    appendWindow(after)
+    window.blocks[proposal.block].gap = start..<window.bytes.count
+    window.blocks[proposal.block].gapPieces = pieces
+    window.refreshGapSignal(proposal.block)
+    return true
+  }
+
+  /// Puts blocks behind the one that follows them. The gap before them goes along, so that what
+  /// moves is one stretch of the text.
+  private mutating func move(_ proposal: Edits.MoveBehind) -> Bool {
+    let first = proposal.first
+    let last = proposal.last
+    let target = proposal.target
+    let before = window.blocks[first].previous
+    guard before > 0, window.blocks[last].next == target, !window.blocks[before].isCut,
+      !window.blocks[target].isCut
+    else { return false }
+    let step = addStep(proposal.step).lowerBound
+    func tagged(_ pieces: [Piece]?, _ range: Range<Int>) -> [Piece] {
+      (pieces ?? [.copy(range)]).map { piece in
+        var piece = piece
+        piece.move = step
+        return piece
+      }
+    }
+    // before gapA first … last gapC target gapB  →  before gapC target gapA first … last gapB
+    let gapA = (
+      window.blocks[before].gap,
+      tagged(window.blocks[before].gapPieces, window.blocks[before].gap)
+    )
+    let gapC = (window.blocks[last].gap, window.blocks[last].gapPieces)
+    let gapB = (window.blocks[target].gap, window.blocks[target].gapPieces)
+    var block = first
+    while true {
+      window.blocks[block].contentPieces = tagged(
+        window.blocks[block].contentPieces, window.blocks[block].content)
+      if block == last { break }
+      window.blocks[block].gapPieces = tagged(
+        window.blocks[block].gapPieces, window.blocks[block].gap)
+      block = window.blocks[block].next
+    }
+    window.blocks[before].gap = gapC.0
+    window.blocks[before].gapPieces = gapC.1
+    window.blocks[target].gap = gapA.0
+    window.blocks[target].gapPieces = gapA.1
+    window.blocks[last].gap = gapB.0
+    window.blocks[last].gapPieces = gapB.1
+    let after = window.blocks[target].next
+    link(before, target)
+    link(target, first)
+    link(last, after)
+    for block in [before, target, last] { window.refreshGapSignal(block) }
+    return true
+  }
+
+  /// Makes one block of two neighbours. A form feed between them goes behind the second.
+  private mutating func join(_ proposal: Edits.Join) -> Bool {
+    let first = window.blocks[proposal.first]
+    let second = window.blocks[proposal.second]
+    guard first.next == proposal.second, !first.isCut, !second.isCut,
+      first.content.count + second.content.count <= Self.longestJoin,
+      proposal.tail <= first.content.count, proposal.head <= second.content.count
+    else { return false }
+    let gapPieces = first.gapPieces ?? [.copy(first.gap)]
+    var between = first.gap
+    var pieces = first.contentPieces ?? [.copy(first.content)]
+    var gap: (range: Range<Int>, pieces: [Piece]?) = (second.gap, second.gapPieces)
+    var tail = proposal.tail
+    var inserting = proposal.inserting
+    let step = addStep(proposal.step)
+    if let page = pageBreak(in: first.gap) {
+      // What stands before the form feed is the joint; the form feed and what follows it moves.
+      guard first.gapPieces == nil else { return false }
+      between = first.gap.lowerBound..<page
+      let behind = page..<first.gap.upperBound
+      let start = window.bytes.count
+      appendWindow(behind)
+      appendWindow(second.gap)
+      gap.range = start..<window.bytes.count
+      gap.pieces = [.copy(behind, move: step.lowerBound)]
+        + (second.gapPieces ?? [.copy(second.gap)])
+      if between.isEmpty {
+        if tail == 0 && !inserting.isEmpty {
+          // No byte of the gap is left to stand for the blank, so the last letter takes it along.
+          let length = window.bytes.span.scalar(
+            before: first.content.upperBound, lowerBound: first.content.lowerBound)?.length ?? 0
+          guard length > 0 else { return false }
+          tail = length
+          inserting =
+            window.bytes.span.array(
+              (first.content.upperBound - length)..<first.content.upperBound) + inserting
+        }
+      } else {
+        pieces.append(.copy(between))
+      }
+    } else {
+      pieces.append(contentsOf: gapPieces)
+    }
+    pieces.append(contentsOf: second.contentPieces ?? [.copy(second.content)])
+    let head = proposal.head
+    let kept = first.content.count - tail
+    let resume = first.content.count + between.count + head
+    let total = first.content.count + between.count + second.content.count
+    guard kept < resume else { return false }
+    let newer: [Piece] = [
+      .copy(0..<kept),
+      Piece(length: inserting.count, origin: kept..<resume, steps: step),
+      .copy(resume..<total),
+    ]
+    guard let composed = [Piece].compose(older: pieces, newer: newer, steps: &steps) else {
+      return false
+    }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(total + 8)
+    window.bytes.span.append(
+      first.content.lowerBound..<(first.content.upperBound - tail), to: &bytes)
+    bytes.append(contentsOf: inserting)
+    window.bytes.span.append(
+      (second.content.lowerBound + head)..<second.content.upperBound, to: &bytes)
+    window.blocks[proposal.first].gap = gap.range
+    window.blocks[proposal.first].gapPieces = gap.pieces
+    window.blocks[proposal.second].isDead = true
+    link(proposal.first, second.next)
+    rewrite(proposal.first, bytes, composed)
+    return true
+  }
+
+  private func pageBreak(in gap: Range<Int>) -> Int? {
+    let bytes = window.bytes.span
+    for index in gap where bytes[index] == 0x0C { return index }
+    return nil
+  }
+
+  private mutating func link(_ first: Int, _ second: Int) {
+    window.blocks[first].next = second
+    if second >= 0 { window.blocks[second].previous = first }
+  }
+
+  private mutating func addStep(_ step: Step) -> Range<Int> {
+    steps.append(step)
+    return (steps.count - 1)..<steps.count
+  }
+
+  private mutating func appendWindow(_ range: Range<Int>) {
+    guard !range.isEmpty else { return }
+    window.bytes.append(contentsOf: window.bytes[range])
+  }
+
+  /// Puts a block's new content at the buffer's tail and scans it there.
+  private mutating func rewrite(_ block: Int, _ bytes: [UInt8], _ pieces: [Piece]) {
+    if evidence.forms.isCounting {
+      for token in window.blocks[block].tokens { evidence.forms.uncount(window.tokens[token].form) }
+    }
+    let start = window.bytes.count
+    window.bytes.append(contentsOf: bytes)
+    let firstLine = window.lines.count
+    let firstToken = window.tokens.count
+    Scanner.scan(start..<window.bytes.count, of: &window, forms: &evidence.forms)
+    window.blocks[block].content = start..<window.bytes.count
+    window.blocks[block].contentPieces = pieces
+    window.blocks[block].lines = firstLine..<window.lines.count
+    window.blocks[block].tokens = firstToken..<window.tokens.count
+    if window.blocks[block].kind == .tabTable,
+      window.lines[firstLine...].contains(where: { $0.tabs == 0 })
+    {
+      window.blocks[block].kind = .table
+    }
+    window.finishBlock(block)
+    Protection.mark(block, in: &window)
+  }
+
+  // MARK: The result
+
+  /// The window's text in output order, with its pieces.
+  private func flatten() -> ([UInt8], [Piece]) {
+    var text: [UInt8] = []
+    text.reserveCapacity(window.textCount + 256)
+    var pieces: [Piece] = []
+    func add(_ piece: Piece) {
+      if let last = pieces.last, last.isCopy, piece.isCopy, last.move == piece.move,
+        last.origin.upperBound == piece.origin.lowerBound
+      {
+        pieces[pieces.count - 1].length += piece.length
+        pieces[pieces.count - 1].origin = last.origin.lowerBound..<piece.origin.upperBound
+      } else if piece.length > 0 || !piece.isCopy {
+        pieces.append(piece)
+      }
+    }
+    var block = window.firstBlock
+    while block >= 0 {
+      let it = window.blocks[block]
+      window.bytes.span.append(it.content, to: &text)
+      if let own = it.contentPieces { own.forEach(add) } else { add(.copy(it.content)) }
+      window.bytes.span.append(it.gap, to: &text)
+      if let own = it.gapPieces { own.forEach(add) } else { add(.copy(it.gap)) }
+      block = it.next
+    }
+    return (text, pieces)
+  }
+
+  /// The edits of a text that has come to rest, checked against it: what could not be undone is
+  /// not done.
+  private func settled(
+    _ source: [UInt8], _ text: [UInt8], _ pieces: [Piece], withdrawn: [Finding], isAsItCame: Bool
+  ) -> CleanedWindow {
+    var result = CleanedWindow(text: nil)
+    result.findings = withdrawn
+    if !isAsItCame {
+      let edits = edits(of: pieces, source, text)
+      if Edit.apply(edits, to: source.span) == text {
+        result.text = text
+        result.edits = edits
+      } else {
+        result.findings.append(
+          Finding(
+            range: 0..<source.count, excerpt: Self.excerpt(source, 0..<source.count),
+            step: Step(
+              stage: "emend", rule: "inexpressible", confidence: 1,
+              reason: "The edits could not be written down so that they can be undone.")))
+        return result
+      }
+    }
+    for finding in found {
+      let ranges = Self.sourceRanges(
+        of: finding.range.clamped(to: 0..<text.count), in: pieces)
+      guard let range = ranges.first else { continue }
+      result.findings.append(
+        Finding(range: range, excerpt: Self.excerpt(source, range), step: finding.step))
+    }
+    result.findings.sort {
+      ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
+    }
+    return result
+  }
+
+  /// Writes the pieces down as edits, in source order.
+  private func edits(of pieces: [Piece], _ source: [UInt8], _ text: [UInt8]) -> [Edit] {
+    var result: [Edit] = []
+    var position = 0
+    var moving: (range: Range<Int>, step: Int)?
+    func finishMove(before target: Int) {
+      guard let move = moving else { return }
+      result.append(.move(Move(range: move.range, target: target, steps: [steps[move.step]])))
+      moving = nil
+    }
+    for piece in pieces {
+      if piece.move >= 0 {
+        if let move = moving {
+          if move.range.upperBound == piece.origin.lowerBound && move.step == piece.move {
+            moving = (move.range.lowerBound..<piece.origin.upperBound, move.step)
+          } else {
+            finishMove(before: Self.nextUnmoved(pieces, from: piece, source.count))
+            moving = (piece.origin, piece.move)
+          }
+        } else {
+          moving = (piece.origin, piece.move)
+        }
+      } else {
+        finishMove(before: piece.origin.lowerBound)
+      }
+      if !piece.isCopy {
+        result.append(
+          .replacement(
+            Replacement(
+              range: piece.origin, original: Array(source[piece.origin]),
+              bytes: Array(text[position..<(position + piece.length)]),
+              steps: Self.distinct(steps[piece.steps]))))
+      }
+      position += piece.length
+    }
+    finishMove(before: source.count)
+    return result.enumerated().sorted {
+      ($0.element.range.lowerBound, $0.offset) < ($1.element.range.lowerBound, $1.offset)
+    }.map(\.element)
+  }
+
+  private static func nextUnmoved(_ pieces: [Piece], from piece: Piece, _ end: Int) -> Int {
+    var passed = false
+    for other in pieces {
+      if other.origin == piece.origin && other.move == piece.move { passed = true }
+      if passed && other.move < 0 { return other.origin.lowerBound }
+    }
+    return end
+  }
+
+  private static func distinct(_ steps: ArraySlice<Step>) -> [Step] {
+    var result: [Step] = []
+    for step in steps where !result.contains(step) { result.append(step) }
+    return result
+  }
+
+  private static func excerpt(_ source: [UInt8], _ range: Range<Int>) -> [UInt8] {
+    var end = min(range.upperBound, range.lowerBound + 80)
+    while end > range.lowerBound && end < source.count && source[end].isContinuation { end -= 1 }
+    return Array(source[range.lowerBound..<end])
+  }
+
+  /// Whether all pieces that have not moved stand in the order of their origin.
+  private static func isInOrder(_ pieces: [Piece]) -> Bool {
+    var position = 0
+    for piece in pieces where piece.move < 0 {
+      guard piece.origin.lowerBound >= position else { return false }
+      position = piece.origin.upperBound
+    }
+    return true
+  }
+
+  /// The ranges of the middle text that the newer pieces change.
+  private static func changedRanges(_ pieces: [Piece], from step: Int) -> [Range<Int>] {
+    pieces.filter { !$0.isCopy || $0.move >= step }.map(\.origin)
+  }
+
+  /// The source ranges that a range of the text came from.
+  private static func sourceRanges(of range: Range<Int>, in pieces: [Piece]) -> [Range<Int>] {
+    var result: [Range<Int>] = []
+    var position = 0
+    for piece in pieces {
+      let covered = position..<(position + piece.length)
+      if covered.lowerBound < range.upperBound && covered.upperBound > range.lowerBound
+        || range.isEmpty && covered.lowerBound <= range.lowerBound
+          && covered.upperBound >= range.lowerBound
+      {
+        if piece.isCopy {
+          let shift = piece.origin.lowerBound - covered.lowerBound
+          let part = range.clamped(to: covered)
+          result.append((part.lowerBound + shift)..<(part.upperBound + shift))
+        } else {
+          result.append(piece.origin)
+        }
+      }
+      position += piece.length
+    }
+    return result
+  }
+
+  /// The ranges of the text that came from the source ranges unchanged.
+  private static func textRanges(of source: [Range<Int>], in pieces: [Piece]) -> [Range<Int>] {
+    guard !source.isEmpty else { return [] }
+    var result: [Range<Int>] = []
+    var position = 0
+    for piece in pieces {
+      for range in source
+      where range.lowerBound <= piece.origin.upperBound
+        && range.upperBound >= piece.origin.lowerBound
+      {
+        if piece.isCopy {
+          let part = range.clamped(to: piece.origin)
+          let shift = position - piece.origin.lowerBound
+          result.append((part.lowerBound + shift)..<(part.upperBound + shift))
+        } else {
+          result.append(position..<(position + piece.length))
+        }
+      }
+      position += piece.length
+    }
+    return result
+  }
+}

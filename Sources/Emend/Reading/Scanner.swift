@@ -1,0 +1,331 @@
+/// Reads the bytes of a window once: lines, tokens, and what each line holds.
+///
+/// One loop over the bytes, one look-up each; a letter begins a token, which is interned as soon as
+/// its end is seen, while its bytes are still in the first cache.
+enum Scanner {
+  /// Appends the lines and tokens of `range` of the window's buffer.
+  static func scan(_ range: Range<Int>, of window: inout Window, forms: inout FormTable) {
+    let table = ByteClass.table
+    // A second reference, not a copy: nothing is written to the buffer while it is read.
+    let buffer = window.bytes
+    let bytes = buffer.span
+    let limit = range.upperBound
+    var index = range.lowerBound
+    var line = LineState(start: index, firstToken: window.tokens.count)
+    var tokens = TokenSink(tokens: window.tokens)
+    window.tokens = []
+    var previousEnd = -1
+
+    while index < limit {
+      let byte = bytes[index]
+      let c = table[Int(byte)]
+      if c & ByteClass.word.rawValue != 0 {
+        // The common case: an ASCII word.
+        var any = c
+        var all = c
+        var end = index + 1
+        while end < limit {
+          let next = table[Int(bytes[end])]
+          if next & ByteClass.word.rawValue == 0 { break }
+          any |= next
+          all &= next
+          end += 1
+        }
+        var facts: Token.Facts = []
+        if end < limit {
+          let next = bytes[end]
+          if next == UInt8(ascii: "'") || next >= 0x80 {
+            // Rare enough: an apostrophe or a letter that is not ASCII continues the word.
+            end = longWord(bytes, index, limit, table, &facts, &line)
+          }
+        }
+        finishToken(
+          bytes, index, end, any: any, all: all, facts: facts, previousEnd: &previousEnd,
+          line: &line, tokens: &tokens, forms: &forms)
+        index = end
+      } else if c == ByteClass.blank.rawValue {
+        index += 1
+      } else if c & ByteClass.lineEnd.rawValue != 0 {
+        let contentEnd = index
+        if byte == 0x0D && index + 1 < limit && bytes[index + 1] == 0x0A { index += 1 }
+        index += 1
+        // A form feed is a line of its own: it ends a page.
+        window.lines.append(line.finished(at: contentEnd, next: index, bytes, tokens.tokens))
+        if byte == 0x0C { window.lines[window.lines.count - 1].signals.insert(.pageBreak) }
+        line = LineState(start: index, firstToken: tokens.tokens.count)
+      } else if c & ByteClass.high.rawValue != 0 {
+        let scalar = bytes.scalar(at: index, limit: limit)
+        let kind = ScalarClass.of(scalar)
+        line.note(kind, scalar)
+        switch kind {
+        case .letter, .mark:
+          var facts: Token.Facts = []
+          let end = longWord(bytes, index, limit, table, &facts, &line)
+          finishToken(
+            bytes, index, end, any: 0, all: 0, facts: facts, previousEnd: &previousEnd,
+            line: &line, tokens: &tokens, forms: &forms)
+          index = end
+        case .ideograph:
+          var end = index + scalar.length
+          while end < limit, bytes[end] >= 0x80 {
+            let next = bytes.scalar(at: end, limit: limit)
+            guard ScalarClass.of(next) == .ideograph else { break }
+            end += next.length
+            if end - index > 60_000 { break }
+          }
+          tokens.append(
+            Token(
+              start: UInt32(index), length: UInt16(end - index), facts: [.ideograph, .notASCII],
+              form: 0))
+          index = end
+        default:
+          index += scalar.length
+        }
+      } else {
+        if c != 0 { line.note(byte, at: index, bytes, limit) }
+        index += 1
+      }
+    }
+    if line.start < limit {
+      window.lines.append(line.finished(at: limit, next: limit, bytes, tokens.tokens))
+    }
+    window.tokens = tokens.tokens
+  }
+
+  /// The end of a word that is not plain ASCII, from its first byte; collects what it looks like.
+  private static func longWord(
+    _ bytes: Span<UInt8>, _ start: Int, _ limit: Int, _ table: borrowing [256 of UInt8],
+    _ facts: inout Token.Facts, _ line: inout LineState
+  ) -> Int {
+    var index = start
+    while index < limit, index - start < 60_000 {
+      let byte = bytes[index]
+      if byte < 0x80 {
+        if table[Int(byte)] & ByteClass.word.rawValue != 0 {
+          index += 1
+        } else if byte == UInt8(ascii: "'"), index > start, index + 1 < limit,
+          bytes[index + 1].isASCIILetter || bytes[index + 1] >= 0xC3
+        {
+          facts.insert(.apostrophe)
+          index += 1
+        } else {
+          break
+        }
+      } else {
+        let scalar = bytes.scalar(at: index, limit: limit)
+        let kind = ScalarClass.of(scalar)
+        if kind == .letter || kind == .mark {
+          facts.insert(.notASCII)
+          line.note(kind, scalar)
+          index += scalar.length
+        } else if kind == .apostrophe, index > start, index + 3 < limit,
+          bytes[index + 3].isASCIILetter || bytes[index + 3] >= 0xC3
+        {
+          line.signals.insert(.notASCII)
+          facts.insert([.apostrophe, .notASCII])
+          index += 3
+        } else {
+          break
+        }
+      }
+    }
+    return max(index, start + 1)
+  }
+
+  private static func finishToken(
+    _ bytes: Span<UInt8>, _ start: Int, _ end: Int, any: UInt8, all: UInt8, facts: Token.Facts,
+    previousEnd: inout Int, line: inout LineState, tokens: inout TokenSink, forms: inout FormTable
+  ) {
+    var facts = facts
+    var end = end
+    if end - start > 60_000 { end = start + 60_000 }
+    let first = bytes[start]
+    if facts.isEmpty {
+      if first.isASCIIUpper { facts.insert(.capitalised) }
+      if any & ByteClass.digit.rawValue != 0 {
+        facts.insert(.digit)
+        if any == ByteClass.digit.rawValue {
+          facts.insert(.number)
+        } else {
+          line.signals.insert(.digitInWord)
+        }
+      }
+      if any & ByteClass.upper.rawValue != 0 {
+        if any & ByteClass.lower.rawValue == 0 {
+          if end - start > 1 { facts.insert(.allCapitals) }
+        } else if end - start > 2 {
+          for index in (start + 1)..<end where bytes[index].isASCIIUpper {
+            facts.insert(.mixedCase)
+            break
+          }
+        }
+      }
+    } else {
+      facts.formUnion(CaseShape.of(bytes, start..<end))
+      if facts.contains(.digit) { line.signals.insert(.digitInWord) }
+    }
+    // A hyphen with a word directly before it makes this the second half of a compound.
+    if previousEnd >= 0, start == previousEnd + 1, bytes[previousEnd] == UInt8(ascii: "-") {
+      facts.insert(.hyphenBefore)
+      tokens.markHyphenAfter()
+      line.signals.insert(.innerHyphen)
+    }
+    if end - start == 1, start == previousEnd + 1, let last = tokens.tokens.last, last.length == 1 {
+      line.signals.insert(.spacing)
+    }
+    previousEnd = end
+    let form = forms.count(bytes, start..<end)
+    let known = forms.forms[Int(form)]
+    if !known.flags.isDisjoint(with: [.slip, .misspelling, .userListed]) {
+      line.signals.insert(.suspect)
+    }
+    tokens.append(
+      Token(start: UInt32(start), length: UInt16(end - start), facts: facts, form: form))
+  }
+}
+
+/// Appends tokens without checking the array's uniqueness twice.
+private struct TokenSink {
+  var tokens: [Token]
+  @inline(__always)
+  mutating func append(_ token: Token) { tokens.append(token) }
+  mutating func markHyphenAfter() {
+    guard !tokens.isEmpty else { return }
+    tokens[tokens.count - 1].facts.insert(.hyphenAfter)
+  }
+}
+
+extension Signals {
+  /// The line ends in a form feed.
+  static let pageBreak = Signals(rawValue: 1 << 30)
+}
+
+/// What a line has shown so far.
+private struct LineState {
+  let start: Int
+  let firstToken: Int
+  var signals: Signals = []
+  var tabs = 0
+
+  init(start: Int, firstToken: Int) {
+    self.start = start
+    self.firstToken = firstToken
+  }
+
+  /// Notes a scalar that is not ASCII.
+  mutating func note(_ kind: ScalarClass, _ scalar: DecodedScalar) {
+    signals.insert(.notASCII)
+    switch kind {
+    case .ideograph: signals.insert(.ideograph)
+    case .mark, .invisible: signals.insert(.combining)
+    case .invalid: signals.insert(.invalid)
+    case .hyphen: signals.insert([.innerHyphen, .combining])
+    case .letter:
+      if scalar.value >= 0x370 { signals.insert(.otherAlphabet) }
+    case .other:
+      if scalar.value == 0x201C || scalar.value == 0x201D { signals.insert(.quote) }
+      if scalar.value >= 0xFF01 { signals.insert(.otherAlphabet) }
+    case .blank, .apostrophe: break
+    }
+  }
+
+  /// Notes an ASCII byte that raises a signal.
+  @inline(__always)
+  mutating func note(_ byte: UInt8, at index: Int, _ bytes: Span<UInt8>, _ limit: Int) {
+    switch byte {
+    case UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: ":"):
+      if index > start, bytes[index - 1].isBlank { signals.insert(.spacing) }
+      if index + 1 < limit, bytes[index + 1].isASCIILetter { signals.insert(.spacing) }
+      if byte == UInt8(ascii: ":"), index + 1 < limit, bytes[index + 1] == UInt8(ascii: "/") {
+        signals.insert(.markup)
+      }
+      if byte == UInt8(ascii: "."), index + 1 < limit, bytes[index + 1].isASCIILetter {
+        signals.insert(.markup)
+      }
+    case UInt8(ascii: "\""): signals.insert(.quote)
+    case UInt8(ascii: "\t"):
+      signals.insert(.tab)
+      tabs += 1
+    case UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "`"):
+      signals.insert([.emphasis, .markup])
+    case UInt8(ascii: "-"), UInt8(ascii: "("): break
+    case UInt8(ascii: "&"):
+      if index > start, bytes[index - 1].isBlank, index + 1 < limit, bytes[index + 1].isASCIILetter
+      {
+        signals.insert(.spacing)
+      }
+    case UInt8(ascii: "|"), UInt8(ascii: "<"), UInt8(ascii: "@"), UInt8(ascii: "/"),
+      UInt8(ascii: "\\"), UInt8(ascii: "="), UInt8(ascii: "~"), UInt8(ascii: "["),
+      UInt8(ascii: "{"), UInt8(ascii: "$"), UInt8(ascii: "#"):
+      signals.insert(.markup)
+    default:
+      if byte < 0x20 || byte == 0x7F { signals.insert(.control) }
+    }
+  }
+
+  /// The line, now that its end is known.
+  func finished(at end: Int, next: Int, _ bytes: Span<UInt8>, _ tokens: [Token]) -> Line {
+    var textStart = start
+    while textStart < end && bytes[textStart].isBlank { textStart += 1 }
+    var textEnd = end
+    while textEnd > textStart && bytes[textEnd - 1].isBlank { textEnd -= 1 }
+    var signals = signals
+    var tabs = tabs
+    if tabs > 0 {
+      for index in start..<textStart where bytes[index] == 0x09 { tabs -= 1 }
+      if tabs == 0 { signals.remove(.tab) }
+    }
+    if textEnd > textStart {
+      let last = bytes[textEnd - 1]
+      if last == UInt8(ascii: "-") {
+        signals.insert(.endHyphen)
+      } else if last >= 0x80, let scalar = bytes.scalar(before: textEnd, lowerBound: textStart),
+        ScalarClass.of(scalar) == .hyphen || scalar.value == 0xAC
+      {
+        signals.insert(.endHyphen)
+      }
+    }
+    return Line(
+      content: start..<end, next: next, textStart: textStart, textEnd: textEnd,
+      firstToken: firstToken, signals: signals, tabs: tabs)
+  }
+}
+
+/// How the letters of a word that is not plain ASCII are cased. ASCII letters are looked at here,
+/// others only where the first letter is one: capitals beyond ASCII are rare within a word.
+enum CaseShape {
+  static func of(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Token.Facts {
+    var facts: Token.Facts = []
+    var upper = 0
+    var lower = 0
+    var index = range.lowerBound
+    var isFirst = true
+    while index < range.upperBound {
+      let byte = bytes[index]
+      if byte < 0x80 {
+        if byte.isASCIIUpper {
+          upper += 1
+          if isFirst { facts.insert(.capitalised) } else if lower > 0 { facts.insert(.mixedCase) }
+        } else if byte.isASCIILower {
+          lower += 1
+        } else if byte.isASCIIDigit {
+          facts.insert(.digit)
+        }
+        index += 1
+      } else {
+        let scalar = bytes.scalar(at: index, limit: range.upperBound)
+        switch UnicodeCase.of(scalar.value) {
+        case .upper:
+          upper += 1
+          if isFirst { facts.insert(.capitalised) } else if lower > 0 { facts.insert(.mixedCase) }
+        case .lower: lower += 1
+        case .none: break
+        }
+        index += scalar.length
+      }
+      isFirst = false
+    }
+    if upper > 1 && lower == 0 { facts.insert(.allCapitals) }
+    return facts
+  }
+}

@@ -1,0 +1,129 @@
+/// See ``manual``.
+public struct Captions: Stage {
+  public static let manual = Manual(
+    name: "captions",
+    summary: "Moves a caption that cuts a sentence behind its paragraph; closes a picture's gap.",
+    discussion: """
+      A picture in the middle of a column leaves its caption between two halves of a sentence: \
+      “optimized the Implementation Guide of”, then the caption, then “ATYSP on January 19”. The \
+      caption moves behind the paragraph that it cuts; `hyphenation` and `paragraphs` then mend the \
+      break as they mend any other.
+
+      A caption is known by its credit (“(PHOTO: XINHUA)”), by its number (“Fig. 3”), or, where it \
+      has neither, by the empty lines that its picture left. It moves only where the paragraph before \
+      it is open and the one behind goes on.
+
+      The picture itself leaves empty lines. In a document that sets its paragraphs apart by one \
+      blank line, and has more only around captions, those are closed.
+      """,
+    rules: [
+      .init("interrupting-caption", "Moves a caption behind the paragraph that it cuts."),
+      .init("picture-gap", "Closes the empty lines that a picture left."),
+    ],
+    examples: [
+      .init(
+        "The department optimized and upgraded the whole of the implementation guide of\n\n"
+          + "The university in spring. (PHOTO: City Archive)\n\n"
+          + "the programme on January 19. It was a success.\n",
+        becomes: "The department optimized and upgraded the whole of the implementation guide of\n\n"
+          + "the programme on January 19. It was a success.\n\n"
+          + "The university in spring. (PHOTO: City Archive)\n"),
+      .init(
+        "The bridge was opened to traffic in the spring of that year.\n\n\n\n"
+          + "The bridge at night. (PHOTO: City Archive)\n\nIt is the longest of its kind.\n",
+        becomes: "The bridge was opened to traffic in the spring of that year.\n\n"
+          + "The bridge at night. (PHOTO: City Archive)\n\nIt is the longest of its kind.\n"),
+      .init(
+        "The bridge was opened to traffic in the spring of that year.\n\n"
+          + "The bridge at night. (PHOTO: City Archive)\n\nIt is the longest of its kind.\n",
+        stays: "the caption cuts no sentence"),
+      .init("One stanza\nends here,\n\n\n\nand another\nbegins.\n", stays: "no captions, so no pictures"),
+    ])
+
+  public static let wants: Signals = [.openEnd, .wideGap]
+
+  public init() {}
+
+  public func propose(
+    _ window: borrowing Window, block: Int, evidence: borrowing Evidence, edits: inout Edits
+  ) {
+    let it = window.blocks[block]
+    if it.signals.contains(.wideGap) { closeGap(window, block, evidence, &edits) }
+    guard edits.isEmpty, it.signals.contains(.openEnd), Joint.canContinue(it.kind) else { return }
+    var last = block
+    var count = 0
+    while count < 4, let next = window.next(last), isInterruption(window, next, evidence) {
+      last = next
+      count += 1
+    }
+    guard count > 0, let target = window.next(last), let first = window.next(block) else { return }
+    let place = window.blocks[first].content
+    switch Joint.judge(window, block, target, evidence) {
+    case .word(let decision):
+      edits.move(
+        first, through: last, behind: target, at: place, rule: "interrupting-caption",
+        confidence: max(0.9, decision.confidence),
+        reason: "It stands between the halves of a broken word.")
+    case .sentence(let confidence, _):
+      edits.move(
+        first, through: last, behind: target, at: place, rule: "interrupting-caption",
+        confidence: confidence, reason: "It stands in the middle of a sentence.")
+    case .none, .lostEnd: break
+    }
+  }
+
+  /// Whether a block can stand in the middle of a sentence.
+  private func isInterruption(
+    _ window: borrowing Window, _ block: Int, _ evidence: borrowing Evidence
+  ) -> Bool {
+    let it = window.blocks[block]
+    guard !it.isCut else { return false }
+    if it.kind == .caption { return true }
+    // Without a credit: one line behind the empty lines of a picture.
+    guard it.kind == .paragraph || it.kind == .heading, it.lines.count == 1,
+      it.content.count <= 300, let previous = window.previous(block),
+      window.lineEnds(in: window.blocks[previous].gap) >= 4,
+      evidence.habits.blankLineGaps > 4 * evidence.habits.wideGaps
+    else { return false }
+    let bytes = window.bytes.span
+    let text = window.trimmed(it.content)
+    return !text.isEmpty && !bytes[text.lowerBound].isASCIILower
+      && bytes[text.lowerBound] != UInt8(ascii: "#")
+  }
+
+  private func closeGap(
+    _ window: borrowing Window, _ block: Int, _ evidence: borrowing Evidence, _ edits: inout Edits
+  ) {
+    let habits = evidence.habits
+    guard habits.pictureGaps > 0, habits.wideGaps <= 4 * habits.pictureGaps,
+      habits.blankLineGaps > habits.wideGaps
+    else { return }
+    let gap = window.blocks[block].gap
+    let bytes = window.bytes.span
+    // Only line ends and blanks, and no page break, may go.
+    for index in gap where bytes[index] == 0x0C { return }
+    guard let next = window.next(block) else { return }
+    let isStart = window.blocks[block].kind == .start
+    let isByPicture = isStart || window.blocks[next].kind == .caption
+      || window.blocks[block].kind == .caption || window.lineEnds(in: gap) == 4
+    guard isByPicture else { return }
+    // Keep two line ends of the gap, or none at the start of the document.
+    var ends = 0
+    var keep = gap.lowerBound
+    if !isStart {
+      var index = gap.lowerBound
+      while index < gap.upperBound && ends < 2 {
+        if bytes[index] == 0x0A || bytes[index] == 0x0D && !(index + 1 < gap.upperBound && bytes[index + 1] == 0x0A) {
+          ends += 1
+        }
+        index += 1
+      }
+      keep = index
+    }
+    guard keep < gap.upperBound else { return }
+    // The indent of the next block belongs to it.
+    edits.replaceGap(
+      of: block, keep..<gap.upperBound, with: [], rule: "picture-gap", confidence: 0.95,
+      reason: "The document has such gaps only where pictures were.")
+  }
+}

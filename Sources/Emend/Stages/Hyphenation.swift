@@ -1,0 +1,242 @@
+/// See ``manual``.
+public struct Hyphenation: Stage {
+  public static let manual = Manual(
+    name: "hyphenation",
+    summary: "Rejoins words that the typesetter broke at the end of a line, column or page.",
+    discussion: """
+      Printers break a word at the end of a line and mark the place with a hyphen. OCR keeps both \
+      halves and the hyphen, so the word cannot be found any more, neither by a reader who searches \
+      nor by a machine that reads. Where a column or a page ends, a blank line lies between the \
+      halves; where a picture stands in the way, its caption does (see `captions`).
+
+      Not every hyphen at a line's end was put there by the printer: “well-known” may have been \
+      broken at its own. So each hyphen is weighed, and the weights are always the same. What the \
+      document itself writes elsewhere comes first: if it has “COVID” six times, COV-ID is COVID; \
+      if it has “sci-tech”, the hyphen stays. Then comes edited prose: does it write “wellknown” or \
+      “well known”? Then the lexicon: a half that is no word at all (“enter-prises”) makes the whole \
+      one; two words that spell none together (“red-brick”) are a compound. Without evidence nothing \
+      is changed.
+
+      A word whose end is lost (the next paragraph begins a new sentence) is never joined to what \
+      follows. It is reported, since what the page has lost cannot be invented.
+
+      With `--wrap keep` the second half moves up to the first line and all line ends stay; with \
+      `--wrap join` compounds are rejoined too.
+      """,
+    rules: [
+      .init("word", "Joins halves that spell a word of the lexicon."),
+      .init("word-attested", "Joins halves that spell a word of the same document."),
+      .init("half-word", "Joins halves of which one is no word."),
+      .init("soft-hyphen", "Joins at a soft hyphen (U+00AD, ¬), which has no other meaning."),
+      .init("compound", "Rejoins a compound and keeps its hyphen."),
+      .init("compound-attested", "Keeps the hyphen of a compound that the document has elsewhere."),
+      .init("number", "Rejoins a number and keeps its hyphen."),
+      .init("names", "Rejoins a double name and keeps its hyphen."),
+      .init("leftover", "Takes out a hyphen that was left inside a line."),
+      .init("leftover-attested", "The same, where the document has the word without it."),
+      .init("leftover-capitals", "The same in a rare name in capitals."),
+      .init("leftover-suspected", "Finds a hyphen that may be left over."),
+      .init("lost-end", "Finds a word whose end is lost."),
+    ],
+    examples: [
+      .init(
+        "The committee met the trustees of the municipal Net-\n\nwork at noon.\n",
+        becomes: "The committee met the trustees of the municipal Network at noon.\n"),
+      .init(
+        "The old harbour is being turned into a park for enter-\nprises of every size.\n",
+        becomes: "The old harbour is being turned into a park for enterprises\nof every size.\n"),
+      .init(
+        "The old harbour is being turned into a park for enter-\nprises of every size.\n",
+        becomes: "The old harbour is being turned into a park for enterprises of every size.\n",
+        options: .join),
+      .init(
+        "They praised the archi\u{AD}\ntects of the hall.\n",
+        becomes: "They praised the architects\nof the hall.\n"),
+      .init("The ministers met in labora-tory seven.\n",
+        becomes: "The ministers met in laboratory seven.\n"),
+      .init(
+        "COVID had closed the school. After COVID the school reopened, and COV-ID was over.\n",
+        becomes: "COVID had closed the school. After COVID the school reopened, and COVID was over.\n"
+      ),
+      .init(
+        "The visitors admired a house of red-\nbrick walls, a well-\nknown landmark.\n",
+        becomes: "The visitors admired a house of red-brick walls, a well-known landmark.\n",
+        options: .join),
+      .init(
+        "All of this will help the partners to take part in future scientific re-\n\n"
+          + "International partners are welcome at every stage of the project.\n",
+        stays: "the end of the word is lost; what follows is another sentence"),
+      .init(
+        "The exhibition compares pre-\nand post-war housing in four cities of the north.\n",
+        stays: "a suspended hyphen"),
+      .init("A well-known, 40-year-old sci-tech co-operative was re-formed.\n",
+        stays: "compounds of their own right"),
+      .init("They came to-morrow, not to-day, over-all a no-good lot.\n",
+        stays: "older spellings and slang"),
+      .init("See https://example.org/long-\nterm for details.\n", stays: "an address"),
+    ])
+
+  public static let wants: Signals = [.endHyphen, .innerHyphen]
+
+  public init() {}
+
+  private static let leftovers = "hyphenation.leftovers"
+
+  public func survey(_ window: borrowing Window, into evidence: inout Evidence) {
+    var block = window.next(window.firstBlock)
+    var proven = 0
+    while let index = block {
+      let it = window.blocks[index]
+      if it.signals.contains(.innerHyphen), Self.isText(it.kind) {
+        for token in it.tokens.dropFirst()
+        where window.tokens[token].facts.contains(.hyphenBefore) {
+          let decision = HyphenDecision.decideInline(
+            window, left: token - 1, right: token, evidence, documentHasLeftovers: false)
+          if decision.outcome == .weld { proven += 1 }
+        }
+      }
+      block = window.next(index)
+    }
+    if proven > 0 { evidence.add(proven, to: Self.leftovers) }
+  }
+
+  public func propose(
+    _ window: borrowing Window, block: Int, evidence: borrowing Evidence, edits: inout Edits
+  ) {
+    let it = window.blocks[block]
+    guard Self.isText(it.kind) else { return }
+    if it.signals.contains(.innerHyphen) { proposeInline(window, it, evidence, &edits) }
+    guard it.signals.contains(.endHyphen) else { return }
+    if it.lines.count > 1 { proposeLines(window, it, evidence, &edits) }
+    guard edits.isEmpty, window.lines[it.lines.upperBound - 1].signals.contains(.endHyphen) else {
+      return
+    }
+    guard let next = window.next(block) else {
+      // The document ends within a word.
+      if Joint.canContinue(it.kind), Joint.isProse(window, it),
+        let hyphen = Joint.trailingHyphen(window, it)
+      {
+        reportLostEnd(window, it, hyphen, &edits)
+      }
+      return
+    }
+    switch Joint.judge(window, block, next, evidence) {
+    case .word(let decision):
+      let tail = it.content.upperBound - decision.hyphen.lowerBound
+      let head = window.trimmed(window.blocks[next].content).lowerBound
+        - window.blocks[next].content.lowerBound
+      edits.join(
+        block, with: next, droppingTail: tail,
+        inserting: decision.outcome == .compound ? window.bytes.span.array(decision.hyphen) : [],
+        droppingHead: head, at: decision.hyphen, rule: decision.rule,
+        confidence: decision.confidence, reason: decision.reason)
+    case .lostEnd(let hyphen): reportLostEnd(window, it, hyphen, &edits)
+    case .none, .sentence: break
+    }
+  }
+
+  private func reportLostEnd(
+    _ window: borrowing Window, _ it: Block, _ hyphen: Range<Int>, _ edits: inout Edits
+  ) {
+    let last = window.tokens[it.tokens.upperBound - 1]
+    guard last.end == hyphen.lowerBound else { return }
+    edits.find(
+      Int(last.start)..<hyphen.upperBound, rule: "lost-end", confidence: 0.95,
+      reason: "The word's end is lost: what follows does not continue it.")
+  }
+
+  private static func isText(_ kind: Block.Kind) -> Bool {
+    switch kind {
+    case .paragraph, .listItem, .quote, .caption, .heading, .byline: true
+    default: false
+    }
+  }
+
+  /// Hyphens left inside a line.
+  private func proposeInline(
+    _ window: borrowing Window, _ it: Block, _ evidence: borrowing Evidence, _ edits: inout Edits
+  ) {
+    let hasLeftovers = evidence.count(Self.leftovers) > 0
+    for token in it.tokens.dropFirst() where window.tokens[token].facts.contains(.hyphenBefore) {
+      let decision = HyphenDecision.decideInline(
+        window, left: token - 1, right: token, evidence, documentHasLeftovers: hasLeftovers)
+      let left = window.tokens[token - 1]
+      let right = window.tokens[token]
+      switch decision.outcome {
+      case .weld:
+        edits.replace(
+          Int(left.start)..<right.end,
+          with: window.bytes.span.array(left.range) + window.bytes.span.array(right.range),
+          rule: decision.rule, confidence: decision.confidence, reason: decision.reason)
+      case .leave where decision.rule == "leftover-suspected":
+        edits.find(
+          Int(left.start)..<right.end, rule: decision.rule, confidence: decision.confidence,
+          reason: decision.reason)
+      default: break
+      }
+    }
+  }
+
+  /// Hyphens at line ends within the block.
+  private func proposeLines(
+    _ window: borrowing Window, _ it: Block, _ evidence: borrowing Evidence, _ edits: inout Edits
+  ) {
+    guard it.kind != .quote || evidence.configuration.wrap == .join else { return }
+    let bytes = window.bytes.span
+    var token = it.tokens.lowerBound
+    for index in it.lines.dropLast()
+    where window.lines[index].signals.contains(.endHyphen) {
+      let line = window.lines[index]
+      let next = window.lines[index + 1]
+      guard !next.isBlank,
+        let hyphen = Joint.hyphen(
+          before: line.textEnd, lowerBound: line.textStart, bytes)
+      else { continue }
+      while token < it.tokens.upperBound && window.tokens[token].end < hyphen.lowerBound {
+        token += 1
+      }
+      guard token + 1 < it.tokens.upperBound, window.tokens[token].end == hyphen.lowerBound,
+        Int(window.tokens[token + 1].start) == next.textStart
+      else { continue }
+      let decision = HyphenDecision.decide(
+        window, left: token, hyphen: hyphen, right: token + 1, site: .line, evidence)
+      let joins = evidence.configuration.wrap == .join
+      switch decision.outcome {
+      case .weld:
+        if joins {
+          edits.replace(
+            hyphen.lowerBound..<next.textStart, with: [], rule: decision.rule,
+            confidence: decision.confidence, reason: decision.reason)
+        } else {
+          moveUp(window, hyphen, line, next, decision, &edits)
+        }
+      case .compound where joins:
+        edits.replace(
+          hyphen.upperBound..<next.textStart, with: [], rule: decision.rule,
+          confidence: decision.confidence, reason: decision.reason)
+      default: break
+      }
+    }
+  }
+
+  /// Moves the second half, with the marks that cling to it, up to the first line.
+  private func moveUp(
+    _ window: borrowing Window, _ hyphen: Range<Int>, _ line: Line, _ next: Line,
+    _ decision: HyphenDecision, _ edits: inout Edits
+  ) {
+    let bytes = window.bytes.span
+    var end = next.textStart
+    while end < next.textEnd && !bytes[end].isBlank { end += 1 }
+    // A second half that ends in a hyphen itself stays for the round after this one.
+    guard end < next.textEnd || bytes[end - 1] != UInt8(ascii: "-") else { return }
+    var replacement = bytes.array(next.textStart..<end)
+    var rest = end
+    if end < next.textEnd {
+      while rest < next.textEnd && bytes[rest].isBlank { rest += 1 }
+      replacement += bytes.array(hyphen.upperBound..<next.textStart)
+    }
+    edits.replace(
+      hyphen.lowerBound..<rest, with: replacement, rule: decision.rule,
+      confidence: decision.confidence, reason: decision.reason)
+  }
+}

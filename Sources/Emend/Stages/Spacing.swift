@@ -1,0 +1,216 @@
+/// See ``manual``.
+public struct Spacing: Stage {
+  public static let manual = Manual(
+    name: "spacing",
+    summary: "Mends stray blanks: on the wrong side of a quote, before a comma, inside a word.",
+    discussion: """
+      Engines guess blanks from the distances between letters, and guess wrong around marks that \
+      have air of their own. A quote that closes a phrase is set against the next word; a comma is \
+      set apart from the word it follows; the sign & loses the blank on one side; a word in wide \
+      letters falls into single ones.
+
+      A quote is only moved where the quotes of the paragraph pair up and this one closes what an \
+      earlier one opened. A blank before a comma or full stop is only taken out of a text that has \
+      few of them: a text that sets all its marks apart does so on purpose. Letters are only drawn \
+      together into a word that is frequent in edited prose. Tables in tabs and code are not looked \
+      at, and blanks that are merely more than one are no defect.
+      """,
+    rules: [
+      .init("quote-side", "Moves a blank to the other side of a quote."),
+      .init("blank-before-mark", "Takes out a blank before a comma or full stop."),
+      .init("ampersand", "Puts the missing blank beside “&”."),
+      .init("spaced-letters", "Draws the letters of a word together."),
+    ],
+    examples: [
+      .init("He won the \"Young Scientist Award of Guangxi \"(ATYSP) in May.\n",
+        becomes: "He won the \"Young Scientist Award of Guangxi\" (ATYSP) in May.\n"),
+      .init("The harbour , which had been closed for years , was opened again .\n\n"
+        + String(repeating: "It was a fine day for the town and for all who live in it. ", count: 16) + "\n",
+        becomes: "The harbour, which had been closed for years, was opened again.\n\n"
+          + String(repeating: "It was a fine day for the town and for all who live in it. ", count: 16) + "\n"),
+      .init("They agreed on data analysis &sharing from now on.\n",
+        becomes: "They agreed on data analysis & sharing from now on.\n"),
+      .init("All this was t h e work of a single day.\n", becomes: "All this was the work of a single day.\n"),
+      .init("She said \"yes\" and \"no\" (in that order).\n", stays: "quotes on their right sides"),
+      .init("R&D and S&T, 5' 6\" tall, at 12\" (30 cm).\n", stays: "abbreviations and inches"),
+      .init("C H A P T E R  I\n\nHe bought a .22 rifle and some ... shells.\n",
+        stays: "a spaced heading, a calibre, dots"),
+      .init("The axes x y z and the variables a b c are free.\n", stays: "symbols"),
+      .init("The jury said , on Friday , that it had , after all , no proof .\n",
+        stays: "a text that sets its marks apart throughout"),
+    ])
+
+  public static let wants: Signals = [.quote, .spacing]
+
+  public init() {}
+
+  private static let spaced = "spacing.blank-before-mark"
+
+  public func survey(_ window: borrowing Window, into evidence: inout Evidence) {
+    var block = window.next(window.firstBlock)
+    var count = 0
+    while let index = block {
+      let it = window.blocks[index]
+      if it.signals.contains(.spacing), Self.isText(it.kind) {
+        Self.blanksBeforeMarks(window, it) { _ in count += 1 }
+      }
+      block = window.next(index)
+    }
+    if count > 0 { evidence.add(count, to: Self.spaced) }
+  }
+
+  public func propose(
+    _ window: borrowing Window, block: Int, evidence: borrowing Evidence, edits: inout Edits
+  ) {
+    let it = window.blocks[block]
+    guard Self.isText(it.kind) || it.kind == .table else { return }
+    if it.signals.contains(.quote) && it.kind != .table { mendQuotes(window, it, &edits) }
+    guard it.signals.contains(.spacing) else { return }
+    if it.kind != .table {
+      // More than one blank before a mark in sixty words is a habit.
+      let isHabit = evidence.count(Self.spaced) * 60 > evidence.habits.words
+      if !isHabit {
+        Self.blanksBeforeMarks(window, it) { range in
+          edits.replace(
+            range, with: [], rule: "blank-before-mark", confidence: 0.94,
+            reason: "The document does not set its marks apart elsewhere.")
+        }
+      }
+      drawTogether(window, it, evidence, &edits)
+    }
+    mendAmpersands(window, it, &edits)
+  }
+
+  private static func isText(_ kind: Block.Kind) -> Bool {
+    switch kind {
+    case .paragraph, .listItem, .quote, .caption, .heading, .byline: true
+    default: false
+    }
+  }
+
+  /// Quotes that close what an earlier one opened but stand against the next word.
+  private func mendQuotes(_ window: borrowing Window, _ it: Block, _ edits: inout Edits) {
+    let bytes = window.bytes.span
+    var quotes: [Int] = []
+    for index in it.content where bytes[index] == UInt8(ascii: "\"") { quotes.append(index) }
+    guard quotes.count >= 2, quotes.count % 2 == 0, quotes.count <= 200 else { return }
+    func blank(_ index: Int) -> Bool {
+      index < it.content.lowerBound || index >= it.content.upperBound || bytes[index].isBlank
+        || bytes[index].isLineEnd
+    }
+    func isInside(_ index: Int) -> Bool { !blank(index) }
+    var wrong: [Int] = []
+    for (number, quote) in quotes.enumerated() {
+      let opens = number % 2 == 0
+      let before = blank(quote - 1)
+      let after = blank(quote + 1)
+      if opens {
+        // An opening quote has its word behind it.
+        guard !after else { return }
+        // Inches (12") and quotes inside words are no pairs.
+        if !before, bytes[quote - 1].isASCIIDigit || bytes[quote - 1].isASCIILetter { return }
+      } else if before && !after {
+        wrong.append(quote)
+      } else if before {
+        return
+      }
+    }
+    guard wrong.count == 1, let quote = wrong.first, bytes[quote - 1] == 0x20,
+      !bytes[quote - 2].isBlank, !window.isProtected((quote - 2)..<(quote + 2))
+    else { return }
+    let next = bytes[quote + 1]
+    guard next == UInt8(ascii: "(") || next.isASCIILetter else { return }
+    edits.replace(
+      (quote - 1)..<(quote + 1), with: [UInt8(ascii: "\""), 0x20], rule: "quote-side",
+      confidence: next == UInt8(ascii: "(") ? 0.95 : 0.91,
+      reason: "The quote closes what an earlier one opened, but stands against the next word.")
+  }
+
+  /// Single blanks between a word and a comma or full stop that has a blank or nothing behind it.
+  private static func blanksBeforeMarks(
+    _ window: borrowing Window, _ it: Block, _ body: (Range<Int>) -> Void
+  ) {
+    let bytes = window.bytes.span
+    let start = it.content.lowerBound
+    let end = it.content.upperBound
+    var index = start + 2
+    while index < end {
+      let byte = bytes[index]
+      if byte == UInt8(ascii: ",") || byte == UInt8(ascii: "."), bytes[index - 1] == 0x20 {
+        let before = bytes[index - 2]
+        let follows = index + 1 >= end || bytes[index + 1].isBlank || bytes[index + 1].isLineEnd
+        // A word before, and no second mark around: dots and dashes have reasons of their own.
+        let beforeIsWord = before.isASCIILetter || before.isASCIIDigit
+          || before == UInt8(ascii: ")") || before == UInt8(ascii: "\"") || before >= 0xC3
+          || before.isContinuation
+        var next = index + 1
+        while next < end && bytes[next].isBlank { next += 1 }
+        let nextIsMark = next < end
+          && (bytes[next] == UInt8(ascii: ",") || bytes[next] == UInt8(ascii: "."))
+        var earlier = index - 2
+        while earlier > start && bytes[earlier] != 0x20 { earlier -= 1 }
+        let isAlone = index - 2 - earlier <= 1 && earlier > start
+          && bytes[earlier - 1] == UInt8(ascii: ".")
+        if follows && beforeIsWord && !nextIsMark && !isAlone { body((index - 1)..<index) }
+      }
+      index += 1
+    }
+  }
+
+  private func mendAmpersands(_ window: borrowing Window, _ it: Block, _ edits: inout Edits) {
+    let bytes = window.bytes.span
+    var index = it.content.lowerBound + 2
+    while index + 2 < it.content.upperBound {
+      if bytes[index] == UInt8(ascii: "&"), bytes[index - 1] == 0x20,
+        bytes[index - 2].isASCIILower, bytes[index + 1].isASCIILower,
+        bytes[index + 2].isASCIILower
+      {
+        // `&amp;` is an entity of HTML.
+        var end = index + 1
+        while end < it.content.upperBound && bytes[end].isASCIILetter { end += 1 }
+        let isEntity = end < it.content.upperBound && bytes[end] == UInt8(ascii: ";")
+        if !isEntity {
+          edits.replace(
+            index..<(index + 1), with: [UInt8(ascii: "&"), 0x20], rule: "ampersand",
+            confidence: 0.93, reason: "The sign has a blank before it and a word behind it.")
+        }
+      }
+      index += 1
+    }
+  }
+
+  private func drawTogether(
+    _ window: borrowing Window, _ it: Block, _ evidence: borrowing Evidence, _ edits: inout Edits
+  ) {
+    guard it.kind == .paragraph || it.kind == .caption else { return }
+    let bytes = window.bytes.span
+    var index = it.tokens.lowerBound
+    while index < it.tokens.upperBound {
+      guard isLetter(window, index) else {
+        index += 1
+        continue
+      }
+      var last = index
+      var key: [UInt8] = [bytes[Int(window.tokens[index].start)]]
+      while last + 1 < it.tokens.upperBound, isLetter(window, last + 1),
+        Int(window.tokens[last + 1].start) == window.tokens[last].end + 1,
+        bytes[window.tokens[last].end] == 0x20
+      {
+        last += 1
+        key.append(bytes[Int(window.tokens[last].start)])
+      }
+      if last - index >= 2, evidence.word(key: key).prose >= 5000 {
+        edits.replace(
+          Int(window.tokens[index].start)..<window.tokens[last].end, with: key,
+          rule: "spaced-letters", confidence: 0.93,
+          reason: "The letters spell “\(String(decoding: key, as: UTF8.self))”.")
+      }
+      index = last + 1
+    }
+  }
+
+  private func isLetter(_ window: borrowing Window, _ token: Int) -> Bool {
+    let it = window.tokens[token]
+    return it.length == 1 && it.facts.isEmpty && window.bytes.span[Int(it.start)].isASCIILower
+  }
+}

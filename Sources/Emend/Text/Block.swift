@@ -1,0 +1,120 @@
+/// What the bytes of a block hold, so that a stage is shown only the blocks that may concern it.
+public struct Signals: OptionSet, Sendable {
+  public let rawValue: UInt32
+  public init(rawValue: UInt32) { self.rawValue = rawValue }
+
+  /// A scalar that is not ASCII.
+  public static let notASCII = Signals(rawValue: 1 << 0)
+  /// A tab behind something that is no blank.
+  public static let tab = Signals(rawValue: 1 << 1)
+  /// One of `* _`, or a backquote.
+  public static let emphasis = Signals(rawValue: 1 << 2)
+  /// One of `| < @ / \ = ~ [ { $ #` or `://`: mark-up, addresses, paths, code.
+  public static let markup = Signals(rawValue: 1 << 3)
+  /// A hyphen between two letters or digits of one line.
+  public static let innerHyphen = Signals(rawValue: 1 << 4)
+  /// A line that ends in a hyphen, the last line included.
+  public static let endHyphen = Signals(rawValue: 1 << 5)
+  /// The last line ends without a mark that ends a sentence.
+  public static let openEnd = Signals(rawValue: 1 << 6)
+  /// A double quote, straight or curly.
+  public static let quote = Signals(rawValue: 1 << 7)
+  /// A blank before a comma, full stop, semicolon or colon; a missing one behind them.
+  public static let spacing = Signals(rawValue: 1 << 8)
+  /// A word that a list of misspellings holds, or the lexicon does not know.
+  public static let suspect = Signals(rawValue: 1 << 9)
+  /// A digit in a word.
+  public static let digitInWord = Signals(rawValue: 1 << 10)
+  /// More than one line.
+  public static let lines = Signals(rawValue: 1 << 11)
+  /// A control character other than tab and line ends.
+  public static let control = Signals(rawValue: 1 << 12)
+  /// Bytes that are no UTF-8.
+  public static let invalid = Signals(rawValue: 1 << 13)
+  /// A letter of a script that is written without blanks.
+  public static let ideograph = Signals(rawValue: 1 << 14)
+  /// The gap behind it is not one line end and not one blank line.
+  public static let wideGap = Signals(rawValue: 1 << 15)
+  /// A mark in the form of a scalar that can combine, join or vanish: what normalisation is about.
+  public static let combining = Signals(rawValue: 1 << 16)
+  /// It is a caption, or furniture, that stands between other blocks.
+  public static let caption = Signals(rawValue: 1 << 17)
+  /// A letter of an alphabet other than Latin, or a presentation form.
+  public static let otherAlphabet = Signals(rawValue: 1 << 18)
+  /// Any block at all.
+  public static let any = Signals(rawValue: 1 << 31)
+}
+
+/// Lines that belong together.
+public struct Block: Sendable {
+  /// What a block is to the reader of the page.
+  public enum Kind: UInt8, Sendable {
+    /// What stands before the first block: nothing, and perhaps blank lines.
+    case start
+    case paragraph
+    case heading
+    /// Who wrote it, or where it came from ("By FANG Linlin", "Source: …").
+    case byline
+    case listItem
+    case quote
+    /// Rows whose cells are set apart by tabs.
+    case tabTable
+    /// A table in mark-up: `|`, HTML, CSV.
+    case table
+    /// A caption of a picture or table, with its credit.
+    case caption
+    /// Lines that mean what they are: code, verse, addresses.
+    case preformatted
+    case pageBreak
+  }
+
+  /// Its bytes without the last line end: offsets into the window's buffer, half-open.
+  public var content: Range<Int>
+  /// The line ends and blank lines behind it: offsets into the window's buffer, half-open.
+  public var gap: Range<Int>
+  /// Its lines, indices into the window's lines.
+  public var lines: Range<Int>
+  /// Its tokens, indices into the window's tokens.
+  public var tokens: Range<Int>
+  public var kind: Kind
+  public var signals: Signals
+  /// Whether the block holds a cut of the window, so that nothing can be said of its end.
+  public var isCut = false
+
+  /// Where its content came from; nil while it is as the source has it.
+  var contentPieces: [Piece]?
+  /// Where its gap came from; nil while it is as the source has it.
+  var gapPieces: [Piece]?
+  /// The neighbours in output order, indices into the window's blocks; -1 at the ends.
+  var next: Int = -1
+  var previous: Int = -1
+  /// Whether another block has taken it in.
+  var isDead = false
+  /// How the block was numbered in the source's order, for the place of a caption.
+  var marker: MarkerLength = MarkerLength()
+
+  /// The bytes of mark-up before the text of a heading, list item or quote.
+  struct MarkerLength: Sendable {
+    var bytes: Int = 0
+  }
+}
+
+/// A line of the window.
+public struct Line: Sendable {
+  /// Its bytes without the line end: offsets into the window's buffer, half-open.
+  public var content: Range<Int>
+  /// Where the next line begins.
+  public var next: Int
+  /// The first byte that is no blank; the end of the content where there is none.
+  public var textStart: Int
+  /// The end of the last byte that is no blank.
+  public var textEnd: Int
+  /// Its first token, an index into the window's tokens.
+  public var firstToken: Int
+  public var signals: Signals
+  /// How many tabs stand behind its first text.
+  public var tabs: Int
+
+  /// Whether nothing but blanks stands in it.
+  public var isBlank: Bool { textStart >= textEnd }
+}

@@ -1,0 +1,12 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
+/// The C library's logarithm, without Foundation.
+enum Logarithm {
+  static func base10(_ x: Double) -> Double { log10(x) }
+}

@@ -1,0 +1,90 @@
+/// A user's own list of misspellings, in codespell's format: a line `wrong->right`, with `#` for
+/// comments; several rights are set apart by commas. What it says is obeyed as it stands.
+public struct MisspellingList: Sendable {
+  /// What a wrong form is to become.
+  public struct Entry: Sendable, Hashable {
+    public var rights: [String]
+    /// Where it stands, for errors.
+    public var file: String
+    public var line: Int
+  }
+
+  /// By the wrong form in small letters, as UTF-8.
+  private(set) var entries: [[UInt8]: Entry] = [:]
+
+  public init() {}
+
+  /// Whether it holds nothing.
+  public var isEmpty: Bool { entries.isEmpty }
+  /// The wrong forms, in small letters.
+  var wrongKeys: Set<[UInt8]> { Set(entries.keys) }
+
+  /// What the list says of a spelling in small letters.
+  func entry(_ key: [UInt8]) -> Entry? { entries[key] }
+
+  /// Adds the lines of a file.
+  ///
+  /// - Throws: an ``EmendError`` that names the line: one that is no `wrong->right`, one whose
+  ///   right form is a wrong one elsewhere on the list, one that contradicts an earlier one.
+  public mutating func add(_ text: String, file: String) throws(EmendError) {
+    var number = 0
+    for raw in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      number += 1
+      var line = raw
+      if line.hasSuffix("\r") { line.removeLast() }
+      if let comment = line.firstIndex(of: "#") { line = line[..<comment] }
+      let trimmed = Self.trim(line)
+      if trimmed.isEmpty { continue }
+      guard let arrow = Self.range(of: "->", in: trimmed) else {
+        throw EmendError(
+          .badList, "'\(trimmed)' is no entry of a list of misspellings",
+          remedy: "write wrong->right, one a line", file: file, line: number)
+      }
+      let wrong = Self.trim(trimmed[..<arrow.lowerBound])
+      let rights = trimmed[arrow.upperBound...].split(separator: ",").map(Self.trim)
+        .filter { !$0.isEmpty }
+      guard !wrong.isEmpty, !rights.isEmpty, !wrong.contains(where: \.isWhitespace) else {
+        throw EmendError(
+          .badList, "'\(trimmed)' lacks its \(wrong.isEmpty ? "wrong" : "right") form",
+          remedy: "write wrong->right, the wrong form a single word", file: file, line: number)
+      }
+      let key = Array(wrong.lowercased().utf8)
+      if let earlier = entries[key], earlier.rights != rights {
+        throw EmendError(
+          .badList, "'\(wrong)' stands on line \(earlier.line) of \(earlier.file) with another right",
+          remedy: "keep one of the two", file: file, line: number)
+      }
+      entries[key] = Entry(rights: rights, file: file, line: number)
+    }
+    for (key, entry) in entries.sorted(by: { $0.value.line < $1.value.line }) {
+      for right in entry.rights {
+        if let other = entries[Array(right.lowercased().utf8)] {
+          let wrong = String(decoding: key, as: UTF8.self)
+          throw EmendError(
+            .badList,
+            "'\(right)' is the right form of '\(wrong)' here and a wrong one on line \(other.line)"
+              + (other.file == entry.file ? "" : " of \(other.file)"),
+            remedy: "take one of the two lines out", file: entry.file, line: entry.line)
+        }
+      }
+    }
+  }
+
+  private static func trim(_ text: Substring) -> String {
+    var text = text
+    while let first = text.first, first.isWhitespace { text.removeFirst() }
+    while let last = text.last, last.isWhitespace { text.removeLast() }
+    return String(text)
+  }
+
+  private static func range(of mark: String, in text: String) -> Range<String.Index>? {
+    var index = text.startIndex
+    while index < text.endIndex {
+      if text[index...].hasPrefix(mark) {
+        return index..<text.index(index, offsetBy: mark.count)
+      }
+      index = text.index(after: index)
+    }
+    return nil
+  }
+}

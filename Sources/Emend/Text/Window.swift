@@ -1,0 +1,95 @@
+/// The blocks that are held in memory at once: one buffer of bytes, and arrays of lines, blocks
+/// and tokens that live as long as the stream and are reused.
+///
+/// The buffer begins with the text as it came. A block is copied to the buffer's tail at its first
+/// edit and scanned again there, so that a block is always one range of one buffer, touched or not.
+public struct Window: ~Copyable, Sendable {
+  /// The text, and behind it the blocks that have been rewritten.
+  public internal(set) var bytes: [UInt8] = []
+  /// How many bytes of the buffer are the text as it came.
+  public internal(set) var textCount = 0
+  public internal(set) var lines: [Line] = []
+  public internal(set) var tokens: [Token] = []
+  /// All blocks, dead ones among them; walk them by ``firstBlock`` and ``next(_:)``.
+  public internal(set) var blocks: [Block] = []
+  /// How the text is marked up.
+  public internal(set) var flavour: Flavour = .plain
+  /// Passages that no stage may touch: offsets into the buffer, half-open, in order.
+  var protectedRanges: [Range<Int>] = []
+  /// Passages of the text that the configuration protects, found once a window.
+  var protectedText: [Range<Int>] = []
+
+  init() {}
+
+  /// The block that begins the output. It is of kind ``Block/Kind/start`` and holds nothing but
+  /// perhaps a gap.
+  public var firstBlock: Int { 0 }
+  /// The block behind another in output order, or nil.
+  public func next(_ block: Int) -> Int? {
+    let next = blocks[block].next
+    return next < 0 ? nil : next
+  }
+  /// The block before another in output order, or nil.
+  public func previous(_ block: Int) -> Int? {
+    let previous = blocks[block].previous
+    return previous < 0 ? nil : previous
+  }
+
+  /// How many line ends stand in a gap: one between lines, two for a blank line.
+  func lineEnds(in gap: Range<Int>) -> Int {
+    let bytes = bytes.span
+    var count = 0
+    for index in gap where bytes[index] == 0x0A { count += 1 }
+    if count == 0 { for index in gap where bytes[index] == 0x0D { count += 1 } }
+    return count
+  }
+
+  /// Whether any byte of `range` may not be touched.
+  func isProtected(_ range: Range<Int>) -> Bool {
+    guard !protectedRanges.isEmpty else { return false }
+    // Blocks are rewritten to the tail, so the list is in order of the buffer but for those.
+    var low = 0
+    var high = protectedRanges.count
+    while low < high {
+      let middle = (low + high) / 2
+      if protectedRanges[middle].upperBound <= range.lowerBound {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    return low < protectedRanges.count && protectedRanges[low].lowerBound < range.upperBound
+  }
+
+  /// A block's text without the blanks at its ends.
+  func trimmed(_ range: Range<Int>) -> Range<Int> {
+    let bytes = bytes.span
+    var start = range.lowerBound
+    var end = range.upperBound
+    while start < end, bytes[start].isBlank || bytes[start].isLineEnd { start += 1 }
+    while end > start, bytes[end - 1].isBlank || bytes[end - 1].isLineEnd { end -= 1 }
+    return start..<end
+  }
+
+  mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    textCount = 0
+    resetScan()
+  }
+
+  mutating func resetScan() {
+    lines.removeAll(keepingCapacity: true)
+    tokens.removeAll(keepingCapacity: true)
+    blocks.removeAll(keepingCapacity: true)
+    protectedRanges.removeAll(keepingCapacity: true)
+    protectedText.removeAll(keepingCapacity: true)
+  }
+}
+
+/// How a text is marked up.
+public enum Flavour: String, Sendable, Codable, CaseIterable {
+  /// Nothing but words, lines and blanks means anything.
+  case plain
+  /// Markdown, as GitHub reads it.
+  case markdown
+}

@@ -1,0 +1,88 @@
+extension Lexicon {
+  /// What the lexicon knows of a word, copied out of the image.
+  public struct Entry: Equatable, Sendable {
+    /// The word's place in this lexicon, one of its `indices`: no rank, but a name for the word.
+    public let index: UInt32
+
+    /// The second half of the record; `Image` says what stands where.
+    @usableFromInline let facts: UInt64
+
+    @inlinable
+    init(index: UInt32, facts: UInt64) {
+      self.index = index
+      self.facts = facts
+    }
+
+    /// How frequent the word is on the web and in print: a hundred times the decimal logarithm of
+    /// its occurrences in 10⁹ words; 0 where that is not known.
+    ///
+    /// The tail holds misspellings and OCR errors too, so a low value proves nothing.
+    @inlinable public var centizipf: Int { Int((facts >> 32) & 0xFFFF) }
+
+    /// `centizipf` in its usual unit: 7.7 for `the`, 3 for a word once in a million.
+    @inlinable public var zipf: Double { Double(centizipf) / 100 }
+
+    /// Ten times the binary logarithm of `prose`; 0 for a word never seen, and the cheap form for
+    /// whoever compares or adds logarithms.
+    @inlinable public var proseDecibits: Int { Int((facts >> 48) & 0xFF) }
+
+    /// About how often the word stands in 33 million words of proof-read prose, right to 4 %; 0 if
+    /// it was seen less than three times.
+    ///
+    /// Hyphens separate words in that count, so `well-known` counts as `well` and `known`.
+    public var prose: Int {
+      let code = proseDecibits
+      guard code > 0 else { return 0 }
+      // 2^(0.1 × n) for n = 0 … 9
+      let tenths: [10 of Double] = [
+        1, 1.0717734625, 1.1486983550, 1.2311444133, 1.3195079108, 1.4142135624, 1.5157165665,
+        1.6245047927, 1.7411011266, 1.8660659831,
+      ]
+      return Int((tenths[code % 10] * Double(1 << (code / 10))).rounded())
+    }
+
+    /// In how many of a hundred places within a sentence the word begins with a capital; nil where
+    /// it was not seen often enough.
+    @inlinable public var capitalShare: Int? {
+      let share = Int(facts >> 56)
+      return share <= 100 ? share : nil
+    }
+
+    /// Whether codespell lists the word as a misspelling: evidence, not an order, for its
+    /// corrections may be several and a name may look the same.
+    @inlinable public var isKnownMisspelling: Bool { facts & (1 << 24) != 0 }
+
+    /// Whether the word is on Emend's own list of OCR slips, which is obeyed where at most the
+    /// first letter is a capital.
+    @inlinable public var isOCRSlip: Bool { facts & (1 << 25) != 0 }
+
+    /// Whether that list holds for the word with further capitals as well; it does not for most,
+    /// since they confuse the shapes of small letters (`tbe`) and may be abbreviations in capitals
+    /// (`TBE`).
+    @inlinable public var isOCRSlipInCapitals: Bool { facts & (1 << 26) != 0 }
+
+    /// Whether `corrections(of:)` has something to say.
+    @inlinable public var hasCorrections: Bool { facts & (3 << 24) != 0 }
+  }
+
+  /// What a wrong form should have been.
+  public struct Correction: Hashable, Sendable {
+    /// Whose word it is.
+    public enum Tier: Hashable, Sendable {
+      /// Emend's own list of OCR slips: obeyed.
+      case ocrSlip
+      /// codespell's dictionary: weighed.
+      case knownMisspelling
+    }
+
+    /// The right form as it is printed, in lower case unless it always has a capital; it may hold
+    /// several words.
+    public let text: String
+    public let tier: Tier
+
+    public init(text: String, tier: Tier) {
+      self.text = text
+      self.tier = tier
+    }
+  }
+}

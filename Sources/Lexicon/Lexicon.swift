@@ -1,0 +1,282 @@
+#if BuiltInLexicon
+  private import CLexicon
+#endif
+
+/// A language's words: how frequent they are, how they are capitalised, what they are misspelt for
+/// and which pairs of them are written apart.
+///
+/// A lexicon is an image of bytes that is used where it lies: opening one neither parses nor
+/// copies it, and a look-up costs one cache miss for most words. Keys are in lower case, composed
+/// (NFC) and with straight apostrophes.
+public struct Lexicon: Sendable {
+  private let image: Image
+
+  /// The English lexicon inside this library; nil if it was built without the trait
+  /// `BuiltInLexicon`.
+  ///
+  /// Of a built-in image only the header is checked, as the whole would cost milliseconds at every
+  /// start; `verify()` does the rest.
+  public static let builtIn: Lexicon? = try? openBuiltIn()
+
+  /// Opens the built-in image, or says what is wrong with it; nil without the trait.
+  public static func openBuiltIn() throws(LexiconError) -> Lexicon? {
+    #if BuiltInLexicon
+      guard let base = unsafe emend_lexicon_english() else { return nil }
+      // The image is constant data of the process, so it outlives every use.
+      return Lexicon(
+        image: try unsafe Image(
+          inPlace: UnsafeRawPointer(base), byteCount: Int(emend_lexicon_english_length())))
+    #else
+      return nil
+    #endif
+  }
+
+  /// Opens an image from its bytes, and checks all of it.
+  public init(image: [UInt8]) throws(LexiconError) {
+    try self.init(unverified: image)
+    try verify()
+  }
+
+  /// Opens an image by its header alone, as the built-in one is opened.
+  package init(unverified image: [UInt8]) throws(LexiconError) {
+    self.image = try Image(copying: image)
+  }
+
+  private init(image: Image) {
+    self.image = image
+  }
+
+  /// The language, as in `en`.
+  public var language: String { image.text(image.language) }
+  /// The version of the words, not of the format: `2026.1`.
+  public var version: String { image.text(image.version) }
+  /// The licence of the image.
+  public var licence: String { image.text(image.licence) }
+  /// How many words there are, wrong forms among them.
+  public var wordCount: Int { image.wordCount }
+  /// The checksum that the image's header states, a name for its content.
+  public var checksum: UInt64 { image.read64(24) }
+
+  // MARK: Words
+
+  /// What is known of a word.
+  public func lookup(_ key: Span<UInt8>) -> Entry? {
+    // Unsafe only for elements with padding, which a byte has not.
+    let bytes = unsafe key.bytes
+    let (first, second) = (Self.word(of: bytes, at: 0), Self.word(of: bytes, at: 8))
+    return find(bytes, first, second, Self.hash(bytes, first: first, second: second))
+  }
+
+  /// What is known of a word whose `hash(_:)` is known already.
+  public func lookup(_ key: Span<UInt8>, hash: UInt64) -> Entry? {
+    // Unsafe only for elements with padding, which a byte has not.
+    let bytes = unsafe key.bytes
+    return find(bytes, Self.word(of: bytes, at: 0), Self.word(of: bytes, at: 8), hash)
+  }
+
+  /// What is known of a word that is a string; for where speed does not matter.
+  public func lookup(_ word: String) -> Entry? {
+    lookup([UInt8](word.utf8).span)
+  }
+
+  /// Looks up a key whose first two words and hash are known.
+  @inline(__always)
+  private func find(
+    _ key: RawSpan, _ first: UInt64, _ second: UInt64, _ hash: UInt64
+  ) -> Entry? {
+    defer { image.keepAlive() }
+    let length = key.byteCount
+    guard length > 0, length <= 255 else { return nil }
+    let group = Int(truncatingIfNeeded: hash & image.shiftMask)
+    let shift = image.read16(image.shifts.offset &+ group &* 2)
+    let mixed = (hash ^ (UInt64(shift) &* 0x5899_65CC_7537_4CC3)) &* 0x1D8E_4E27_C47D_124F
+    // Below the number of records, whatever the factors are.
+    let index = mixed.multipliedFullWidth(by: UInt64(image.recordCount)).high
+    let place = image.words.offset &+ Int(truncatingIfNeeded: index) &* Image.recordLength
+    let head = image.read64(place)
+    let facts = image.read64(place &+ 8)
+    let found = Entry(index: UInt32(truncatingIfNeeded: index), facts: facts)
+
+    let size = UInt64(truncatingIfNeeded: length) &<< 16
+    if length <= Image.inlineKey {
+      return (head ^ first) | ((facts ^ (second | size)) & 0xFF_FFFF) == 0 ? found : nil
+    }
+    let rest = (first &>> 32) & 0xFFFF | size
+    let differs = (head &>> 32) ^ (first & 0xFFFF_FFFF) | ((facts ^ rest) & 0xFF_FFFF)
+    return differs == 0 && isTail(key, at: Int(head & 0xFFFF_FFFF)) ? found : nil
+  }
+
+  /// Whether the tail of a long key stands at an offset of the strings.
+  private func isTail(_ key: RawSpan, at offset: Int) -> Bool {
+    let length = key.byteCount - Image.keyHead
+    guard offset <= image.strings.length - length else { return false }
+    return image.withBytes(image.strings.offset + offset, length) { tail in
+      // Both end together, so both are padded in the same place.
+      for start in stride(from: 0, to: length, by: 8)
+      where Self.word(of: tail, at: start) != Self.word(of: key, at: start + Image.keyHead) {
+        return false
+      }
+      return true
+    }
+  }
+
+  /// The indices that entries may have; about a tenth of them have none.
+  public var indices: Range<Int> { 0..<image.recordCount }
+
+  /// The entry at one of the `indices`; nil where there is none.
+  public func entry(at index: Int) -> Entry? {
+    precondition(indices.contains(index), "no word can have the index \(index)")
+    let record = image.words.offset + index * Image.recordLength
+    guard image.read8(record + 10) > 0 else { return nil }
+    return Entry(index: UInt32(index), facts: image.read64(record + 8))
+  }
+
+  /// The key of an entry of this lexicon.
+  public func text(of entry: Entry) -> String {
+    let index = Int(entry.index)
+    precondition(index < image.recordCount, "the entry is not of this lexicon")
+    let record = image.words.offset + index * Image.recordLength
+    let length = Int(image.read8(record + 10))
+    guard length > Image.inlineKey else { return image.text(record, length) }
+    // Put together as bytes, since the border may lie within a letter.
+    var bytes: [UInt8] = []
+    for offset in 4..<Image.inlineKey { bytes.append(image.read8(record + offset)) }
+    let tail = Int(image.read32(record))
+    for offset in tail..<(tail + length - Image.keyHead) where offset < image.strings.length {
+      bytes.append(image.read8(image.strings.offset + offset))
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  // MARK: Corrections
+
+  /// What a wrong form should have been, our own list first; empty for all other words.
+  public func corrections(of entry: Entry) -> [Correction] {
+    guard entry.hasCorrections, let rank = correctionRank(entry.index),
+      let lists = correctionLists(rank)
+    else { return [] }
+    var result: [Correction] = []
+    var offset = lists.lowerBound
+    while offset < lists.upperBound {
+      let head = image.read8(offset)
+      let length = Int(head & 127)
+      guard length <= lists.upperBound - offset - 1 else { break }
+      result.append(
+        Correction(
+          text: image.text(offset + 1, length),
+          tier: head & 128 == 0 ? .ocrSlip : .knownMisspelling))
+      offset += 1 + length
+    }
+    return result
+  }
+
+  /// The place of a word among those with corrections.
+  private func correctionRank(_ index: UInt32) -> Int? {
+    var range = 0..<image.correctedCount
+    while !range.isEmpty {
+      let middle = range.lowerBound + range.count / 2
+      let found = image.read32(image.corrections.offset + 8 + 4 * middle)
+      if found == index { return middle }
+      range = found < index ? middle + 1..<range.upperBound : range.lowerBound..<middle
+    }
+    return nil
+  }
+
+  /// The bytes of the image with a word's corrections; nil where damage lets them lie outside.
+  private func correctionLists(_ rank: Int) -> Range<Int>? {
+    let section = image.corrections
+    let offsets = section.offset + 8 + 4 * image.correctedCount
+    let first = offsets + 4 * (image.correctedCount + 1)
+    let start = Int(image.read32(offsets + 4 * rank))
+    let end = Int(image.read32(offsets + 4 * rank + 4))
+    guard start <= end, end <= section.offset + section.length - first else { return nil }
+    return (first + start)..<(first + end)
+  }
+
+  // MARK: Pairs
+
+  /// How often two words stand side by side in prose, written apart or with a hyphen, if together
+  /// they are a word of the lexicon; else 0.
+  ///
+  /// Against `prose` of the word it tells whether `well known` is written apart or together.
+  public func pairCount(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Int {
+    pairCount(leftHash: Self.hash(left), rightHash: Self.hash(right))
+  }
+
+  /// `pairCount(_:_:)` for words whose `hash(_:)` is known already.
+  public func pairCount(leftHash: UInt64, rightHash: UInt64) -> Int {
+    defer { image.keepAlive() }
+    let hash = Self.hash(left: leftHash, right: rightHash)
+    let check = UInt32(truncatingIfNeeded: hash >> 32)
+    var slot = hash & image.pairMask
+    for _ in 0...Image.probeLimit {
+      let offset = image.pairs.offset &+ Int(truncatingIfNeeded: slot) &* 8
+      let count = image.read32(offset &+ 4)
+      if count == 0 { return 0 }
+      if image.read32(offset) == check { return Int(count) }
+      slot = (slot &+ 1) & image.pairMask
+    }
+    return 0
+  }
+
+  // MARK: Checking
+
+  /// Checks the checksum, and that everything an image refers to lies within it.
+  ///
+  /// An image that was opened with `init(image:)` has been checked.
+  public func verify() throws(LexiconError) {
+    let stated = checksum
+    let header = Image.headerLength
+    let found = image.withBytes(header, image.byteCount - header) { Self.hash($0) }
+    guard stated == found else {
+      throw LexiconError(
+        at: 24, expected: "the checksum \(String(found, radix: 16))",
+        found: String(stated, radix: 16))
+    }
+    try verifyWords()
+    try verifyCorrections()
+  }
+
+  private func verifyWords() throws(LexiconError) {
+    var count = 0
+    for index in indices {
+      let record = image.words.offset + index * Image.recordLength
+      let length = Int(image.read8(record + 10))
+      guard length > 0 else { continue }
+      count += 1
+      let tail = Int(image.read32(record))
+      if length > Image.inlineKey, tail > image.strings.length - (length - Image.keyHead) {
+        throw LexiconError(
+          at: record, expected: "an offset within the strings", found: "\(tail)")
+      }
+    }
+    guard count == wordCount else {
+      throw LexiconError(at: 36, expected: "\(count) words", found: "\(wordCount)")
+    }
+  }
+
+  private func verifyCorrections() throws(LexiconError) {
+    for rank in 0..<image.correctedCount {
+      let place = image.corrections.offset + 8 + 4 * rank
+      let index = image.read32(place)
+      guard index < image.recordCount, entry(at: Int(index))?.hasCorrections == true else {
+        throw LexiconError(
+          at: place, expected: "the index of a word with corrections", found: "\(index)")
+      }
+      guard let lists = correctionLists(rank), !lists.isEmpty else {
+        throw LexiconError(
+          at: place, expected: "the offsets of a list of corrections",
+          found: "others, for the word \(index)")
+      }
+      var offset = lists.lowerBound
+      while offset < lists.upperBound {
+        let length = Int(image.read8(offset) & 127)
+        guard length > 0, length <= lists.upperBound - offset - 1 else {
+          throw LexiconError(
+            at: offset, expected: "a correction within its list", found: "one of \(length) bytes")
+        }
+        offset += 1 + length
+      }
+    }
+  }
+}
