@@ -286,7 +286,8 @@ struct HyphenDecision {
     {
       return leave("address", "An address, a path or code keeps its hyphens.")
     }
-    if isSuspension(bytes, right) {
+    let isChain = left.facts.contains(.hyphenBefore) || right.facts.contains(.hyphenAfter)
+    if isSuspension(bytes, right) && !isChain {
       return leave("suspended", "A suspended hyphen (pre- and post-war) stays.")
     }
     // A typesetter's own hyphen marks a broken word and nothing else.
@@ -358,11 +359,11 @@ struct HyphenDecision {
         reason: "A soft hyphen stands only where a word is broken.")
     }
     return weigh(
-      window, left, leftKey, rightKey, word, site: site, together: together, apart: apart, evidence)
+      window, isChain, leftKey, rightKey, word, site: site, together: together, apart: apart, evidence)
   }
 
   private static func weigh(
-    _ window: borrowing Window, _ left: Token, _ leftKey: [UInt8], _ rightKey: [UInt8],
+    _ window: borrowing Window, _ isChain: Bool, _ leftKey: [UInt8], _ rightKey: [UInt8],
     _ word: Evidence.Word, site: Site, together: String, apart: String,
     _ evidence: borrowing Evidence
   ) -> HyphenDecision {
@@ -381,6 +382,12 @@ struct HyphenDecision {
         return leave("no-evidence", "Nothing shows what “\(apart)” was.")
       }
       if balance.joined == 0 && balance.rightIsWord {
+        // A name or a term of the document's own before a word (Debian-specific, ftp-master).
+        if evidence.word(key: leftKey).occurrences >= 2 {
+          return HyphenDecision(
+            outcome: .compound, rule: "compound", confidence: 0.92,
+            reason: "The document has both halves as words, and “\(together)” is none.")
+        }
         // An unknown first half before a word: a name or a compound (ftp-master, Ting-off).
         return leave("no-evidence", "Nothing shows what “\(apart)” was.")
       }
@@ -389,7 +396,14 @@ struct HyphenDecision {
         outcome: .weld, rule: "half-word", confidence: 0.91,
         reason: "“\(String(decoding: rightKey, as: UTF8.self))” is no word, so the hyphen joins none.")
     }
-    let score = balance.joined - balance.compound + prior
+    if isChain {
+      return HyphenDecision(
+        outcome: .compound, rule: "compound", confidence: 0.94,
+        reason: "It is part of a longer compound.")
+    }
+    // What the web writes together once in a while is no word yet.
+    let isRare = balance.joined < 1.6 && balance.left >= 4 && balance.right >= 4
+    let score = isRare ? -0.1 : balance.joined - balance.compound + prior
     if score >= 0 && balance.joined > 0 {
       return HyphenDecision(
         outcome: .weld, rule: "word", confidence: min(0.99, 0.91 + 0.04 * score),
@@ -475,6 +489,8 @@ struct HyphenDecision {
       guard word.isKnown || word.centizipf >= 250, balance.inProse * 20 <= word.prose + 20 else {
         return nothing
       }
+      // Two letters behind a prefix are a clipped word (co-op) as often as an ending.
+      if balance.isPrefixed && rightKey.count <= 2 { return nothing }
       return HyphenDecision(
         outcome: .weld, rule: "leftover", confidence: 0.97,
         reason: "“\(together)” is a word, and one of its halves is none.")
@@ -484,7 +500,9 @@ struct HyphenDecision {
     if balance.isPrefixed {
       guard margin >= 2, balance.joined - balance.right >= 1.5 else { return nothing }
     }
-    let needed = word.occurrences > 0 ? 1.0 : 2.0
+    // Two words with a hyphen between are what the author wrote, unless the document has the word
+    // without it, or is known to have hyphens left over.
+    let needed = word.occurrences > 0 ? 1.0 : documentHasLeftovers && inHyphens < 2 ? 2.0 : 9
     guard margin >= needed else { return nothing }
     return HyphenDecision(
       outcome: .weld, rule: "leftover", confidence: min(0.97, 0.9 + 0.03 * (margin - needed)),
@@ -513,6 +531,7 @@ struct HyphenDecision {
     var compound = 0.0
     /// The pair in edited prose alone.
     var pair = 0.0
+    var left = 0.0
     var right = 0.0
     var bothWords = false
     var rightIsWord = false
@@ -529,9 +548,9 @@ struct HyphenDecision {
       inProse = evidence.pairInProse(left, right)
       joined = max(Double(word.centizipf) / 100, Self.zipf(ofProse: word.prose))
       self.right = max(Double(b.centizipf) / 100, Self.zipf(ofProse: b.prose))
-      let leftIsWord = Self.isWord(a, left)
-      rightIsWord = Self.isWord(b, right)
-      bothWords = leftIsWord && rightIsWord
+      self.left = max(Double(a.centizipf) / 100, Self.zipf(ofProse: a.prose))
+      rightIsWord = Self.isWord(b, right) || Self.isInflected(right, evidence)
+      var leftIsWord = Self.isWord(a, left)
       pair = Self.zipf(ofProse: max(inProse, 1))
       compound = inProse > 0 ? pair : 1.5
       for (prefix, floor) in Self.prefixes
@@ -539,14 +558,39 @@ struct HyphenDecision {
         && left.span.starts(prefix, at: 0, limit: left.count)
       {
         isPrefixed = true
+        leftIsWord = true
         compound = max(compound, floor)
       }
+      bothWords = leftIsWord && rightIsWord
     }
 
     private static func isWord(_ word: Evidence.Word, _ key: [UInt8]) -> Bool {
+      // Endings stand on the web as words (ING is a bank); behind a hyphen they are endings.
+      for ending in Self.endings
+      where key.count == ending.utf8CodeUnitCount
+        && key.span.starts(ending, at: 0, limit: key.count)
+      {
+        return false
+      }
       // Fragments of two letters stand on the web as abbreviations; as halves they are none.
       if key.count <= 2 { return word.prose >= 2000 || word.centizipf >= 600 }
       return word.prose >= 20 || word.centizipf >= 300
+    }
+
+    private static let endings: [StaticString] = [
+      "ing", "ings", "tion", "sion", "ment", "ments", "ness", "ism", "ist", "ish", "ity", "ive",
+      "ies", "ted", "ers", "ous", "ance", "ence", "tory", "tive", "ial", "ian", "ting", "ally",
+    ]
+
+    /// Whether a rare form is the plural of a word (floppies).
+    private static func isInflected(_ key: [UInt8], _ evidence: borrowing Evidence) -> Bool {
+      guard key.count >= 6, key.last == UInt8(ascii: "s") else { return false }
+      var base = Array(key.dropLast())
+      if key.suffix(3).elementsEqual("ies".utf8) {
+        base = Array(key.dropLast(3)) + [UInt8(ascii: "y")]
+      }
+      let word = evidence.word(key: base)
+      return base.count >= 5 && (word.prose >= 20 || word.centizipf >= 300)
     }
 
     /// The Zipf frequency of a count in 32.6 million words of edited prose.
@@ -557,15 +601,15 @@ struct HyphenDecision {
     /// First parts that English writes with a hyphen before words of its own, and how frequent the
     /// joined word must be to be believed instead.
     private static let prefixes: [(StaticString, Double)] = [
-      ("non", 3.2), ("self", 4), ("cross", 2.7), ("pre", 2.4), ("sub", 2.2), ("ex", 2.5),
+      ("non", 4.4), ("self", 4), ("cross", 2.7), ("pre", 2.8), ("sub", 2.2), ("ex", 2.5),
       ("re", 1.5), ("co", 2), ("anti", 2), ("de", 1.5), ("inter", 1.5), ("over", 1.5),
       ("under", 1.5), ("out", 1.5), ("up", 1.5), ("by", 2), ("mid", 2.4), ("semi", 2.2),
       ("ultra", 2.2), ("extra", 2), ("pro", 2), ("post", 2.2), ("neo", 2), ("multi", 2),
       ("micro", 1.5), ("macro", 1.5), ("mini", 2), ("counter", 1.5), ("half", 3), ("well", 4),
       ("vice", 3), ("all", 3), ("quasi", 3), ("un", 1.5), ("trans", 1.5), ("intra", 1.5),
       ("super", 1.5), ("ante", 1.5), ("to", 1.5), ("twenty", 4), ("thirty", 4), ("forty", 4),
-      ("fifty", 4), ("sixty", 4), ("seventy", 4), ("eighty", 4), ("ninety", 4), ("south", 3.9),
-      ("north", 3.9), ("high", 3), ("low", 3), ("long", 3),
+      ("fifty", 4), ("sixty", 4), ("seventy", 4), ("eighty", 4), ("ninety", 4), ("south", 4.2),
+      ("north", 4.2), ("high", 3), ("low", 3), ("long", 3),
     ]
   }
 }

@@ -416,7 +416,8 @@ struct WindowCleaner: ~Copyable {
 
   private mutating func appendWindow(_ range: Range<Int>) {
     guard !range.isEmpty else { return }
-    window.bytes.append(contentsOf: window.bytes[range])
+    let part = window.bytes.span.array(range)
+    window.bytes.append(contentsOf: part)
   }
 
   /// Puts a block's new content at the buffer's tail and scans it there.

@@ -315,7 +315,9 @@ extension Window {
     var capitals = 0
     for index in range {
       let token = tokens[index]
-      if token.facts.contains(.capitalised) || token.facts.contains(.notASCII) {
+      if token.facts.contains(.capitalised) || token.facts.contains(.notASCII)
+        || token.facts.contains(.hyphenBefore)
+      {
         capitals += 1
       } else if token.facts.contains(.number) {
         return false

@@ -5,7 +5,8 @@
 enum Scanner {
   /// Appends the lines and tokens of `range` of the window's buffer.
   static func scan(_ range: Range<Int>, of window: inout Window, forms: inout FormTable) {
-    let table = ByteClass.table
+    let classes = ByteClass.table
+    let table = classes.span
     // A second reference, not a copy: nothing is written to the buffer while it is read.
     let buffer = window.bytes
     let bytes = buffer.span
@@ -94,7 +95,7 @@ enum Scanner {
 
   /// The end of a word that is not plain ASCII, from its first byte; collects what it looks like.
   private static func longWord(
-    _ bytes: Span<UInt8>, _ start: Int, _ limit: Int, _ table: borrowing [256 of UInt8],
+    _ bytes: Span<UInt8>, _ start: Int, _ limit: Int, _ table: Span<UInt8>,
     _ facts: inout Token.Facts, _ line: inout LineState
   ) -> Int {
     var index = start

@@ -93,6 +93,8 @@ public struct Misspellings: Stage {
     else { return }
     let corrections = lexicon.corrections(of: entry)
     guard let first = corrections.first else { return }
+    // One half of a broken word, of a compound, of a clipped one (surprisin') is no word.
+    if isPart(window, it, token) { return }
     let isAlone = isQuotedAlone(window, it, index) || isMarkedSic(window, it, token)
     if first.tier == .ocrSlip, casing != .capitals || entry.isOCRSlipInCapitals, !isAlone {
       correct(
@@ -116,13 +118,17 @@ public struct Misspellings: Stage {
       return
     }
     if isAlone { return find("it is quoted, or marked [sic]") }
-    if token.facts.contains(.hyphenBefore) || token.facts.contains(.hyphenAfter) {
-      return find("it is part of a compound")
+    if casing == .opening {
+      // A capital opens a sentence, or it makes a name; another capital behind it tells.
+      let isName = !opensSentence(window, it, token)
+        || index + 1 < it.tokens.upperBound
+          && window.tokens[index + 1].facts.contains(.capitalised)
+      if isName {
+        if frequency < 2 { find("it is capitalised like a name") }
+        return
+      }
     }
-    if casing == .opening && !opensSentence(window, it, token) {
-      if frequency < 2 { find("it is capitalised like a name") }
-      return
-    }
+    if isAmongMisspelt(window, it, index, evidence) { return find("its quotation has more like it") }
     guard evidence.occurrences(token) < 3 else { return find("the document has it several times") }
     let rightFrequency = self.frequency(of: right.text, lexicon)
     guard rightFrequency - frequency >= 1.4772 || frequency < 1.5, rightFrequency >= 2.5,
@@ -211,6 +217,60 @@ public struct Misspellings: Stage {
     return false
   }
 
+  private func isPart(_ window: borrowing Window, _ it: Block, _ token: Token) -> Bool {
+    let bytes = window.bytes.span
+    if Int(token.start) > it.content.lowerBound {
+      let before = bytes[Int(token.start) - 1]
+      if before == UInt8(ascii: "-") || before == UInt8(ascii: "'") && Int(token.start) - 2
+        >= it.content.lowerBound && bytes[Int(token.start) - 2].isASCIILetter
+      {
+        return true
+      }
+    }
+    guard token.end < it.content.upperBound else { return false }
+    switch bytes[token.end] {
+    case UInt8(ascii: "-"), UInt8(ascii: "'"): return true
+    case 0x80...:
+      let scalar = bytes.scalar(at: token.end, limit: it.content.upperBound)
+      return ScalarClass.of(scalar) == .hyphen || scalar.value == 0x2019 || scalar.value == 0xAC
+    default: return false
+    }
+  }
+
+  /// Whether the word stands in a quotation that holds other unknown or misspelt words: it is quoted
+  /// for how it is written.
+  private func isAmongMisspelt(
+    _ window: borrowing Window, _ it: Block, _ index: Int, _ evidence: borrowing Evidence
+  ) -> Bool {
+    guard it.signals.contains(.quote) else { return false }
+    let bytes = window.bytes.span
+    func isQuote(_ offset: Int) -> Bool {
+      if bytes[offset] == UInt8(ascii: "\"") { return true }
+      guard bytes[offset] == 0xE2 else { return false }
+      let value = bytes.scalar(at: offset, limit: it.content.upperBound).value
+      return value == 0x201C || value == 0x201D
+    }
+    var start = Int(window.tokens[index].start)
+    while start > it.content.lowerBound, !isQuote(start - 1), bytes[start - 1] != 0x9D,
+      bytes[start - 1] != 0x9C
+    {
+      start -= 1
+    }
+    var end = window.tokens[index].end
+    while end < it.content.upperBound && !isQuote(end) { end += 1 }
+    guard start > it.content.lowerBound, end < it.content.upperBound else { return false }
+    var others = 0
+    for other in it.tokens where other != index {
+      let token = window.tokens[other]
+      guard Int(token.start) >= start, token.end <= end, token.form != 0, token.length > 2,
+        token.facts.isDisjoint(with: [.capitalised, .digit, .ideograph])
+      else { continue }
+      let flags = evidence.form(token).flags
+      if !flags.contains(.known) || !flags.isDisjoint(with: [.slip, .misspelling]) { others += 1 }
+    }
+    return others >= 1
+  }
+
   private func isMarkedSic(_ window: borrowing Window, _ it: Block, _ token: Token) -> Bool {
     let bytes = window.bytes.span
     var index = token.end
@@ -229,7 +289,15 @@ public struct Misspellings: Stage {
     while index > it.content.lowerBound {
       let byte = bytes[index - 1]
       switch byte {
-      case UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "?"), UInt8(ascii: ":"): return true
+      case UInt8(ascii: "!"), UInt8(ascii: "?"), UInt8(ascii: ":"): return true
+      case UInt8(ascii: "."):
+        // Behind an initial or a short abbreviation stands a name.
+        var letters = 0
+        while index - 2 - letters >= it.content.lowerBound, bytes[index - 2 - letters].isASCIILetter {
+          letters += 1
+        }
+        return letters > 3
+          || letters > 0 && !bytes[index - 1 - letters].isASCIIUpper
       case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "("), UInt8(ascii: "*"),
         UInt8(ascii: "#"), UInt8(ascii: ">"), UInt8(ascii: "-"):
         index -= 1

@@ -119,10 +119,12 @@ public struct Spacing: Stage {
       !bytes[quote - 2].isBlank, !window.isProtected((quote - 2)..<(quote + 2))
     else { return }
     let next = bytes[quote + 1]
-    guard next == UInt8(ascii: "(") || next.isASCIILetter else { return }
+    guard next == UInt8(ascii: "("), bytes[quote - 2].isASCIILetter || bytes[quote - 2].isASCIIDigit
+      || bytes[quote - 2] == UInt8(ascii: ".") || bytes[quote - 2] >= 0x80
+    else { return }
     edits.replace(
       (quote - 1)..<(quote + 1), with: [UInt8(ascii: "\""), 0x20], rule: "quote-side",
-      confidence: next == UInt8(ascii: "(") ? 0.95 : 0.91,
+      confidence: 0.95,
       reason: "The quote closes what an earlier one opened, but stands against the next word.")
   }
 
@@ -141,8 +143,7 @@ public struct Spacing: Stage {
         let follows = index + 1 >= end || bytes[index + 1].isBlank || bytes[index + 1].isLineEnd
         // A word before, and no second mark around: dots and dashes have reasons of their own.
         let beforeIsWord = before.isASCIILetter || before.isASCIIDigit
-          || before == UInt8(ascii: ")") || before == UInt8(ascii: "\"") || before >= 0xC3
-          || before.isContinuation
+          || before == UInt8(ascii: "\"") || before.isContinuation
         var next = index + 1
         while next < end && bytes[next].isBlank { next += 1 }
         let nextIsMark = next < end

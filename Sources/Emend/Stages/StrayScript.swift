@@ -72,10 +72,9 @@ public struct StrayScript: Stage {
     // Signs in running text, too, mean that the document knows what they are.
     let heads = evidence.count(Self.heads)
     guard evidence.habits.ideographBlocks <= heads + heads / 4 else { return }
-    let ownShare = Double(counts.singles) / Double(counts.segments)
-    let allShare = Double(evidence.count(Self.singles)) / Double(max(1, evidence.count(Self.segments)))
-    let share = heads >= 3 ? max(ownShare, allShare) : ownShare
-    let confidence = min(0.99, 0.3 + share * 0.68)
+    let confidence = Self.confidence(
+      own: counts, heads: heads, all: evidence.count(Self.segments),
+      singles: evidence.count(Self.singles))
     let bytes = window.bytes.span
     var end = run.upperBound
     var start = run.lowerBound
@@ -94,6 +93,20 @@ public struct StrayScript: Stage {
         run, rule: "head-suspected", confidence: confidence,
         reason: "The document is not written in this script, but these may be words.")
     }
+  }
+
+  /// How sure it is that a run is noise, by the share of its parts that are no words.
+  ///
+  /// One head alone has to consist of single signs nearly throughout. Three heads and more are
+  /// judged together: in real Chinese titles fewer than half of the parts are single signs.
+  private static func confidence(
+    own: (segments: Int, singles: Int), heads: Int, all: Int, singles: Int
+  ) -> Double {
+    let ownShare = Double(own.singles) / Double(own.segments)
+    let alone = own.segments > 1 ? 0.3 + ownShare * 0.68 : ownShare * 0.85
+    guard heads >= 3, all > 0 else { return alone }
+    let share = Double(singles) / Double(all)
+    return max(alone, share >= 0.6 ? 0.9 + 0.2 * (share - 0.6) : share)
   }
 
   private static func segmentCounts(

@@ -17,9 +17,10 @@ struct ByteClass: OptionSet, Sendable {
   static let letter: ByteClass = [.lower, .upper]
   static let word: ByteClass = [.lower, .upper, .digit]
 
-  /// The class of every byte.
-  static let table: [256 of UInt8] = {
-    var table = [256 of UInt8](repeating: 0)
+  /// The class of every byte. An array, read through its span: indexing a global `InlineArray`
+  /// copies all of it each time.
+  static let table: [UInt8] = {
+    var table = [UInt8](repeating: 0, count: 256)
     for byte in 0..<256 {
       var c: ByteClass = []
       switch UInt8(byte) {
