@@ -45,7 +45,9 @@ struct Joint {
       default: return .word(decision)
       }
     }
-    guard isProse(window, a), canBeContinued(window, b), !b.tokens.isEmpty else { return .none }
+    guard isProse(window, a) || isShortOpening(window, a, b), canBeContinued(window, b),
+      !b.tokens.isEmpty
+    else { return .none }
     return sentence(window, a, b, bytes, evidence)
   }
 
@@ -99,6 +101,21 @@ struct Joint {
     guard block.tokens.count >= 8, block.content.count >= 45 else { return false }
     if block.lines.count > 2 && isVerse(window, block) { return false }
     return true
+  }
+
+  /// Whether a short line can be the opening of the long paragraph behind it ("At the same time,
+  /// Wang noted"): it begins like a sentence and has small words, and the paragraph begins small.
+  private static func isShortOpening(
+    _ window: borrowing Window, _ a: Block, _ b: Block
+  ) -> Bool {
+    guard a.kind == .paragraph, b.kind == .paragraph, a.lines.count == 1, a.tokens.count >= 5,
+      a.content.count >= 20, b.tokens.count >= 10, b.lines.count == 1
+    else { return false }
+    let bytes = window.bytes.span
+    var small = 0
+    for token in a.tokens where bytes[Int(window.tokens[token].start)].isASCIILower { small += 1 }
+    return small >= 3 && window.tokens[a.tokens.lowerBound].facts.contains(.capitalised)
+      && bytes[Int(window.tokens[b.tokens.lowerBound].start)].isASCIILower
   }
 
   /// Whether a block's lines are as short as those of verse, an address, a list: most of them end

@@ -18,6 +18,16 @@ public struct Pipeline: Sendable {
     /// Lengths and checksums.
     public var tail: LogTail
 
+    public init(
+      bytes: [UInt8], edits: [Edit], findings: [Finding], head: LogHead, tail: LogTail
+    ) {
+      self.bytes = bytes
+      self.edits = edits
+      self.findings = findings
+      self.head = head
+      self.tail = tail
+    }
+
     /// The output; bytes that are no UTF-8 read as U+FFFD.
     public var text: String { String(decoding: bytes, as: UTF8.self) }
     /// The log, as JSON Lines.

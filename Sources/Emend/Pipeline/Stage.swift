@@ -90,7 +90,9 @@ public struct Edits: ~Copyable {
   }
 
   private func step(_ rule: String, _ confidence: Double, _ reason: String) -> Step {
-    Step(stage: stage, rule: rule, confidence: confidence, reason: reason)
+    // Three digits say all that a confidence knows, and the log writes as many.
+    Step(
+      stage: stage, rule: rule, confidence: (confidence * 1000).rounded() / 1000, reason: reason)
   }
 
   /// Proposes other bytes for a part of the block's content.

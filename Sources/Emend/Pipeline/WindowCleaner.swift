@@ -27,6 +27,8 @@ struct WindowCleaner: ~Copyable {
   private var edits: Edits
   private var steps: [Step] = []
   private var found: [Edits.Found] = []
+  /// What the first round found, where the evidence was still that of the source.
+  private var foundFirst: [Edits.Found] = []
   private let decodes: Bool
 
   /// How often a window's text is cleaned again before what still changes is withdrawn.
@@ -69,6 +71,7 @@ struct WindowCleaner: ~Copyable {
         let changed = run(
           text, frozen: Self.textRanges(of: frozen, in: pieces), startIsCut: startIsCut,
           endIsCut: endIsCut, keep: attempt == 0 && round == 0)
+        if round == 0 { foundFirst = found }
         if !changed {
           return settled(source, text, pieces, withdrawn: withdrawn, isAsItCame: round == 0)
         }
@@ -494,17 +497,48 @@ struct WindowCleaner: ~Copyable {
         return result
       }
     }
+    var known: Set<FindingKey> = []
     for finding in found {
       let ranges = Self.sourceRanges(
         of: finding.range.clamped(to: 0..<text.count), in: pieces)
       guard let range = ranges.first else { continue }
+      known.insert(FindingKey(range: range, rule: finding.step.rule))
       result.findings.append(
         Finding(range: range, excerpt: Self.excerpt(source, range), step: finding.step))
+    }
+    if !isAsItCame {
+      // A repair takes away evidence: what was suspected beside it is still worth a look, where
+      // nothing has touched it.
+      let replaced = result.edits.compactMap { edit -> Range<Int>? in
+        if case .replacement(let it) = edit { it.range } else { nil }
+      }
+      for finding in foundFirst where finding.range.upperBound <= source.count {
+        let range = finding.range
+        var low = 0
+        var high = replaced.count
+        while low < high {
+          let middle = (low + high) / 2
+          if replaced[middle].upperBound <= range.lowerBound {
+            low = middle + 1
+          } else {
+            high = middle
+          }
+        }
+        if low < replaced.count && replaced[low].lowerBound < range.upperBound { continue }
+        if known.contains(FindingKey(range: range, rule: finding.step.rule)) { continue }
+        result.findings.append(
+          Finding(range: range, excerpt: Self.excerpt(source, range), step: finding.step))
+      }
     }
     result.findings.sort {
       ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
     }
     return result
+  }
+
+  private struct FindingKey: Hashable {
+    var range: Range<Int>
+    var rule: String
   }
 
   /// Writes the pieces down as edits, in source order.
@@ -533,12 +567,16 @@ struct WindowCleaner: ~Copyable {
         finishMove(before: piece.origin.lowerBound)
       }
       if !piece.isCopy {
-        result.append(
-          .replacement(
-            Replacement(
-              range: piece.origin, original: Array(source[piece.origin]),
-              bytes: Array(text[position..<(position + piece.length)]),
-              steps: Self.distinct(steps[piece.steps]))))
+        let original = Array(source[piece.origin])
+        let bytes = Array(text[position..<(position + piece.length)])
+        // Steps can cancel each other out.
+        if original != bytes {
+          result.append(
+            .replacement(
+              Replacement(
+                range: piece.origin, original: original, bytes: bytes,
+                steps: Self.distinct(steps[piece.steps]))))
+        }
       }
       position += piece.length
     }

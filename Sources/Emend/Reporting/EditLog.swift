@@ -147,7 +147,11 @@ public enum EditLog {
     }
     guard let head else { throw bad("the log is empty", file, 1) }
     guard let tail else { throw bad("the log has no end: it was cut off", file, number) }
-    edits.sort { $0.range.lowerBound < $1.range.lowerBound }
+    // A log whose lines were put in another order means the same.
+    let ordered = edits.enumerated().sorted {
+      ($0.element.range.lowerBound, $0.offset) < ($1.element.range.lowerBound, $1.offset)
+    }.map(\.element)
+    edits = ordered
     return Contents(head: head, edits: edits, findings: findings, tail: tail)
   }
 

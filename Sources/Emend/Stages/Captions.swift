@@ -25,14 +25,16 @@ public struct Captions: Stage {
         "The department optimized and upgraded the whole of the implementation guide of\n\n"
           + "The university in spring. (PHOTO: City Archive)\n\n"
           + "the programme on January 19. It was a success.\n",
-        becomes: "The department optimized and upgraded the whole of the implementation guide of\n\n"
+        becomes: "The department optimized and upgraded the whole of the implementation guide of "
           + "the programme on January 19. It was a success.\n\n"
           + "The university in spring. (PHOTO: City Archive)\n"),
       .init(
         "The bridge was opened to traffic in the spring of that year.\n\n\n\n"
-          + "The bridge at night. (PHOTO: City Archive)\n\nIt is the longest of its kind.\n",
+          + "The bridge at night. (PHOTO: City Archive)\n\nIt is the longest of its kind.\n\n"
+          + "The toll was given up in autumn.\n",
         becomes: "The bridge was opened to traffic in the spring of that year.\n\n"
-          + "The bridge at night. (PHOTO: City Archive)\n\nIt is the longest of its kind.\n"),
+          + "The bridge at night. (PHOTO: City Archive)\n\nIt is the longest of its kind.\n\n"
+          + "The toll was given up in autumn.\n"),
       .init(
         "The bridge was opened to traffic in the spring of that year.\n\n"
           + "The bridge at night. (PHOTO: City Archive)\n\nIt is the longest of its kind.\n",

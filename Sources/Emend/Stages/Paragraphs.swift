@@ -29,15 +29,15 @@ public struct Paragraphs: Stage {
         becomes: "According to a recent interview with the well-known Minister of Science, it went well.\n"
       ),
       .init(
-        "The council wrote to us on Monday about the\nwater main under the lower path. The\n"
-          + "pipe dates from 1931.\n",
+        "The council wrote to us on Monday about the\nwater main under the lower path. The pipe\n"
+          + "dates from 1931.\n",
         becomes: "The council wrote to us on Monday about the water main under the lower path. "
           + "The pipe dates from 1931.\n", options: .join),
       .init(
         "The council wrote to us on Monday about the\nwater main under the lower path.\n",
         stays: "hard-wrapped text is no defect"),
       .init(
-        "Before the light\nthe ropes are already\ntalking.\n\nA gull walks the rail\nlike a clerk\n",
+        "The gull\nis late again with the ledger,\nand the rail\nis wet.\n",
         stays: "verse", options: .join),
       .init("What the members of the society need\n\n- a ladder\n- a rope\n",
         stays: "a list behind its introduction"),
