@@ -75,7 +75,8 @@ struct ExampleTests {
   @Test("every stage has examples of both kinds, and every rule is named once")
   func complete() {
     for manual in Registry.manuals {
-      #expect(manual.examples.contains { $0.reason != nil }, "\(manual.name) has no counter-example")
+      #expect(
+        manual.examples.contains { $0.reason != nil }, "\(manual.name) has no counter-example")
       if manual.name != "decode" {
         #expect(manual.examples.contains { $0.reason == nil }, "\(manual.name) has no example")
       }
@@ -86,7 +87,8 @@ struct ExampleTests {
 
   @Test("decomposed input gives the composed answer where the document composes elsewhere")
   func decomposed() throws {
-    let source = "Visitors of the café admired the muni\u{AD}cipal hall; the cafe\u{301} was full.\n"
+    let source =
+      "Visitors of the café admired the muni\u{AD}cipal hall; the cafe\u{301} was full.\n"
     let cleaned = try Pipeline().clean(source)
     #expect(cleaned.text.unicodeScalars.allSatisfy { $0 != "\u{301}" })
   }

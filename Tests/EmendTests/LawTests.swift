@@ -16,11 +16,13 @@ func expectLaws(
   #expect(log.findings.count == cleaned.findings.count, sourceLocation: location)
   #expect(log.tail.sourceLength == source.count, sourceLocation: location)
   expectWellFormed(cleaned.edits, source, location)
-  let fits = source.count <= configuration.windowSize
+  let fits =
+    source.count <= configuration.windowSize
     && cleaned.bytes.count <= configuration.windowSize
   if fits && log.head.encoding == .utf8 {
     let again = try Pipeline(configuration).clean(cleaned.bytes)
-    #expect(again.bytes == cleaned.bytes, "a second cleaning changes nothing", sourceLocation: location)
+    #expect(
+      again.bytes == cleaned.bytes, "a second cleaning changes nothing", sourceLocation: location)
   }
 }
 
@@ -56,7 +58,8 @@ func expectWellFormed(_ edits: [Edit], _ source: [UInt8], _ location: SourceLoca
       #expect(!isInside, "a move aims into another", sourceLocation: location)
     }
     for case .replacement(let it) in edits {
-      let straddles = it.range.lowerBound < move.range.lowerBound
+      let straddles =
+        it.range.lowerBound < move.range.lowerBound
         && it.range.upperBound > move.range.lowerBound
         || it.range.lowerBound < move.range.upperBound
           && it.range.upperBound > move.range.upperBound
@@ -146,12 +149,14 @@ struct LawTests {
   func harmless() throws {
     for text in [
       "", "\n", "\r\n", " ", "\t", "a", "\u{FEFF}", "no newline at the end",
-      "CRLF lines\r\nstay as\r\nthey are.\r\n", "trailing blanks   \nstay  \n", "\n\n\nblank lines\n\n\n\n",
+      "CRLF lines\r\nstay as\r\nthey are.\r\n", "trailing blanks   \nstay  \n",
+      "\n\n\nblank lines\n\n\n\n",
       "old Mac\rline ends\r", "a\u{0C}b", "form feed\n\u{0C}\nnext page\n",
     ] {
       #expect(try Pipeline().clean(text).bytes == Array(text.utf8))
     }
-    let latin1: [UInt8] = Array("Le caf".utf8) + [0xE9] + Array(" est ouvert, recieve".utf8) + [0xFF, 0x0A]
+    let latin1: [UInt8] =
+      Array("Le caf".utf8) + [0xE9] + Array(" est ouvert, recieve".utf8) + [0xFF, 0x0A]
     let cleaned = try Pipeline().clean(latin1)
     #expect(cleaned.bytes == latin1)
     #expect(cleaned.findingRules.filter { $0 == "decode/invalid-utf8" }.count == 2)

@@ -47,7 +47,8 @@ struct SeedTests {
     let cleaned = try cleaned(0)
     for end in [
       "future scientific re-\n\nInternational", "Belt and Road Initia-\n\nThe",
-      "cooperation and ex-\n\nAs", "place for career develop-\n\nSource:", "working in the re-\n\nFinally",
+      "cooperation and ex-\n\nAs", "place for career develop-\n\nSource:",
+      "working in the re-\n\nFinally",
       "Saad AL-MAN-SOB, a Yemeni",
     ] {
       #expect(cleaned.text.contains(end), "\(end)")
@@ -55,7 +56,8 @@ struct SeedTests {
     let found = cleaned.findings.filter { $0.step.rule == "lost-end" }
       .map { String(decoding: $0.excerpt, as: UTF8.self) }
     #expect(found == ["re-", "Initia-", "ex-", "develop-", "re-"])
-    #expect(cleaned.findings.contains { String(decoding: $0.excerpt, as: UTF8.self).hasPrefix("AL-MAN") })
+    #expect(
+      cleaned.findings.contains { String(decoding: $0.excerpt, as: UTF8.self).hasPrefix("AL-MAN") })
   }
 
   @Test("seed 002: every repair of its list")
@@ -82,7 +84,8 @@ struct SeedTests {
       (
         [
           "种故的就", "benificial", "(ROS-COSMOS)", "ROS-COSMOS", "Net-", "work", "COV-ID-19,", "ex-",
-          "**HUANG**", "\"(ATYSP),", "Guangxi", "Medcial", "In-", "activation", "Chi-", "nese", "200",
+          "**HUANG**", "\"(ATYSP),", "Guangxi", "Medcial", "In-", "activation", "Chi-", "nese",
+          "200",
           "C", "developmen", "&sharing",
         ],
         [

@@ -11,6 +11,7 @@ public struct Evidence: ~Copyable {
   private var pairs: [UInt64: Count] = [:]
   /// What stages have counted for themselves.
   private var counters: [String: Count] = [:]
+  private var verdicts: [UInt64: UInt8] = [:]
   /// What every window is counted for.
   public internal(set) var habits = Habits()
   private var frozenHabits = Habits()
@@ -140,6 +141,19 @@ public struct Evidence: ~Copyable {
   private func folded(_ form: UInt32) -> UInt32 { forms.forms[Int(form)].folded }
   private static func key(_ a: UInt32, _ b: UInt32) -> UInt64 { UInt64(a) << 32 | UInt64(b) }
 
+  /// What a stage has thought of a pair of neighbouring tokens in this round: thought once a pair of
+  /// forms, not once an occurrence. Nil where it has not thought yet, or the forms are not counted.
+  func verdict(_ left: Token, _ right: Token) -> UInt8? {
+    guard left.form != 0 && right.form != 0 else { return nil }
+    return verdicts[Self.key(left.form, right.form)]
+  }
+
+  /// Keeps what a stage thinks of a pair of neighbouring tokens, until the evidence changes.
+  mutating func keep(_ verdict: UInt8, of left: Token, _ right: Token) {
+    guard left.form != 0 && right.form != 0 else { return }
+    verdicts[Self.key(left.form, right.form)] = verdict
+  }
+
   // MARK: Counting
 
   /// Adds to one of a stage's own counters.
@@ -156,10 +170,15 @@ public struct Evidence: ~Copyable {
   /// Begins a new text: the window's counts are forgotten.
   mutating func startWindow() {
     forms.startWindow()
+  }
+
+  /// Begins a survey: what an earlier one of the same window said is forgotten.
+  mutating func startSurvey() {
     ownHabits = Habits()
     habits = frozenHabits
     for key in pairs.keys { pairs[key]!.own = 0 }
     for key in counters.keys { counters[key]!.own = 0 }
+    verdicts.removeAll(keepingCapacity: true)
   }
 
   /// Puts what the window has shown to the epoch. Called once a window, for its text as it came.

@@ -59,8 +59,9 @@ struct Joint {
   private static func canBeContinued(_ window: borrowing Window, _ b: Block) -> Bool {
     if b.kind == .paragraph { return true }
     // A short last line can look like a heading ("Ministry of Science") or a byline.
-    return b.kind == .heading && !window.bytes.span.starts(
-      "#", at: window.trimmed(b.content).lowerBound, limit: b.content.upperBound)
+    return b.kind == .heading
+      && !window.bytes.span.starts(
+        "#", at: window.trimmed(b.content).lowerBound, limit: b.content.upperBound)
       && !window.bytes.span.starts(
         "**", at: window.trimmed(b.content).lowerBound, limit: b.content.upperBound)
   }
@@ -158,11 +159,13 @@ struct Joint {
     let endsInWord = ending == 0
     let endsInComma = ending == 1 && bytes[last.end] == UInt8(ascii: ",")
     let opening = Int(first.start) - next.lowerBound
-    let opensQuoted = opening == 1 && bytes[next.lowerBound] == UInt8(ascii: "\"")
+    let opensQuoted =
+      opening == 1 && bytes[next.lowerBound] == UInt8(ascii: "\"")
       || opening == 1 && bytes[next.lowerBound] == UInt8(ascii: "(")
     guard opening == 0 || opensQuoted else { return .none }
     guard !last.facts.contains(.protected), !first.facts.contains(.protected) else { return .none }
-    let startsSmall = !first.facts.contains(.capitalised) && !first.facts.contains(.digit)
+    let startsSmall =
+      !first.facts.contains(.capitalised) && !first.facts.contains(.digit)
       && !first.facts.contains(.ideograph) && bytes[Int(first.start)].isASCIILower
     let isBody = b.tokens.count >= 3 || startsSmall
     guard isBody else { return .none }
@@ -308,8 +311,10 @@ struct HyphenDecision {
       return leave("suspended", "A suspended hyphen (pre- and post-war) stays.")
     }
     // A typesetter's own hyphen marks a broken word and nothing else.
-    let isSoft = bytes[hyphen.lowerBound] == 0xC2 || bytes[hyphen.upperBound - 1] >= 0x80
-      && bytes[hyphen.lowerBound] != 0xE2
+    let isSoft =
+      bytes[hyphen.lowerBound] == 0xC2
+      || bytes[hyphen.upperBound - 1] >= 0x80
+        && bytes[hyphen.lowerBound] != 0xE2
     if left.facts.contains(.digit) || right.facts.contains(.digit) {
       if left.facts.contains(.digit) && !right.facts.contains(.number)
         && !right.facts.contains(.capitalised) && !left.facts.contains(.hyphenBefore)
@@ -334,9 +339,12 @@ struct HyphenDecision {
     let apart =
       String(decoding: leftKey, as: UTF8.self) + "-" + String(decoding: rightKey, as: UTF8.self)
     let rightIsSmall = !right.facts.contains(.capitalised)
-    let bothCapitals = left.facts.contains(.allCapitals) || left.length == 1
-      && left.facts.contains(.capitalised)
-    let caseFits = rightIsSmall
+    let bothCapitals =
+      left.facts.contains(.allCapitals)
+      || left.length == 1
+        && left.facts.contains(.capitalised)
+    let caseFits =
+      rightIsSmall
       || bothCapitals && (right.facts.contains(.allCapitals) || right.length == 1)
     if !caseFits {
       if inHyphens > 0 {
@@ -376,7 +384,8 @@ struct HyphenDecision {
         reason: "A soft hyphen stands only where a word is broken.")
     }
     return weigh(
-      window, isChain, leftKey, rightKey, word, site: site, together: together, apart: apart, evidence)
+      window, isChain, leftKey, rightKey, word, site: site, together: together, apart: apart,
+      evidence)
   }
 
   private static func weigh(
@@ -411,7 +420,8 @@ struct HyphenDecision {
       guard prior > 0 else { return leave("no-evidence", "Nothing shows what “\(apart)” was.") }
       return HyphenDecision(
         outcome: .weld, rule: "half-word", confidence: 0.91,
-        reason: "“\(String(decoding: rightKey, as: UTF8.self))” is no word, so the hyphen joins none.")
+        reason:
+          "“\(String(decoding: rightKey, as: UTF8.self))” is no word, so the hyphen joins none.")
     }
     if isChain {
       return HyphenDecision(
@@ -472,8 +482,9 @@ struct HyphenDecision {
     }
     if isChain {
       // AL-MAN-SOB: a name of which nobody knows where its hyphens belong.
-      guard inCapitals, documentHasLeftovers, !a.facts.contains(.hyphenBefore), !balance.bothWords
-        || balance.inProse == 0
+      guard inCapitals, documentHasLeftovers, !a.facts.contains(.hyphenBefore),
+        !balance.bothWords
+          || balance.inProse == 0
       else { return nothing }
       return HyphenDecision(
         outcome: .leave, rule: "leftover-suspected", confidence: 0.5,

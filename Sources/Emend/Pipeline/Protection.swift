@@ -60,7 +60,9 @@ enum Protection {
         end += 1
       }
       if end == index { end += 1 }
-      if isAddressOrCode(index..<end, bytes) || isBroken(index..<end, bytes) { ranges.append(index..<end) }
+      if isAddressOrCode(index..<end, bytes) || isBroken(index..<end, bytes) {
+        ranges.append(index..<end)
+      }
       index = end
     }
   }

@@ -129,7 +129,8 @@ public struct Edits: ~Copyable {
   ///   - inserting: what stands between them in the place of tail, gap and head.
   ///   - head: how many bytes at the start of the second block's content are dropped.
   public mutating func join(
-    _ first: Int, with second: Int, droppingTail tail: Int, inserting: [UInt8], droppingHead head: Int,
+    _ first: Int, with second: Int, droppingTail tail: Int, inserting: [UInt8],
+    droppingHead head: Int,
     at place: Range<Int>, rule: String, confidence: Double, reason: String
   ) {
     let step = step(rule, confidence, reason)

@@ -66,32 +66,46 @@ struct WindowCleaner: ~Copyable {
       var pieces: [Piece] = [.copy(0..<source.count)]
       steps.removeAll(keepingCapacity: true)
       var restless: [Range<Int>] = []
-      for round in 0...Self.rounds {
-        let firstStep = steps.count
-        let changed = run(
+      var rounds = 0
+      while restless.isEmpty {
+        var firstStep = steps.count
+        load(
           text, frozen: Self.textRanges(of: frozen, in: pieces), startIsCut: startIsCut,
-          endIsCut: endIsCut, keep: attempt == 0 && round == 0)
-        if round == 0 { foundFirst = found }
+          endIsCut: endIsCut)
+        var changed = askAll(keep: attempt == 0 && rounds == 0)
+        if rounds == 0 { foundFirst = found }
         if !changed {
-          return settled(source, text, pieces, withdrawn: withdrawn, isAsItCame: round == 0)
+          return settled(
+            source, text, pieces, withdrawn: withdrawn, isAsItCame: rounds == 0)
+        }
+        rounds += 1
+        // The edited blocks have been scanned where they stand; as long as the rest of the window
+        // would be cut into the same blocks again, there is no need to scan it anew.
+        while changed && rounds <= Self.rounds && protections.isEmpty {
+          firstStep = steps.count
+          found.removeAll(keepingCapacity: true)
+          changed = askAll(keep: false)
+          rounds += 1
         }
         let (newText, newPieces) = flatten()
-        guard let composed = [Piece].compose(older: pieces, newer: newPieces, steps: &steps) else {
-          restless = Self.changedRanges(newPieces, from: firstStep).flatMap {
-            Self.sourceRanges(of: $0, in: pieces)
+        let composed = [Piece].compose(older: pieces, newer: newPieces, steps: &steps)
+        if let composed, Self.isInOrder(composed), rounds <= Self.rounds + 1 {
+          if !changed && segmentationHolds(newText) {
+            locateFindings()
+            return settled(source, newText, composed, withdrawn: withdrawn, isAsItCame: false)
           }
-          break
-        }
-        if round == Self.rounds || !Self.isInOrder(composed) {
-          restless = Self.changedRanges(newPieces, from: firstStep).flatMap {
-            Self.sourceRanges(of: $0, in: pieces)
+          if rounds <= Self.rounds {
+            pieces = composed
+            text = newText
+            continue
           }
-          break
         }
-        pieces = composed
-        text = newText
+        restless = Self.changedRanges(newPieces, from: firstStep).flatMap {
+          Self.sourceRanges(of: $0, in: pieces)
+        }
+        if restless.isEmpty { restless = [0..<source.count] }
       }
-      if attempt == 2 || restless.isEmpty { restless = [0..<source.count] }
+      if attempt == 2 { restless = [0..<source.count] }
       frozen.append(contentsOf: restless)
       frozen.sort { $0.lowerBound < $1.lowerBound }
       for range in restless {
@@ -108,17 +122,16 @@ struct WindowCleaner: ~Copyable {
 
   // MARK: One round
 
-  /// Scans, surveys and edits `text`; says whether anything changed.
-  private mutating func run(
-    _ text: [UInt8], frozen: [Range<Int>], startIsCut: Bool, endIsCut: Bool, keep: Bool
-  ) -> Bool {
+  /// Reads `text` into the window.
+  private mutating func load(
+    _ text: [UInt8], frozen: [Range<Int>], startIsCut: Bool, endIsCut: Bool
+  ) {
     window.resetScan()
     window.bytes.removeAll(keepingCapacity: true)
     window.bytes.append(contentsOf: text)
     window.textCount = text.count
     found.removeAll(keepingCapacity: true)
     evidence.startWindow()
-    evidence.forms.isCounting = true
     Scanner.scan(0..<text.count, of: &window, forms: &evidence.forms)
     BlockReader.read(&window, startIsCut: startIsCut, endIsCut: endIsCut)
     for expression in protections {
@@ -144,15 +157,108 @@ struct WindowCleaner: ~Copyable {
     {
       Protection.mark(block, in: &window)
     }
+  }
+
+  /// Surveys the window's blocks and shows them to the stages; says whether anything changed.
+  private mutating func askAll(keep: Bool) -> Bool {
+    evidence.startSurvey()
     var changed = false
-    for stage in 0..<surveyFrom where ask(stage) { changed = true }
+    for stage in 0..<surveyFrom {
+      stages[stage].survey(window, into: &evidence)
+      if ask(stage) { changed = true }
+    }
     if decodes { Decode.find(in: window, into: &found) }
     evidence.survey(window)
-    for stage in stages { stage.survey(window, into: &evidence) }
+    for stage in surveyFrom..<stages.count { stages[stage].survey(window, into: &evidence) }
     if keep { evidence.keepWindow() }
-    evidence.forms.isCounting = false
-    for stage in surveyFrom..<max(surveyFrom, stages.count) where ask(stage) { changed = true }
+    for stage in surveyFrom..<stages.count where ask(stage) { changed = true }
     return changed
+  }
+
+  /// Whether the blocks around each edit are the ones that a reader of the text would find.
+  ///
+  /// Blocks are told apart by their own lines and by the blank lines between them, so an edit can
+  /// make a difference to its neighbours only.
+  private func segmentationHolds(_ text: [UInt8]) -> Bool {
+    var position = 0
+    var previous: (range: Range<Int>, block: Int)?
+    var pending: (start: Int, blocks: [Block])?
+    var block = window.firstBlock
+    var lastWasEdited = false
+    // Runs of edited blocks, with a neighbour on each side, are read again.
+    while block >= 0 {
+      let it = window.blocks[block]
+      let range = position..<(position + it.content.count)
+      let isEdited = it.contentPieces != nil || it.gapPieces != nil
+      if isEdited || lastWasEdited {
+        if pending == nil {
+          if let previous, window.blocks[previous.block].kind != .start {
+            pending = (previous.range.lowerBound, [window.blocks[previous.block]])
+          } else {
+            pending = (range.lowerBound, [])
+          }
+        }
+        if it.kind != .start { pending?.blocks.append(it) }
+      }
+      if !isEdited && lastWasEdited, let run = pending {
+        guard reads(text, run.start..<range.upperBound, as: run.blocks) else { return false }
+        pending = nil
+      }
+      lastWasEdited = isEdited
+      previous = (range, block)
+      position = range.upperBound + it.gap.count
+      block = it.next
+    }
+    if let run = pending {
+      guard reads(text, run.start..<position, as: run.blocks) else { return false }
+    }
+    return true
+  }
+
+  private func reads(_ text: [UInt8], _ range: Range<Int>, as blocks: [Block]) -> Bool {
+    let shapes = BlockReader.outline(text.span, range, window.flavour)
+    guard shapes.count == blocks.count else { return false }
+    var position = range.lowerBound
+    for (shape, block) in zip(shapes, blocks) {
+      guard shape.range.count == block.content.count, shape.kind == block.structure,
+        shape.range.lowerBound >= position
+      else { return false }
+      position = shape.range.upperBound
+    }
+    return true
+  }
+
+  /// Gives the findings of a round without a scan the places that they have in the text.
+  private mutating func locateFindings() {
+    guard !found.isEmpty else { return }
+    var places: [(buffer: Range<Int>, text: Int)] = []
+    var position = 0
+    var block = window.firstBlock
+    while block >= 0 {
+      let it = window.blocks[block]
+      places.append((it.content, position))
+      position += it.content.count
+      places.append((it.gap, position))
+      position += it.gap.count
+      block = it.next
+    }
+    places.sort { $0.buffer.lowerBound < $1.buffer.lowerBound }
+    for index in found.indices {
+      let range = found[index].range
+      var low = 0
+      var high = places.count
+      while low < high {
+        let middle = (low + high) / 2
+        if places[middle].buffer.upperBound <= range.lowerBound {
+          low = middle + 1
+        } else {
+          high = middle
+        }
+      }
+      guard low < places.count, places[low].buffer.lowerBound <= range.lowerBound else { continue }
+      let start = places[low].text + range.lowerBound - places[low].buffer.lowerBound
+      found[index].range = start..<(start + range.count)
+    }
   }
 
   /// Marks the blocks that hold a frozen range, so that nothing touches them.
@@ -231,8 +337,8 @@ struct WindowCleaner: ~Copyable {
       newer.append(
         Piece(
           length: proposal.bytes.count,
-          origin: (proposal.range.lowerBound - content.lowerBound)
-            ..< (proposal.range.upperBound - content.lowerBound), steps: addStep(proposal.step)))
+          origin: (proposal.range.lowerBound - content.lowerBound)..<(proposal.range.upperBound
+            - content.lowerBound), steps: addStep(proposal.step)))
       bytes.append(contentsOf: proposal.bytes)
       position = proposal.range.upperBound
     }
@@ -353,13 +459,15 @@ struct WindowCleaner: ~Copyable {
       appendWindow(behind)
       appendWindow(second.gap)
       gap.range = start..<window.bytes.count
-      gap.pieces = [.copy(behind, move: step.lowerBound)]
+      gap.pieces =
+        [.copy(behind, move: step.lowerBound)]
         + (second.gapPieces ?? [.copy(second.gap)])
       if between.isEmpty {
         if tail == 0 && !inserting.isEmpty {
           // No byte of the gap is left to stand for the blank, so the last letter takes it along.
-          let length = window.bytes.span.scalar(
-            before: first.content.upperBound, lowerBound: first.content.lowerBound)?.length ?? 0
+          let length =
+            window.bytes.span.scalar(
+              before: first.content.upperBound, lowerBound: first.content.lowerBound)?.length ?? 0
           guard length > 0 else { return false }
           tail = length
           inserting =
@@ -396,6 +504,7 @@ struct WindowCleaner: ~Copyable {
     window.blocks[proposal.first].gap = gap.range
     window.blocks[proposal.first].gapPieces = gap.pieces
     window.blocks[proposal.second].isDead = true
+    evidence.forms.untally(window.tokens[second.tokens])
     link(proposal.first, second.next)
     rewrite(proposal.first, bytes, composed)
     return true
@@ -425,9 +534,7 @@ struct WindowCleaner: ~Copyable {
 
   /// Puts a block's new content at the buffer's tail and scans it there.
   private mutating func rewrite(_ block: Int, _ bytes: [UInt8], _ pieces: [Piece]) {
-    if evidence.forms.isCounting {
-      for token in window.blocks[block].tokens { evidence.forms.uncount(window.tokens[token].form) }
-    }
+    evidence.forms.untally(window.tokens[window.blocks[block].tokens])
     let start = window.bytes.count
     window.bytes.append(contentsOf: bytes)
     let firstLine = window.lines.count
@@ -437,10 +544,10 @@ struct WindowCleaner: ~Copyable {
     window.blocks[block].contentPieces = pieces
     window.blocks[block].lines = firstLine..<window.lines.count
     window.blocks[block].tokens = firstToken..<window.tokens.count
-    if window.blocks[block].kind == .tabTable,
+    if window.blocks[block].structure == .tabTable,
       window.lines[firstLine...].contains(where: { $0.tabs == 0 })
     {
-      window.blocks[block].kind = .table
+      window.blocks[block].structure = .table
     }
     window.finishBlock(block)
     Protection.mark(block, in: &window)
@@ -619,7 +726,7 @@ struct WindowCleaner: ~Copyable {
 
   /// The ranges of the middle text that the newer pieces change.
   private static func changedRanges(_ pieces: [Piece], from step: Int) -> [Range<Int>] {
-    pieces.filter { !$0.isCopy || $0.move >= step }.map(\.origin)
+    pieces.filter { !$0.isCopy && $0.steps.upperBound > step || $0.move >= step }.map(\.origin)
   }
 
   /// The source ranges that a range of the text came from.

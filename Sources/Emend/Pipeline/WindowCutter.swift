@@ -74,7 +74,8 @@ enum WindowCutter {
   private static func isClosed(_ text: Span<UInt8>, at index: Int, limit: Int) -> Bool {
     guard index < limit else { return false }
     let first = text[index]
-    let opens = first.isASCIIUpper || first >= 0xC3 || first == UInt8(ascii: "\"")
+    let opens =
+      first.isASCIIUpper || first >= 0xC3 || first == UInt8(ascii: "\"")
       || first == UInt8(ascii: "#") || first == UInt8(ascii: "*")
     guard opens else { return false }
     var end = index

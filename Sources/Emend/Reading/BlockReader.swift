@@ -21,10 +21,40 @@ enum BlockReader {
     start.previous = -1
     blocks.append(start)
 
+    let tokenCount = window.tokens.count
+    segment(lines, bytes, window.flavour) { range, kind in
+      let tokenEnd =
+        range.upperBound < lines.count ? lines[range.upperBound].firstToken : tokenCount
+      blocks.append(
+        Block(
+          content: lines[range.lowerBound].content
+            .lowerBound..<lines[range.upperBound - 1].content.upperBound,
+          gap: 0..<0, lines: range, tokens: lines[range.lowerBound].firstToken..<tokenEnd,
+          kind: kind, signals: []))
+    }
+    if startIsCut && blocks.count > 1 { blocks[1].isCut = true }
+    if endIsCut && blocks.count > 1 { blocks[blocks.count - 1].isCut = true }
+    for index in blocks.indices {
+      let end =
+        index + 1 < blocks.count
+        ? blocks[index + 1].content.lowerBound : (lines.last?.next ?? textStart)
+      blocks[index].gap = blocks[index].content.upperBound..<end
+      blocks[index].next = index + 1 < blocks.count ? index + 1 : -1
+      blocks[index].previous = index - 1
+    }
+    window.blocks = blocks
+    for index in window.blocks.indices { window.finishBlock(index) }
+  }
+
+  /// Tells which lines make a block, and of what kind by their looks.
+  private static func segment(
+    _ lines: [Line], _ bytes: Span<UInt8>, _ flavour: Flavour,
+    _ body: (Range<Int>, Block.Kind) -> Void
+  ) {
     var index = 0
     var fence: (byte: UInt8, count: Int)?
     while index < lines.count {
-      var shape = shape(of: lines[index], bytes, window.flavour)
+      var shape = shape(of: lines[index], bytes, flavour)
       if shape == .blank {
         index += 1
         continue
@@ -54,7 +84,7 @@ enum BlockReader {
         kind = shape == .rule ? .preformatted : .heading
       case .tabRow:
         while index < lines.count, !endsPage(index - 1),
-          Self.shape(of: lines[index], bytes, window.flavour) == .tabRow
+          Self.shape(of: lines[index], bytes, flavour) == .tabRow
         {
           index += 1
         }
@@ -64,14 +94,14 @@ enum BlockReader {
       case .pipeRow:
         kind = .table
         while index < lines.count, !endsPage(index - 1),
-          Self.shape(of: lines[index], bytes, window.flavour) == .pipeRow
+          Self.shape(of: lines[index], bytes, flavour) == .pipeRow
         {
           index += 1
         }
       case .html, .indented:
         kind = .preformatted
         while index < lines.count, !endsPage(index - 1), !lines[index].isBlank,
-          shape == .html || Self.shape(of: lines[index], bytes, window.flavour) == .indented
+          shape == .html || Self.shape(of: lines[index], bytes, flavour) == .indented
         {
           index += 1
         }
@@ -83,13 +113,13 @@ enum BlockReader {
       }
       if shape == .text || shape == .listItem || shape == .quote {
         while index < lines.count, !endsPage(index - 1) {
-          let next = Self.shape(of: lines[index], bytes, window.flavour)
+          let next = Self.shape(of: lines[index], bytes, flavour)
           if next == .quote && shape == .quote {
             index += 1
             continue
           }
           if next == .tabRow && index + 1 < lines.count
-            && Self.shape(of: lines[index + 1], bytes, window.flavour) != .tabRow
+            && Self.shape(of: lines[index + 1], bytes, flavour) != .tabRow
           {
             index += 1
             continue
@@ -98,32 +128,26 @@ enum BlockReader {
           index += 1
         }
       }
-      append(first..<index, kind: kind, lines, window.tokens.count, bytes, to: &blocks)
+      body(first..<index, kind)
     }
-    if startIsCut && blocks.count > 1 { blocks[1].isCut = true }
-    if endIsCut && blocks.count > 1 { blocks[blocks.count - 1].isCut = true }
-    for index in blocks.indices {
-      let end = index + 1 < blocks.count
-        ? blocks[index + 1].content.lowerBound : (lines.last?.next ?? textStart)
-      blocks[index].gap = blocks[index].content.upperBound..<end
-      blocks[index].next = index + 1 < blocks.count ? index + 1 : -1
-      blocks[index].previous = index - 1
-    }
-    window.blocks = blocks
-    for index in window.blocks.indices { window.finishBlock(index) }
   }
 
-  private static func append(
-    _ range: Range<Int>, kind: Block.Kind, _ lines: [Line], _ tokenCount: Int,
-    _ bytes: Span<UInt8>, to blocks: inout [Block]
-  ) {
-    let tokenEnd = range.upperBound < lines.count ? lines[range.upperBound].firstToken : tokenCount
-    blocks.append(
-      Block(
-        content: lines[range.lowerBound].content.lowerBound
-          ..< lines[range.upperBound - 1].content.upperBound,
-        gap: 0..<0, lines: range, tokens: lines[range.lowerBound].firstToken..<tokenEnd, kind: kind,
-        signals: []))
+  /// The blocks that a stretch of text is cut into, without a look at its words: what
+  /// ``read(_:startIsCut:endIsCut:)`` would find there.
+  static func outline(
+    _ text: Span<UInt8>, _ range: Range<Int>, _ flavour: Flavour
+  ) -> [(range: Range<Int>, kind: Block.Kind)] {
+    var lines: [Line] = []
+    Scanner.lines(of: text, range, into: &lines)
+    var result: [(range: Range<Int>, kind: Block.Kind)] = []
+    segment(lines, text, flavour) { range, kind in
+      result.append(
+        (
+          lines[range.lowerBound].content
+            .lowerBound..<lines[range.upperBound - 1].content.upperBound, kind
+        ))
+    }
+    return result
   }
 
   private static func shape(of line: Line, _ bytes: Span<UInt8>, _ flavour: Flavour) -> Shape {
@@ -143,8 +167,9 @@ enum BlockReader {
     case UInt8(ascii: "|"): return .pipeRow
     case UInt8(ascii: ">"): return .quote
     case UInt8(ascii: "<"):
-      if end - start > 2, bytes[start + 1].isASCIILetter || bytes[start + 1] == UInt8(ascii: "/")
-        || bytes[start + 1] == UInt8(ascii: "!")
+      if end - start > 2,
+        bytes[start + 1].isASCIILetter || bytes[start + 1] == UInt8(ascii: "/")
+          || bytes[start + 1] == UInt8(ascii: "!")
       {
         if !bytes.starts("<http", at: start, limit: end) { return .html }
       }
@@ -234,7 +259,8 @@ extension Window {
       signals.formUnion(lineSignals)
     }
     if block.lines.count > 1 { signals.insert(.lines) }
-    if block.kind == .paragraph { blocks[index].kind = kind(ofParagraph: block) }
+    blocks[index].kind =
+      block.structure == .paragraph ? kind(ofParagraph: block) : block.structure
     switch blocks[index].kind {
     case .paragraph, .listItem, .quote:
       if !endsSentence(block.content) { signals.insert(.openEnd) }
@@ -269,8 +295,9 @@ extension Window {
     {
       return .byline
     }
-    if text.count <= 300, bytes.starts("Source: ", at: text.lowerBound, limit: text.upperBound)
-      || bytes.starts("Sources: ", at: text.lowerBound, limit: text.upperBound)
+    if text.count <= 300,
+      bytes.starts("Source: ", at: text.lowerBound, limit: text.upperBound)
+        || bytes.starts("Sources: ", at: text.lowerBound, limit: text.upperBound)
     {
       return .byline
     }
@@ -284,7 +311,9 @@ extension Window {
     let bytes = bytes.span
     let start = text.lowerBound
     let end = text.upperBound
-    for word in ["Fig. ", "FIG. ", "Figure ", "Photo: ", "PHOTO: ", "Photo by ", "Picture: ", "Table "]
+    for word in [
+      "Fig. ", "FIG. ", "Figure ", "Photo: ", "PHOTO: ", "Photo by ", "Picture: ", "Table ",
+    ]
       as [StaticString]
     where bytes.starts(word, at: start, limit: end) {
       let after = start + word.utf8CodeUnitCount
@@ -322,12 +351,14 @@ extension Window {
       } else if token.facts.contains(.number) {
         return false
       } else {
-        let isParticle = ["and", "of", "de", "van", "der", "den", "von", "la", "le", "du", "bin",
-          "al", "el", "da", "dos", "ibn", "y", "e", "the", "zu", "del", "di", "ter", "ten"]
-          .contains { (word: StaticString) in
-            token.length == word.utf8CodeUnitCount
-              && bytes.starts(word, at: Int(token.start), limit: token.end)
-          }
+        let isParticle = [
+          "and", "of", "de", "van", "der", "den", "von", "la", "le", "du", "bin",
+          "al", "el", "da", "dos", "ibn", "y", "e", "the", "zu", "del", "di", "ter", "ten",
+        ]
+        .contains { (word: StaticString) in
+          token.length == word.utf8CodeUnitCount
+            && bytes.starts(word, at: Int(token.start), limit: token.end)
+        }
         if !isParticle && token.length > 1 { return false }
       }
     }
@@ -337,7 +368,8 @@ extension Window {
   private func isHeading(_ block: Block, _ text: Range<Int>, _ first: Token) -> Bool {
     let bytes = bytes.span
     let last = bytes[text.upperBound - 1]
-    let isWholeBold = text.count > 4 && bytes.starts("**", at: text.lowerBound, limit: text.upperBound)
+    let isWholeBold =
+      text.count > 4 && bytes.starts("**", at: text.lowerBound, limit: text.upperBound)
       && last == UInt8(ascii: "*") && block.tokens.count <= 16
     if isWholeBold { return true }
     switch last {

@@ -14,9 +14,10 @@ public enum SourceEncoding: String, Sendable, CaseIterable {
       throw EmendError(
         .notText, "this is \(name.what), not text", remedy: name.remedy, offset: 0)
     }
-    if prefix.count >= 4, prefix[0] == 0xFF, prefix[1] == 0xFE, prefix[2] == 0, prefix[3] == 0
-      || prefix.count >= 4 && prefix[0] == 0 && prefix[1] == 0 && prefix[2] == 0xFE
-        && prefix[3] == 0xFF
+    if prefix.count >= 4, prefix[0] == 0xFF, prefix[1] == 0xFE, prefix[2] == 0,
+      prefix[3] == 0
+        || prefix.count >= 4 && prefix[0] == 0 && prefix[1] == 0 && prefix[2] == 0xFE
+          && prefix[3] == 0xFF
     {
       throw EmendError(
         .notText, "this is UTF-32, which Emend does not read",
@@ -42,6 +43,25 @@ public enum SourceEncoding: String, Sendable, CaseIterable {
       remedy: "give Emend the text that was extracted from it", offset: first)
   }
 
+  /// The UTF-8 transcription of a source, which the edits of its log speak of: for UTF-8 the source
+  /// itself.
+  ///
+  /// - Throws: an ``EmendError`` of code ``EmendError/Code/notText`` for what is no text.
+  public static func transcribe(_ source: [UInt8]) throws(EmendError) -> [UInt8] {
+    let encoding = try detect(source.span.extracting(0..<min(source.count, Cleaner.prefix)))
+    return encoding.transcribe(source)
+  }
+
+  /// The UTF-8 transcription of a source that is spelt in this encoding.
+  func transcribe(_ source: [UInt8]) -> [UInt8] {
+    guard self != .utf8 else { return source }
+    var transcoder = UTF16Transcoder(isBigEndian: self == .utf16BigEndian)
+    var text: [UInt8] = []
+    transcoder.feed(source.span, into: &text)
+    _ = transcoder.finish(into: &text)
+    return text
+  }
+
   private static func knownFormat(
     _ prefix: Span<UInt8>
   ) -> (what: String, remedy: String)? {
@@ -54,12 +74,16 @@ public enum SourceEncoding: String, Sendable, CaseIterable {
     let archive = "unpack it first"
     if starts([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) { return ("a PNG image", image) }
     if starts([0xFF, 0xD8, 0xFF]) { return ("a JPEG image", image) }
-    if starts(Array("GIF87a".utf8)) || starts(Array("GIF89a".utf8)) { return ("a GIF image", image) }
+    if starts(Array("GIF87a".utf8)) || starts(Array("GIF89a".utf8)) {
+      return ("a GIF image", image)
+    }
     if starts([0x49, 0x49, 0x2A, 0x00]) || starts([0x4D, 0x4D, 0x00, 0x2A]) {
       return ("a TIFF image", image)
     }
     if starts(Array("%PDF-".utf8)) {
-      return ("a PDF document", "extract its text first, for example: pdftotext FILE - | emend")
+      return (
+        "a PDF document", "extract its text first, for example with: pdftotext FILE - | emend"
+      )
     }
     if starts([0x1F, 0x8B]) { return ("gzip data", "unpack it first: gzip -dc FILE | emend") }
     if starts([0x50, 0x4B, 0x03, 0x04]) {
@@ -76,7 +100,9 @@ public enum SourceEncoding: String, Sendable, CaseIterable {
       return ("an old Office document", "save it as text first")
     }
     if starts(Array("SQLite format 3\0".utf8)) { return ("a database", "give Emend text") }
-    if starts(Array("RIFF".utf8)), starts(Array("WEBP".utf8), at: 8) { return ("a WebP image", image) }
+    if starts(Array("RIFF".utf8)), starts(Array("WEBP".utf8), at: 8) {
+      return ("a WebP image", image)
+    }
     return nil
   }
 }
@@ -99,7 +125,8 @@ struct UTF16Transcoder: Sendable {
         continue
       }
       half = nil
-      let unit = isBigEndian
+      let unit =
+        isBigEndian
         ? UInt16(first) << 8 | UInt16(bytes[index]) : UInt16(bytes[index]) << 8 | UInt16(first)
       take(unit, into: &output)
     }

@@ -3,18 +3,33 @@
 /// One loop over the bytes, one look-up each; a letter begins a token, which is interned as soon as
 /// its end is seen, while its bytes are still in the first cache.
 enum Scanner {
-  /// Appends the lines and tokens of `range` of the window's buffer.
+  /// Appends the lines and tokens of `range` of the window's buffer, and counts the tokens.
   static func scan(_ range: Range<Int>, of window: inout Window, forms: inout FormTable) {
-    let classes = ByteClass.table
-    let table = classes.span
     // A second reference, not a copy: nothing is written to the buffer while it is read.
     let buffer = window.bytes
-    let bytes = buffer.span
+    var lines = window.lines
+    window.lines = []
+    var tokens = window.tokens
+    window.tokens = []
+    let firstLine = lines.count
+    let firstToken = tokens.count
+    tokens.append(addingCapacity: range.count / 2 + 1) { out in
+      read(range, buffer.span, &lines, &out, firstToken: firstToken, &forms)
+    }
+    forms.tally(tokens, from: firstToken, lines: &lines, from: firstLine)
+    window.lines = lines
+    window.tokens = tokens
+  }
+
+  private static func read(
+    _ range: Range<Int>, _ bytes: Span<UInt8>, _ lines: inout [Line],
+    _ tokens: inout OutputSpan<Token>, firstToken: Int, _ forms: inout FormTable
+  ) {
+    let classes = ByteClass.table
+    let table = classes.span
     let limit = range.upperBound
     var index = range.lowerBound
-    var line = LineState(start: index, firstToken: window.tokens.count)
-    var tokens = TokenSink(tokens: window.tokens)
-    window.tokens = []
+    var line = LineState(start: index, firstToken: firstToken)
     var previousEnd = -1
 
     while index < limit {
@@ -22,27 +37,25 @@ enum Scanner {
       let c = table[Int(byte)]
       if c & ByteClass.word.rawValue != 0 {
         // The common case: an ASCII word.
-        var any = c
-        var all = c
-        var end = index + 1
-        while end < limit {
-          let next = table[Int(bytes[end])]
-          if next & ByteClass.word.rawValue == 0 { break }
-          any |= next
-          all &= next
-          end += 1
-        }
-        var facts: Token.Facts = []
-        if end < limit {
-          let next = bytes[end]
-          if next == UInt8(ascii: "'") || next >= 0x80 {
-            // Rare enough: an apostrophe or a letter that is not ASCII continues the word.
-            end = longWord(bytes, index, limit, table, &facts, &line)
+        let run = WordRun.measure(bytes, at: index, limit: limit)
+        let end = index + run.length
+        if end < limit, bytes[end] == UInt8(ascii: "'") || bytes[end] >= 0x80 {
+          // Rare enough: an apostrophe or a letter that is not ASCII continues the word.
+          var facts: Token.Facts = []
+          let longEnd = longWord(bytes, index, limit, table, &facts, &line)
+          if !facts.isEmpty || longEnd != end {
+            facts.formUnion(CaseShape.of(bytes, index..<longEnd))
+            let (first, hash) = KeyHash.of(bytes, index..<longEnd)
+            let form = forms.intern(bytes, index..<longEnd, first: first, hash: hash)
+            append(index..<longEnd, facts, form, bytes, &previousEnd, &line, &tokens)
+            index = longEnd
+            continue
           }
         }
-        finishToken(
-          bytes, index, end, any: any, all: all, facts: facts, previousEnd: &previousEnd,
-          line: &line, tokens: &tokens, forms: &forms)
+        let form = forms.intern(bytes, index..<end, first: run.first, hash: run.hash)
+        append(
+          index..<end, shape(bytes, index..<end, byte, run.any), form, bytes, &previousEnd, &line,
+          &tokens)
         index = end
       } else if c == ByteClass.blank.rawValue {
         index += 1
@@ -51,46 +64,127 @@ enum Scanner {
         if byte == 0x0D && index + 1 < limit && bytes[index + 1] == 0x0A { index += 1 }
         index += 1
         // A form feed is a line of its own: it ends a page.
-        window.lines.append(line.finished(at: contentEnd, next: index, bytes, tokens.tokens))
-        if byte == 0x0C { window.lines[window.lines.count - 1].signals.insert(.pageBreak) }
-        line = LineState(start: index, firstToken: tokens.tokens.count)
+        lines.append(line.finished(at: contentEnd, next: index, bytes))
+        if byte == 0x0C { lines[lines.count - 1].signals.insert(.pageBreak) }
+        line = LineState(start: index, firstToken: firstToken + tokens.count)
       } else if c & ByteClass.high.rawValue != 0 {
-        let scalar = bytes.scalar(at: index, limit: limit)
-        let kind = ScalarClass.of(scalar)
-        line.note(kind, scalar)
-        switch kind {
-        case .letter, .mark:
-          var facts: Token.Facts = []
-          let end = longWord(bytes, index, limit, table, &facts, &line)
-          finishToken(
-            bytes, index, end, any: 0, all: 0, facts: facts, previousEnd: &previousEnd,
-            line: &line, tokens: &tokens, forms: &forms)
-          index = end
-        case .ideograph:
-          var end = index + scalar.length
-          while end < limit, bytes[end] >= 0x80 {
-            let next = bytes.scalar(at: end, limit: limit)
-            guard ScalarClass.of(next) == .ideograph else { break }
-            end += next.length
-            if end - index > 60_000 { break }
-          }
-          tokens.append(
-            Token(
-              start: UInt32(index), length: UInt16(end - index), facts: [.ideograph, .notASCII],
-              form: 0))
-          index = end
-        default:
-          index += scalar.length
-        }
+        index = other(at: index, limit, bytes, table, &previousEnd, &line, &tokens, &forms)
       } else {
         if c != 0 { line.note(byte, at: index, bytes, limit) }
         index += 1
       }
     }
-    if line.start < limit {
-      window.lines.append(line.finished(at: limit, next: limit, bytes, tokens.tokens))
+    if line.start < limit { lines.append(line.finished(at: limit, next: limit, bytes)) }
+  }
+
+  /// Appends the lines of a text, without a look at its words.
+  static func lines(of bytes: Span<UInt8>, _ range: Range<Int>, into lines: inout [Line]) {
+    var index = range.lowerBound
+    var line = LineState(start: index, firstToken: 0)
+    while index < range.upperBound {
+      let byte = bytes[index]
+      if byte.isLineEnd {
+        let contentEnd = index
+        if byte == 0x0D && index + 1 < range.upperBound && bytes[index + 1] == 0x0A { index += 1 }
+        index += 1
+        lines.append(line.finished(at: contentEnd, next: index, bytes))
+        if byte == 0x0C { lines[lines.count - 1].signals.insert(.pageBreak) }
+        line = LineState(start: index, firstToken: 0)
+        continue
+      }
+      if byte == 0x09 { line.note(byte, at: index, bytes, range.upperBound) }
+      index += 1
     }
-    window.tokens = tokens.tokens
+    if line.start < range.upperBound {
+      lines.append(line.finished(at: range.upperBound, next: range.upperBound, bytes))
+    }
+  }
+
+  /// What stands at a byte that is not ASCII; returns where it ends.
+  private static func other(
+    at start: Int, _ limit: Int, _ bytes: Span<UInt8>, _ table: Span<UInt8>,
+    _ previousEnd: inout Int, _ line: inout LineState, _ tokens: inout OutputSpan<Token>,
+    _ forms: inout FormTable
+  ) -> Int {
+    let scalar = bytes.scalar(at: start, limit: limit)
+    let kind = ScalarClass.of(scalar)
+    line.note(kind, scalar)
+    switch kind {
+    case .letter, .mark:
+      var facts: Token.Facts = []
+      let end = longWord(bytes, start, limit, table, &facts, &line)
+      facts.formUnion(CaseShape.of(bytes, start..<end))
+      let form = forms.intern(bytes, start..<end)
+      append(start..<end, facts, form, bytes, &previousEnd, &line, &tokens)
+      return end
+    case .ideograph:
+      var end = start + scalar.length
+      while end < limit, bytes[end] >= 0x80, end - start < 60_000 {
+        let next = bytes.scalar(at: end, limit: limit)
+        guard ScalarClass.of(next) == .ideograph else { break }
+        end += next.length
+      }
+      tokens.append(
+        Token(
+          start: UInt32(start), length: UInt16(end - start), facts: [.ideograph, .notASCII],
+          form: 0))
+      return end
+    default: return start + scalar.length
+    }
+  }
+
+  /// What a word of ASCII letters and digits looks like.
+  @inline(__always)
+  private static func shape(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, _ first: UInt8, _ any: UInt8
+  ) -> Token.Facts {
+    if any == ByteClass.lower.rawValue { return [] }
+    var facts: Token.Facts = []
+    if first.isASCIIUpper { facts.insert(.capitalised) }
+    if any & ByteClass.digit.rawValue != 0 {
+      facts.insert(any == ByteClass.digit.rawValue ? [.digit, .number] : .digit)
+    }
+    if any & ByteClass.upper.rawValue != 0 {
+      if any & ByteClass.lower.rawValue == 0 {
+        if range.count > 1 { facts.insert(.allCapitals) }
+      } else {
+        var index = range.lowerBound + 1
+        while index < range.upperBound {
+          if bytes[index].isASCIIUpper {
+            facts.insert(.mixedCase)
+            break
+          }
+          index += 1
+        }
+      }
+    }
+    return facts
+  }
+
+  @inline(__always)
+  private static func append(
+    _ range: Range<Int>, _ shape: Token.Facts, _ form: UInt32, _ bytes: Span<UInt8>,
+    _ previousEnd: inout Int, _ line: inout LineState, _ tokens: inout OutputSpan<Token>
+  ) {
+    var facts = shape
+    if facts.contains(.digit) && !facts.contains(.number) { line.signals.insert(.digitInWord) }
+    if range.lowerBound == previousEnd + 1, previousEnd >= 0, !tokens.isEmpty {
+      if bytes[previousEnd] == UInt8(ascii: "-") {
+        // A hyphen with a word directly before it makes this the second half of a compound.
+        facts.insert(.hyphenBefore)
+        tokens[tokens.count - 1].facts.insert(.hyphenAfter)
+        line.signals.insert(.innerHyphen)
+      } else if range.count == 1 && tokens[tokens.count - 1].length == 1 {
+        line.signals.insert(.spacing)
+      }
+    }
+    previousEnd = range.upperBound
+    // A word of more than 65,535 bytes is none; it is cut, so that its length fits.
+    let length = UInt16(truncatingIfNeeded: min(range.count, 60_000))
+    tokens.append(
+      Token(
+        start: UInt32(truncatingIfNeeded: range.lowerBound), length: length, facts: facts,
+        form: form))
   }
 
   /// The end of a word that is not plain ASCII, from its first byte; collects what it looks like.
@@ -131,68 +225,6 @@ enum Scanner {
       }
     }
     return max(index, start + 1)
-  }
-
-  private static func finishToken(
-    _ bytes: Span<UInt8>, _ start: Int, _ end: Int, any: UInt8, all: UInt8, facts: Token.Facts,
-    previousEnd: inout Int, line: inout LineState, tokens: inout TokenSink, forms: inout FormTable
-  ) {
-    var facts = facts
-    var end = end
-    if end - start > 60_000 { end = start + 60_000 }
-    let first = bytes[start]
-    if facts.isEmpty {
-      if first.isASCIIUpper { facts.insert(.capitalised) }
-      if any & ByteClass.digit.rawValue != 0 {
-        facts.insert(.digit)
-        if any == ByteClass.digit.rawValue {
-          facts.insert(.number)
-        } else {
-          line.signals.insert(.digitInWord)
-        }
-      }
-      if any & ByteClass.upper.rawValue != 0 {
-        if any & ByteClass.lower.rawValue == 0 {
-          if end - start > 1 { facts.insert(.allCapitals) }
-        } else if end - start > 2 {
-          for index in (start + 1)..<end where bytes[index].isASCIIUpper {
-            facts.insert(.mixedCase)
-            break
-          }
-        }
-      }
-    } else {
-      facts.formUnion(CaseShape.of(bytes, start..<end))
-      if facts.contains(.digit) { line.signals.insert(.digitInWord) }
-    }
-    // A hyphen with a word directly before it makes this the second half of a compound.
-    if previousEnd >= 0, start == previousEnd + 1, bytes[previousEnd] == UInt8(ascii: "-") {
-      facts.insert(.hyphenBefore)
-      tokens.markHyphenAfter()
-      line.signals.insert(.innerHyphen)
-    }
-    if end - start == 1, start == previousEnd + 1, let last = tokens.tokens.last, last.length == 1 {
-      line.signals.insert(.spacing)
-    }
-    previousEnd = end
-    let form = forms.count(bytes, start..<end)
-    let known = forms.forms[Int(form)]
-    if !known.flags.isDisjoint(with: [.slip, .misspelling, .userListed]) {
-      line.signals.insert(.suspect)
-    }
-    tokens.append(
-      Token(start: UInt32(start), length: UInt16(end - start), facts: facts, form: form))
-  }
-}
-
-/// Appends tokens without checking the array's uniqueness twice.
-private struct TokenSink {
-  var tokens: [Token]
-  @inline(__always)
-  mutating func append(_ token: Token) { tokens.append(token) }
-  mutating func markHyphenAfter() {
-    guard !tokens.isEmpty else { return }
-    tokens[tokens.count - 1].facts.insert(.hyphenAfter)
   }
 }
 
@@ -265,7 +297,7 @@ private struct LineState {
   }
 
   /// The line, now that its end is known.
-  func finished(at end: Int, next: Int, _ bytes: Span<UInt8>, _ tokens: [Token]) -> Line {
+  func finished(at end: Int, next: Int, _ bytes: Span<UInt8>) -> Line {
     var textStart = start
     while textStart < end && bytes[textStart].isBlank { textStart += 1 }
     var textEnd = end

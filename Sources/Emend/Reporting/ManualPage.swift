@@ -83,7 +83,8 @@ public enum ManualPage {
     if !repairs.isEmpty { page += "\n\(mark)# What \(manual.name) repairs\n" }
     for example in repairs {
       let options = options(example).map { " with `\($0)`" } ?? ""
-      page += "\nBefore\(options):\n\n\(fenced(example.source))\nAfter:\n\n\(fenced(example.output))"
+      page +=
+        "\nBefore\(options):\n\n\(fenced(example.source))\nAfter:\n\n\(fenced(example.output))"
     }
     let stays = manual.examples.filter { $0.reason != nil }
     if !stays.isEmpty { page += "\n\(mark)# What \(manual.name) leaves alone\n" }
@@ -217,7 +218,9 @@ public enum ManualPage {
       let character = text[index]
       let columns = columns(of: character)
       if lineWidth + columns > width {
-        if character != " ", let cut = line.lastIndex(of: " "), line[..<cut].contains(where: { $0 != " " }) {
+        if character != " ", let cut = line.lastIndex(of: " "),
+          line[..<cut].contains(where: { $0 != " " })
+        {
           result.append(String(line[..<cut]))
           line = String(line[line.index(after: cut)...])
         } else {

@@ -12,7 +12,8 @@ extension EditLog.Contents {
           + "\(tail.outputChecksum); this one has \(output.count) bytes and \(checksum.description)",
         remedy: edits.count == tail.edits
           ? "give the output that was written with this log"
-          : "the log has been pruned; give the whole log, or the one that emend apply --edits wrote")
+          : "the log has been pruned; give the whole log, or the one that emend apply --edits wrote"
+      )
     }
     var text = [UInt8](repeating: 0, count: tail.textLength)
     guard let position = restore(output, into: &text), position == output.count else {
@@ -34,47 +35,22 @@ extension EditLog.Contents {
   /// Fills the transcription from the output; returns how much of the output was used, or nil
   /// where an edit does not fit.
   private func restore(_ output: [UInt8], into text: inout [UInt8]) -> Int? {
-    var replacements: [Replacement] = []
-    var moves: [Move] = []
-    for edit in edits {
-      switch edit {
-      case .replacement(let replacement): replacements.append(replacement)
-      case .move(let move): moves.append(move)
-      }
-    }
-    guard let chunks = Edit.outputOrder(of: moves, from: 0, to: text.count) else { return nil }
+    guard let parts = Edit.layout(of: edits, from: 0, to: text.count) else { return nil }
     var position = 0
-    func copy(_ range: Range<Int>) -> Bool {
-      guard position + range.count <= output.count else { return false }
-      for index in 0..<range.count { text[range.lowerBound + index] = output[position + index] }
-      position += range.count
-      return true
-    }
-    for chunk in chunks {
-      var at = chunk.lowerBound
-      var low = 0
-      var high = replacements.count
-      while low < high {
-        let middle = (low + high) / 2
-        if replacements[middle].range.lowerBound < chunk.lowerBound {
-          low = middle + 1
-        } else {
-          high = middle
-        }
-      }
-      while low < replacements.count, replacements[low].range.lowerBound < chunk.upperBound {
-        let it = replacements[low]
-        low += 1
-        guard it.range.lowerBound >= at, it.range.upperBound <= chunk.upperBound,
-          copy(at..<it.range.lowerBound), position + it.bytes.count <= output.count,
+    for part in parts {
+      switch part {
+      case .copy(let range):
+        guard position + range.count <= output.count else { return nil }
+        text.replaceSubrange(range, with: output[position..<(position + range.count)])
+        position += range.count
+      case .replace(let it):
+        guard it.range.upperBound <= text.count, position + it.bytes.count <= output.count,
           output.span.equals(
             position..<(position + it.bytes.count), it.bytes.span, it.bytes.indices)
         else { return nil }
         position += it.bytes.count
-        for index in it.original.indices { text[it.range.lowerBound + index] = it.original[index] }
-        at = it.range.upperBound
+        text.replaceSubrange(it.range, with: it.original)
       }
-      guard copy(at..<chunk.upperBound) else { return nil }
     }
     return position
   }
@@ -93,16 +69,19 @@ extension EditLog.Contents {
           + "\(tail.sourceChecksum); this one has \(source.count) bytes and \(checksum.description)",
         remedy: "give the file that was cleaned with this log")
     }
-    let text = transcribe(source)
+    let text = head.encoding.transcribe(source)
     guard text.count == tail.textLength else {
       throw EmendError(.badLog, "the log's textLength is wrong", remedy: "the log is damaged")
     }
     for edit in edits {
       guard edit.range.upperBound <= text.count else {
-        throw EmendError(.badLog, "an edit behind the end of the source", remedy: "the log is damaged")
+        throw EmendError(
+          .badLog, "an edit behind the end of the source", remedy: "the log is damaged")
       }
       if case .replacement(let replacement) = edit {
-        guard text.span.equals(replacement.range, replacement.original.span, replacement.original.indices)
+        guard
+          text.span.equals(
+            replacement.range, replacement.original.span, replacement.original.indices)
         else {
           throw EmendError(
             .badLog, "an edit does not find what it replaces", remedy: "the log is damaged",
@@ -128,15 +107,6 @@ extension EditLog.Contents {
     let log = EditLog.encode(
       Pipeline.Cleaned(bytes: output, edits: edits, findings: findings, head: head, tail: newTail))
     return (output, log)
-  }
-
-  private func transcribe(_ source: [UInt8]) -> [UInt8] {
-    guard head.encoding != .utf8 else { return source }
-    var transcoder = UTF16Transcoder(isBigEndian: head.encoding == .utf16BigEndian)
-    var text: [UInt8] = []
-    transcoder.feed(source.span, into: &text)
-    _ = transcoder.finish(into: &text)
-    return text
   }
 
   private func encode(_ text: [UInt8]) throws(EmendError) -> [UInt8] {

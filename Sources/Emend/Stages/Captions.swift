@@ -39,7 +39,9 @@ public struct Captions: Stage {
         "The bridge was opened to traffic in the spring of that year.\n\n"
           + "The bridge at night. (PHOTO: City Archive)\n\nIt is the longest of its kind.\n",
         stays: "the caption cuts no sentence"),
-      .init("One stanza\nends here,\n\n\n\nand another\nbegins.\n", stays: "no captions, so no pictures"),
+      .init(
+        "One stanza\nends here,\n\n\n\nand another\nbegins.\n", stays: "no captions, so no pictures"
+      ),
     ])
 
   public static let wants: Signals = [.openEnd, .wideGap]
@@ -106,7 +108,8 @@ public struct Captions: Stage {
     for index in gap where bytes[index] == 0x0C { return }
     guard let next = window.next(block) else { return }
     let isStart = window.blocks[block].kind == .start
-    let isByPicture = isStart || window.blocks[next].kind == .caption
+    let isByPicture =
+      isStart || window.blocks[next].kind == .caption
       || window.blocks[block].kind == .caption || window.lineEnds(in: gap) == 4
     guard isByPicture else { return }
     // Keep two line ends of the gap, or none at the start of the document.
@@ -115,7 +118,9 @@ public struct Captions: Stage {
     if !isStart {
       var index = gap.lowerBound
       while index < gap.upperBound && ends < 2 {
-        if bytes[index] == 0x0A || bytes[index] == 0x0D && !(index + 1 < gap.upperBound && bytes[index + 1] == 0x0A) {
+        if bytes[index] == 0x0A
+          || bytes[index] == 0x0D && !(index + 1 < gap.upperBound && bytes[index + 1] == 0x0A)
+        {
           ends += 1
         }
         index += 1

@@ -30,16 +30,22 @@ public struct Characters: Stage {
     ],
     examples: [
       .init("The ﬁrst oﬃce was ﬂooded.\n", becomes: "The first office was flooded.\n"),
-      .init("They met at the café; the cafe\u{301} was full.\n",
+      .init(
+        "They met at the café; the cafe\u{301} was full.\n",
         becomes: "They met at the café; the café was full.\n"),
       .init("The minis\u{200B}ter re\u{FEFF}signed.\n", becomes: "The minister resigned.\n"),
       .init("The ＩＬＲＳ project began in ２０２１.\n", becomes: "The ILRS project began in 2021.\n"),
-      .init("The р\u{430}per was signed in M\u{430}drid.\n",
+      .init(
+        "The р\u{430}per was signed in M\u{430}drid.\n",
         becomes: "The paper was signed in Madrid.\n"),
-      .init("The cafe\u{301} in Besanc\u{327}on was full.\n", stays: "the document is decomposed throughout"),
-      .init("A family: 👨\u{200D}👩\u{200D}👧 and नि\u{200D}र.\n", stays: "joiners that mean something"),
+      .init(
+        "The cafe\u{301} in Besanc\u{327}on was full.\n",
+        stays: "the document is decomposed throughout"),
+      .init(
+        "A family: 👨\u{200D}👩\u{200D}👧 and नि\u{200D}र.\n", stays: "joiners that mean something"),
       .init("公司名称是ＡＢＣ。\n", stays: "wide letters are at home in Chinese"),
-      .init("At 300 K (the Kelvin sign: \u{212A}) the α-helix unfolds. Москва is the capital.\n",
+      .init(
+        "At 300 K (the Kelvin sign: \u{212A}) the α-helix unfolds. Москва is the capital.\n",
         stays: "singletons and words of another script"),
     ])
 
@@ -54,7 +60,7 @@ public struct Characters: Stage {
     let it = window.blocks[block]
     guard it.kind != .preformatted else { return }
     if it.signals.contains(.combining) || it.signals.contains(.control) {
-      if composes(window) { compose(window, it, &edits) }
+      if Self.composes(evidence) { compose(window, it, &edits) }
       dropInvisible(window, it, &edits)
     }
     if it.signals.contains(.otherAlphabet) {
@@ -64,22 +70,37 @@ public struct Characters: Stage {
     }
   }
 
-  /// Whether the window writes accents composed elsewhere. It is asked before the survey, so it
-  /// looks for itself, and only where an accent stands apart.
-  private func composes(_ window: borrowing Window) -> Bool {
+  private static let composed = "characters.composed"
+  private static let decomposed = "characters.decomposed"
+
+  /// Counts how the document writes its accents: lead bytes of the blocks of letters that have one,
+  /// and of the marks that stand alone.
+  public func survey(_ window: borrowing Window, into evidence: inout Evidence) {
     let bytes = window.bytes.span
     var composed = 0
     var decomposed = 0
-    var index = 0
-    while index < window.textCount {
-      let byte = bytes[index]
-      if byte >= 0xC3 {
-        if byte <= 0xC6 || byte == 0xE1 { composed += 1 }
-        if byte == 0xCC || byte == 0xCD { decomposed += 1 }
+    var block = window.next(window.firstBlock)
+    while let index = block {
+      let it = window.blocks[index]
+      if it.signals.contains(.notASCII) {
+        for position in it.content {
+          let byte = bytes[position]
+          guard byte >= 0xC3 else { continue }
+          if byte <= 0xC6 || byte == 0xE1 { composed += 1 }
+          if byte == 0xCC || byte == 0xCD { decomposed += 1 }
+        }
       }
-      index += 1
+      block = window.next(index)
     }
-    return composed > 0 && decomposed > 0 && composed >= decomposed
+    if decomposed > 0 {
+      evidence.add(composed, to: Self.composed)
+      evidence.add(decomposed, to: Self.decomposed)
+    }
+  }
+
+  private static func composes(_ evidence: borrowing Evidence) -> Bool {
+    let composed = evidence.count(Self.composed)
+    return composed > 0 && composed >= evidence.count(Self.decomposed)
   }
 
   private func compose(_ window: borrowing Window, _ it: Block, _ edits: inout Edits) {
@@ -126,7 +147,8 @@ public struct Characters: Stage {
       case 0x200B, 0xFEFF, 0x2060, 0x200C, 0x200D:
         // Between Latin letters or blanks it does nothing but hide the word from a search.
         let after = index + scalar.length
-        let isNoise = scalar.isValid
+        let isNoise =
+          scalar.isValid
           && (index == it.content.lowerBound || isLatinOrBlank(bytes, before: index, it))
           && (after == end || isLatinOrBlank(bytes, at: after, end))
         if isNoise {

@@ -26,8 +26,20 @@ public enum Decode {
 
   /// Reports the bytes that are no UTF-8, a finding for each run of them.
   static func find(in window: borrowing Window, into found: inout [Edits.Found]) {
+    var block = window.next(window.firstBlock)
+    while let index = block {
+      if window.blocks[index].signals.contains(.invalid) {
+        for line in window.blocks[index].lines { find(window, window.lines[line], into: &found) }
+      }
+      block = window.next(index)
+    }
+  }
+
+  private static func find(
+    _ window: borrowing Window, _ line: Line, into found: inout [Edits.Found]
+  ) {
     let bytes = window.bytes.span
-    for line in window.lines where line.signals.contains(.invalid) {
+    if line.signals.contains(.invalid) {
       var index = line.content.lowerBound
       while index < line.content.upperBound {
         if bytes[index] < 0x80 {

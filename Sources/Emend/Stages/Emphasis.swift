@@ -17,15 +17,19 @@ public struct Emphasis: Stage {
       .init("empty-emphasis", "Takes away marks around nothing but punctuation."),
     ],
     examples: [
-      .init("By FANG Linlin **HUANG** Zhaoquan LONG Yun\n",
+      .init(
+        "By FANG Linlin **HUANG** Zhaoquan LONG Yun\n",
         becomes: "By FANG Linlin HUANG Zhaoquan LONG Yun\n"),
-      .init("By *Adaeze* Okonkwo and Lars Sørensen\n", becomes: "By Adaeze Okonkwo and Lars Sørensen\n"),
-      .init("The jury**,** which sat for nine days, was divided.\n",
+      .init(
+        "By *Adaeze* Okonkwo and Lars Sørensen\n", becomes: "By Adaeze Okonkwo and Lars Sørensen\n"),
+      .init(
+        "The jury**,** which sat for nine days, was divided.\n",
         becomes: "The jury, which sat for nine days, was divided.\n"),
       .init("By **Adaeze Okonkwo** and **Lars Sørensen**\n", stays: "whole names"),
       .init("**By Adaeze Okonkwo**\n", stays: "a whole line"),
       .init("He read *The Times* and a **very** long letter.\n", stays: "emphasis in running text"),
-      .init("**Hubei at the frontline**\n\nThe use of oxygen is important.\n", stays: "a bold heading"),
+      .init(
+        "**Hubei at the frontline**\n\nThe use of oxygen is important.\n", stays: "a bold heading"),
     ])
 
   public static let wants: Signals = .emphasis
@@ -41,7 +45,8 @@ public struct Emphasis: Stage {
     let bytes = window.bytes.span
     var index = it.content.lowerBound
     while index < it.content.upperBound {
-      guard let mark = mark(at: index, it.content.upperBound, bytes), !window.isProtected(mark) else {
+      guard let mark = mark(at: index, it.content.upperBound, bytes), !window.isProtected(mark)
+      else {
         index += 1
         continue
       }
@@ -51,14 +56,16 @@ public struct Emphasis: Stage {
       }
       let inner = mark.upperBound..<close.lowerBound
       var hasWord = false
-      for position in inner where bytes[position] >= 0x80
+      for position in inner
+      where bytes[position] >= 0x80
         || bytes[position].isASCIILetter || bytes[position].isASCIIDigit
       {
         hasWord = true
         break
       }
       if !hasWord && isClinging(mark, close, it, bytes) {
-        take(mark, close, "empty-emphasis", 0.95, "Marks that hold no word emphasise nothing.", &edits)
+        take(
+          mark, close, "empty-emphasis", 0.95, "Marks that hold no word emphasise nothing.", &edits)
       } else if it.kind == .byline && isPartOfName(window, inner, mark, close, it) {
         take(
           mark, close, "part-of-name", 0.97,
@@ -112,9 +119,11 @@ public struct Emphasis: Stage {
     }
     let before = bytes[mark.lowerBound - 1]
     let inner = bytes[mark.upperBound]
-    let isStop = inner == UInt8(ascii: ",") || inner == UInt8(ascii: ".")
+    let isStop =
+      inner == UInt8(ascii: ",") || inner == UInt8(ascii: ".")
       || inner == UInt8(ascii: ";") || inner == UInt8(ascii: ":")
-    let after = close.upperBound == it.content.upperBound || bytes[close.upperBound].isBlank
+    let after =
+      close.upperBound == it.content.upperBound || bytes[close.upperBound].isBlank
       || bytes[close.upperBound].isLineEnd
     return before.isASCIILetter && isStop && after
   }

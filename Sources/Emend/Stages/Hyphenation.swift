@@ -52,11 +52,13 @@ public struct Hyphenation: Stage {
       .init(
         "They praised the archi\u{AD}\ntects of the hall.\n",
         becomes: "They praised the architects\nof the hall.\n"),
-      .init("The ministers met in labora-tory seven.\n",
+      .init(
+        "The ministers met in labora-tory seven.\n",
         becomes: "The ministers met in laboratory seven.\n"),
       .init(
         "COVID had closed the school. After COVID the school reopened, and COV-ID was over.\n",
-        becomes: "COVID had closed the school. After COVID the school reopened, and COVID was over.\n"
+        becomes:
+          "COVID had closed the school. After COVID the school reopened, and COVID was over.\n"
       ),
       .init(
         "The visitors admired a house of red-\nbrick walls, a well-\nknown landmark.\n",
@@ -69,9 +71,11 @@ public struct Hyphenation: Stage {
       .init(
         "The exhibition compares pre-\nand post-war housing in four cities of the north.\n",
         stays: "a suspended hyphen"),
-      .init("A well-known, 40-year-old sci-tech co-operative was re-formed.\n",
+      .init(
+        "A well-known, 40-year-old sci-tech co-operative was re-formed.\n",
         stays: "compounds of their own right"),
-      .init("They came to-morrow, not to-day, over-all a no-good lot.\n",
+      .init(
+        "They came to-morrow, not to-day, over-all a no-good lot.\n",
         stays: "older spellings and slang"),
       .init("See https://example.org/long-\nterm for details.\n", stays: "an address"),
     ])
@@ -90,14 +94,39 @@ public struct Hyphenation: Stage {
       if it.signals.contains(.innerHyphen), Self.isText(it.kind) {
         for token in it.tokens.dropFirst()
         where window.tokens[token].facts.contains(.hyphenBefore) {
-          let decision = HyphenDecision.decideInline(
-            window, left: token - 1, right: token, evidence, documentHasLeftovers: false)
-          if decision.outcome == .weld { proven += 1 }
+          if look(window, token, &evidence) == Self.isProven { proven += 1 }
         }
       }
       block = window.next(index)
     }
     if proven > 0 { evidence.add(proven, to: Self.leftovers) }
+  }
+
+  // What the survey thinks of a pair of forms with a hyphen between.
+  private static let isMeant: UInt8 = 0
+  private static let isSuspect: UInt8 = 1
+  private static let isProven: UInt8 = 2
+
+  /// Thinks about the hyphen before a token, once for all occurrences of its pair of forms. The
+  /// neighbours of the pair differ, so what is suspect is decided again where it stands.
+  private func look(
+    _ window: borrowing Window, _ token: Int, _ evidence: inout Evidence
+  ) -> UInt8 {
+    let left = window.tokens[token - 1]
+    let right = window.tokens[token]
+    let isChain = left.facts.contains(.hyphenBefore) || right.facts.contains(.hyphenAfter)
+    let isPlain = !isChain && !left.facts.contains(.protected) && !right.facts.contains(.protected)
+    if isPlain, let known = evidence.verdict(left, right) { return known }
+    let suspicion = HyphenDecision.decideInline(
+      window, left: token - 1, right: token, evidence, documentHasLeftovers: true)
+    var verdict = Self.isMeant
+    if suspicion.rule != "none" {
+      let decision = HyphenDecision.decideInline(
+        window, left: token - 1, right: token, evidence, documentHasLeftovers: false)
+      verdict = decision.outcome == .weld ? Self.isProven : Self.isSuspect
+    }
+    if isPlain { evidence.keep(verdict, of: left, right) }
+    return verdict
   }
 
   public func propose(
@@ -123,7 +152,8 @@ public struct Hyphenation: Stage {
     switch Joint.judge(window, block, next, evidence) {
     case .word(let decision):
       let tail = it.content.upperBound - decision.hyphen.lowerBound
-      let head = window.trimmed(window.blocks[next].content).lowerBound
+      let head =
+        window.trimmed(window.blocks[next].content).lowerBound
         - window.blocks[next].content.lowerBound
       edits.join(
         block, with: next, droppingTail: tail,
@@ -158,6 +188,14 @@ public struct Hyphenation: Stage {
   ) {
     let hasLeftovers = evidence.count(Self.leftovers) > 0
     for token in it.tokens.dropFirst() where window.tokens[token].facts.contains(.hyphenBefore) {
+      let isChain =
+        window.tokens[token - 1].facts.contains(.hyphenBefore)
+        || window.tokens[token].facts.contains(.hyphenAfter)
+      if !isChain,
+        evidence.verdict(window.tokens[token - 1], window.tokens[token]) == Self.isMeant
+      {
+        continue
+      }
       let decision = HyphenDecision.decideInline(
         window, left: token - 1, right: token, evidence, documentHasLeftovers: hasLeftovers)
       let left = window.tokens[token - 1]

@@ -24,19 +24,24 @@ public struct Misspellings: Stage {
       .init("user-list", "Corrects what your list says."),
       .init("ocr-slip", "Corrects a slip that engines are known to make."),
       .init("known-misspelling", "Corrects a misspelling of codespell's list."),
-      .init("misspelling-suspected", "Finds a listed word that may be right, or has several rights."),
+      .init(
+        "misspelling-suspected", "Finds a listed word that may be right, or has several rights."),
     ],
     examples: [
-      .init("Guangxi Medcial University was founded there.\n",
+      .init(
+        "Guangxi Medcial University was founded there.\n",
         becomes: "Guangxi Medical University was founded there.\n"),
       .init("Cooperation is benificial to all.\n", becomes: "Cooperation is beneficial to all.\n"),
-      .init("The GOVERMENT met at noon. Beleive it or not.\n",
+      .init(
+        "The GOVERMENT met at noon. Beleive it or not.\n",
         becomes: "The GOVERNMENT met at noon. Believe it or not.\n"),
-      .init("She wrote \"recieve\" twice and \"accomodation\" three times.\n", stays: "quoted as wrong"),
+      .init(
+        "She wrote \"recieve\" twice and \"accomodation\" three times.\n", stays: "quoted as wrong"),
       .init("He hath recieved [sic] the letter.\n", stays: "marked as it stands"),
       .init("The delegation from Viet Nam met Mr. Nam in the hall.\n", stays: "a name"),
       .init("Teh bar is called Teh. At Teh we meet. I like Teh.\n", stays: "used several times"),
-      .init("Run `recieve --all` and see example.org/recieve for more.\n", stays: "code and addresses"),
+      .init(
+        "Run `recieve --all` and see example.org/recieve for more.\n", stays: "code and addresses"),
     ])
 
   public static let wants: Signals = .suspect
@@ -120,7 +125,8 @@ public struct Misspellings: Stage {
     if isAlone { return find("it is quoted, or marked [sic]") }
     if casing == .opening {
       // A capital opens a sentence, or it makes a name; another capital behind it tells.
-      let isName = !opensSentence(window, it, token)
+      let isName =
+        !opensSentence(window, it, token)
         || index + 1 < it.tokens.upperBound
           && window.tokens[index + 1].facts.contains(.capitalised)
       if isName {
@@ -128,7 +134,9 @@ public struct Misspellings: Stage {
         return
       }
     }
-    if isAmongMisspelt(window, it, index, evidence) { return find("its quotation has more like it") }
+    if isAmongMisspelt(window, it, index, evidence) {
+      return find("its quotation has more like it")
+    }
     guard evidence.occurrences(token) < 3 else { return find("the document has it several times") }
     let rightFrequency = self.frequency(of: right.text, lexicon)
     guard rightFrequency - frequency >= 1.4772 || frequency < 1.5, rightFrequency >= 2.5,
@@ -137,7 +145,9 @@ public struct Misspellings: Stage {
       if entry.prose < 20 { find("its right form is not much more frequent") }
       return
     }
-    if isAmongUnknown(window, it, index, evidence) { return find("its neighbours are unknown, too") }
+    if isAmongUnknown(window, it, index, evidence) {
+      return find("its neighbours are unknown, too")
+    }
     correct(
       window, token, right.text, casing, "known-misspelling",
       min(0.98, 0.92 + 0.02 * (rightFrequency - frequency - 1.4)),
@@ -202,7 +212,9 @@ public struct Misspellings: Stage {
     while end < it.content.upperBound && blanks < 5 {
       let byte = bytes[end]
       if byte == UInt8(ascii: "\"") { return true }
-      if byte == UInt8(ascii: "'"), end + 1 == it.content.upperBound || !bytes[end + 1].isASCIILetter {
+      if byte == UInt8(ascii: "'"),
+        end + 1 == it.content.upperBound || !bytes[end + 1].isASCIILetter
+      {
         return true
       }
       if byte >= 0x80 {
@@ -221,8 +233,11 @@ public struct Misspellings: Stage {
     let bytes = window.bytes.span
     if Int(token.start) > it.content.lowerBound {
       let before = bytes[Int(token.start) - 1]
-      if before == UInt8(ascii: "-") || before == UInt8(ascii: "'") && Int(token.start) - 2
-        >= it.content.lowerBound && bytes[Int(token.start) - 2].isASCIILetter
+      if before == UInt8(ascii: "-")
+        || before == UInt8(ascii: "'")
+          && Int(token.start) - 2
+            >= it.content.lowerBound
+          && bytes[Int(token.start) - 2].isASCIILetter
       {
         return true
       }
@@ -275,7 +290,8 @@ public struct Misspellings: Stage {
     let bytes = window.bytes.span
     var index = token.end
     while index < it.content.upperBound,
-      bytes[index].isBlank || bytes[index] == UInt8(ascii: "\"") || bytes[index] == UInt8(ascii: "*")
+      bytes[index].isBlank || bytes[index] == UInt8(ascii: "\"")
+        || bytes[index] == UInt8(ascii: "*")
         || bytes[index] == UInt8(ascii: "(") || bytes[index] == UInt8(ascii: "[")
     {
       index += 1
@@ -293,7 +309,8 @@ public struct Misspellings: Stage {
       case UInt8(ascii: "."):
         // Behind an initial or a short abbreviation stands a name.
         var letters = 0
-        while index - 2 - letters >= it.content.lowerBound, bytes[index - 2 - letters].isASCIILetter {
+        while index - 2 - letters >= it.content.lowerBound, bytes[index - 2 - letters].isASCIILetter
+        {
           letters += 1
         }
         return letters > 3

@@ -2,7 +2,8 @@
 public struct Paragraphs: Stage {
   public static let manual = Manual(
     name: "paragraphs",
-    summary: "Rejoins a sentence that a column, page or caption cut in two; unwraps lines on request.",
+    summary:
+      "Rejoins a sentence that a column, page or caption cut in two; unwraps lines on request.",
     discussion: """
       Where a column ends in the middle of a sentence, OCR leaves a blank line, and half a sentence \
       becomes a paragraph of its own. Two paragraphs are rejoined where the first is running text \
@@ -23,10 +24,12 @@ public struct Paragraphs: Stage {
     examples: [
       .init(
         "Scientists who are working overseas are also obtaining a\n\nsense of participation.\n",
-        becomes: "Scientists who are working overseas are also obtaining a sense of participation.\n"),
+        becomes:
+          "Scientists who are working overseas are also obtaining a sense of participation.\n"),
       .init(
         "According to a recent interview with the well-known Minister\n\nof Science, it went well.\n",
-        becomes: "According to a recent interview with the well-known Minister of Science, it went well.\n"
+        becomes:
+          "According to a recent interview with the well-known Minister of Science, it went well.\n"
       ),
       .init(
         "The council wrote to us on Monday about the\nwater main under the lower path. The pipe\n"
@@ -39,11 +42,14 @@ public struct Paragraphs: Stage {
       .init(
         "The gull\nis late again with the ledger,\nand the rail\nis wet.\n",
         stays: "verse", options: .join),
-      .init("What the members of the society need\n\n- a ladder\n- a rope\n",
+      .init(
+        "What the members of the society need\n\n- a ladder\n- a rope\n",
         stays: "a list behind its introduction"),
-      .init("The Rules of the Allotment Association\n\nno dogs are allowed in here.\n",
+      .init(
+        "The Rules of the Allotment Association\n\nno dogs are allowed in here.\n",
         stays: "a heading"),
-      .init("He came home late and the house was dark.\n\nand then there was light.\n",
+      .init(
+        "He came home late and the house was dark.\n\nand then there was light.\n",
         stays: "the first sentence is at its end"),
     ])
 
@@ -69,7 +75,8 @@ public struct Paragraphs: Stage {
       block, with: next, droppingTail: it.content.upperBound - text.upperBound,
       inserting: separator(window, it, second),
       droppingHead: window.trimmed(second).lowerBound - second.lowerBound,
-      at: window.scalarAligned(place), rule: "open-sentence", confidence: confidence, reason: reason)
+      at: window.scalarAligned(place), rule: "open-sentence", confidence: confidence, reason: reason
+    )
   }
 
   /// A blank; in hard-wrapped text a line end, as between its other lines.
@@ -97,7 +104,8 @@ public struct Paragraphs: Stage {
       }
       // A broken word is another stage's work; a dash clings to both sides.
       let isHyphen = line.signals.contains(.endHyphen)
-      let isDash = isHyphen && line.textEnd - 2 >= line.textStart
+      let isDash =
+        isHyphen && line.textEnd - 2 >= line.textStart
         && bytes[line.textEnd - 2] == UInt8(ascii: "-")
       edits.replace(
         line.textEnd..<next.textStart, with: isDash ? [] : [0x20], rule: "wrapped-line",

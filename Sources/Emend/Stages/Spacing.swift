@@ -22,21 +22,32 @@ public struct Spacing: Stage {
       .init("spaced-letters", "Draws the letters of a word together."),
     ],
     examples: [
-      .init("He won the \"Young Scientist Award of Guangxi \"(ATYSP) in May.\n",
+      .init(
+        "He won the \"Young Scientist Award of Guangxi \"(ATYSP) in May.\n",
         becomes: "He won the \"Young Scientist Award of Guangxi\" (ATYSP) in May.\n"),
-      .init("The harbour , which had been closed for years , was opened again .\n\n"
-        + String(repeating: "It was a fine day for the town and for all who live in it. ", count: 16) + "\n",
+      .init(
+        "The harbour , which had been closed for years , was opened again .\n\n"
+          + String(
+            repeating: "It was a fine day for the town and for all who live in it. ", count: 16)
+          + "\n",
         becomes: "The harbour, which had been closed for years, was opened again.\n\n"
-          + String(repeating: "It was a fine day for the town and for all who live in it. ", count: 16) + "\n"),
-      .init("They agreed on data analysis &sharing from now on.\n",
+          + String(
+            repeating: "It was a fine day for the town and for all who live in it. ", count: 16)
+          + "\n"),
+      .init(
+        "They agreed on data analysis &sharing from now on.\n",
         becomes: "They agreed on data analysis & sharing from now on.\n"),
-      .init("All this was t h e work of a single day.\n", becomes: "All this was the work of a single day.\n"),
+      .init(
+        "All this was t h e work of a single day.\n",
+        becomes: "All this was the work of a single day.\n"),
       .init("She said \"yes\" and \"no\" (in that order).\n", stays: "quotes on their right sides"),
       .init("R&D and S&T, 5' 6\" tall, at 12\" (30 cm).\n", stays: "abbreviations and inches"),
-      .init("C H A P T E R  I\n\nHe bought a .22 rifle and some ... shells.\n",
+      .init(
+        "C H A P T E R  I\n\nHe bought a .22 rifle and some ... shells.\n",
         stays: "a spaced heading, a calibre, dots"),
       .init("The axes x y z and the variables a b c are free.\n", stays: "symbols"),
-      .init("The jury said , on Friday , that it had , after all , no proof .\n",
+      .init(
+        "The jury said , on Friday , that it had , after all , no proof .\n",
         stays: "a text that sets its marks apart throughout"),
     ])
 
@@ -119,8 +130,9 @@ public struct Spacing: Stage {
       !bytes[quote - 2].isBlank, !window.isProtected((quote - 2)..<(quote + 2))
     else { return }
     let next = bytes[quote + 1]
-    guard next == UInt8(ascii: "("), bytes[quote - 2].isASCIILetter || bytes[quote - 2].isASCIIDigit
-      || bytes[quote - 2] == UInt8(ascii: ".") || bytes[quote - 2] >= 0x80
+    guard next == UInt8(ascii: "("),
+      bytes[quote - 2].isASCIILetter || bytes[quote - 2].isASCIIDigit
+        || bytes[quote - 2] == UInt8(ascii: ".") || bytes[quote - 2] >= 0x80
     else { return }
     edits.replace(
       (quote - 1)..<(quote + 1), with: [UInt8(ascii: "\""), 0x20], rule: "quote-side",
@@ -142,15 +154,18 @@ public struct Spacing: Stage {
         let before = bytes[index - 2]
         let follows = index + 1 >= end || bytes[index + 1].isBlank || bytes[index + 1].isLineEnd
         // A word before, and no second mark around: dots and dashes have reasons of their own.
-        let beforeIsWord = before.isASCIILetter || before.isASCIIDigit
+        let beforeIsWord =
+          before.isASCIILetter || before.isASCIIDigit
           || before == UInt8(ascii: "\"") || before.isContinuation
         var next = index + 1
         while next < end && bytes[next].isBlank { next += 1 }
-        let nextIsMark = next < end
+        let nextIsMark =
+          next < end
           && (bytes[next] == UInt8(ascii: ",") || bytes[next] == UInt8(ascii: "."))
         var earlier = index - 2
         while earlier > start && bytes[earlier] != 0x20 { earlier -= 1 }
-        let isAlone = index - 2 - earlier <= 1 && earlier > start
+        let isAlone =
+          index - 2 - earlier <= 1 && earlier > start
           && bytes[earlier - 1] == UInt8(ascii: ".")
         if follows && beforeIsWord && !nextIsMark && !isAlone { body((index - 1)..<index) }
       }

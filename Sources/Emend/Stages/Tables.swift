@@ -4,7 +4,8 @@ internal import ICU
 public struct Tables: Stage {
   public static let manual = Manual(
     name: "tables",
-    summary: "Rebuilds tables from rows of tabs; empties noise, completes cells that were cut short.",
+    summary:
+      "Rebuilds tables from rows of tabs; empties noise, completes cells that were cut short.",
     discussion: """
       A table comes out of an engine as rows whose cells are set apart by tabs, with noise where a \
       rule or a logo was read as letters, and with cells that the edge of the page has cut short. \
@@ -170,7 +171,8 @@ public struct Tables: Stage {
       return line
     }
     let rule = line(
-      (0..<grid.columns).map { [UInt8](repeating: UInt8(ascii: "-"), count: pads ? widths[$0] : 3) })
+      (0..<grid.columns).map { [UInt8](repeating: UInt8(ascii: "-"), count: pads ? widths[$0] : 3) }
+    )
     let first = window.lines[it.lines.lowerBound]
     // The line end of the table's own lines, for the ones that are new.
     let lineEnd = bytes.array(first.content.upperBound..<first.next)
@@ -188,8 +190,9 @@ public struct Tables: Stage {
   private func escaped(_ bytes: Span<UInt8>, _ cell: Range<Int>) -> [UInt8] {
     var result: [UInt8] = []
     for index in cell {
-      if bytes[index] == UInt8(ascii: "|"), index == cell.lowerBound
-        || bytes[index - 1] != UInt8(ascii: "\\")
+      if bytes[index] == UInt8(ascii: "|"),
+        index == cell.lowerBound
+          || bytes[index - 1] != UInt8(ascii: "\\")
       {
         result.append(UInt8(ascii: "\\"))
       }
@@ -315,8 +318,9 @@ enum MarkedTable {
     var start = line.textStart
     var end = line.textEnd
     if bytes[start] == UInt8(ascii: "|") { start += 1 }
-    if end > start, bytes[end - 1] == UInt8(ascii: "|"), end - 2 < start
-      || bytes[end - 2] != UInt8(ascii: "\\")
+    if end > start, bytes[end - 1] == UInt8(ascii: "|"),
+      end - 2 < start
+        || bytes[end - 2] != UInt8(ascii: "\\")
     {
       end -= 1
     }

@@ -77,6 +77,8 @@ public struct Block: Sendable {
   /// Its tokens, indices into the window's tokens.
   public var tokens: Range<Int>
   public var kind: Kind
+  /// What kind its lines alone make it: a heading without a mark is a paragraph by its lines.
+  var structure: Kind
   public var signals: Signals
   /// Whether the block holds a cut of the window, so that nothing can be said of its end.
   public var isCut = false
@@ -90,12 +92,18 @@ public struct Block: Sendable {
   var previous: Int = -1
   /// Whether another block has taken it in.
   var isDead = false
-  /// How the block was numbered in the source's order, for the place of a caption.
-  var marker: MarkerLength = MarkerLength()
 
-  /// The bytes of mark-up before the text of a heading, list item or quote.
-  struct MarkerLength: Sendable {
-    var bytes: Int = 0
+  init(
+    content: Range<Int>, gap: Range<Int>, lines: Range<Int>, tokens: Range<Int>, kind: Kind,
+    signals: Signals
+  ) {
+    self.content = content
+    self.gap = gap
+    self.lines = lines
+    self.tokens = tokens
+    self.kind = kind
+    structure = kind
+    self.signals = signals
   }
 }
 

@@ -47,7 +47,8 @@ public struct Checksum: Sendable {
   public var value: UInt64 {
     var hash: UInt64
     if length >= 32 {
-      hash = Self.rotate(lane1, 1) &+ Self.rotate(lane2, 7) &+ Self.rotate(lane3, 12)
+      hash =
+        Self.rotate(lane1, 1) &+ Self.rotate(lane2, 7) &+ Self.rotate(lane3, 12)
         &+ Self.rotate(lane4, 18)
       for lane in [lane1, lane2, lane3, lane4] {
         hash = (hash ^ Self.round(0, lane)) &* Self.prime1 &+ Self.prime4
@@ -108,8 +109,9 @@ public struct Checksum: Sendable {
   private static func load64(_ bytes: Span<UInt8>, _ index: Int) -> UInt64 {
     // Eight bytes lie in bounds: every caller has compared with the count. UInt64 has no padding
     // and takes any bits, so loading it unaligned is sound.
-    UInt64(littleEndian: unsafe bytes.bytes.unsafeLoadUnaligned(
-      fromByteOffset: index, as: UInt64.self))
+    UInt64(
+      littleEndian: unsafe bytes.bytes.unsafeLoadUnaligned(
+        fromByteOffset: index, as: UInt64.self))
   }
 
   @inline(__always)

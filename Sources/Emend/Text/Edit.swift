@@ -105,6 +105,32 @@ extension Edit {
   /// - Returns: the output of the stretch, or nil where the edits break the rules.
   /// - Complexity: linear in source, edits and output, but for sorting the moves.
   static func apply(_ edits: [Edit], to source: Span<UInt8>, base: Int = 0) -> [UInt8]? {
+    guard let parts = layout(of: edits, from: base, to: base + source.count) else { return nil }
+    var output: [UInt8] = []
+    output.reserveCapacity(source.count)
+    for part in parts {
+      switch part {
+      case .copy(let range):
+        source.append((range.lowerBound - base)..<(range.upperBound - base), to: &output)
+      case .replace(let replacement): output.append(contentsOf: replacement.bytes)
+      }
+    }
+    return output
+  }
+
+  /// A part of the output, in output order.
+  enum Part {
+    /// The source's bytes in this range.
+    case copy(Range<Int>)
+    /// What stands in the place of a replacement's range.
+    case replace(Replacement)
+  }
+
+  /// The parts of which the output consists, in its order; nil where the edits break the rules.
+  ///
+  /// An insertion stands before the byte at its offset, wherever that byte has moved to; at the
+  /// text's end it stands behind the last byte.
+  static func layout(of edits: [Edit], from start: Int, to end: Int) -> [Part]? {
     var replacements: [Replacement] = []
     var moves: [Move] = []
     for edit in edits {
@@ -113,37 +139,33 @@ extension Edit {
       case .move(let move): moves.append(move)
       }
     }
-    let end = base + source.count
-    let chunks = outputOrder(of: moves, from: base, to: end)
-    guard let chunks else { return nil }
-    var output: [UInt8] = []
-    output.reserveCapacity(source.count)
+    guard let chunks = outputOrder(of: moves, from: start, to: end) else { return nil }
+    var parts: [Part] = []
+    var used = 0
     for chunk in chunks {
       var position = chunk.lowerBound
-      var index = firstIndex(in: replacements, notEndingBefore: chunk.lowerBound)
-      while index < replacements.count, replacements[index].range.lowerBound < chunk.upperBound
-        || replacements[index].range.isEmpty
-          && replacements[index].range.lowerBound == chunk.upperBound
-          && chunk.upperBound == end
-      {
-        let replacement = replacements[index]
-        index += 1
-        // A replacement that only touches the chunk's start from before belongs to the other one.
-        if replacement.range.lowerBound < chunk.lowerBound
-          && replacement.range.upperBound <= chunk.lowerBound
-        {
-          continue
+      var index = firstIndex(in: replacements, from: chunk.lowerBound)
+      while index < replacements.count {
+        let it = replacements[index]
+        let isAtEnd = it.range.lowerBound == end && chunk.upperBound == end
+        guard it.range.lowerBound < chunk.upperBound || isAtEnd else { break }
+        guard it.range.lowerBound >= position, it.range.upperBound <= chunk.upperBound else {
+          return nil
         }
-        guard replacement.range.lowerBound >= position,
-          replacement.range.upperBound <= chunk.upperBound
-        else { return nil }
-        source.append((position - base)..<(replacement.range.lowerBound - base), to: &output)
-        output.append(contentsOf: replacement.bytes)
-        position = replacement.range.upperBound
+        if position < it.range.lowerBound { parts.append(.copy(position..<it.range.lowerBound)) }
+        parts.append(.replace(it))
+        position = it.range.upperBound
+        index += 1
+        used += 1
       }
-      source.append((position - base)..<(chunk.upperBound - base), to: &output)
+      if position < chunk.upperBound { parts.append(.copy(position..<chunk.upperBound)) }
     }
-    return output
+    // An empty text has no chunk, but it can have an insertion.
+    if chunks.isEmpty && start == end {
+      parts = replacements.map { .replace($0) }
+      used = replacements.count
+    }
+    return used == replacements.count ? parts : nil
   }
 
   /// The stretches of the source in the order in which the output holds them, or nil where the
@@ -186,15 +208,13 @@ extension Edit {
     }
   }
 
-  /// The first replacement that ends at or behind `offset`, by binary search.
-  private static func firstIndex(
-    in replacements: [Replacement], notEndingBefore offset: Int
-  ) -> Int {
+  /// The first replacement that begins at or behind `offset`, by binary search.
+  private static func firstIndex(in replacements: [Replacement], from offset: Int) -> Int {
     var low = 0
     var high = replacements.count
     while low < high {
       let middle = (low + high) / 2
-      if replacements[middle].range.upperBound < offset { low = middle + 1 } else { high = middle }
+      if replacements[middle].range.lowerBound < offset { low = middle + 1 } else { high = middle }
     }
     return low
   }

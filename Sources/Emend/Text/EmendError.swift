@@ -33,7 +33,7 @@ public struct EmendError: Error, Sendable, Hashable, CustomStringConvertible {
   public var file: String?
   /// The line in the file, from 1.
   public var line: Int?
-  /// The byte offset in the file, from 0.
+  /// The byte offset in the file, from 0; of a pattern, in the pattern.
   public var offset: Int?
 
   public init(
@@ -52,7 +52,9 @@ public struct EmendError: Error, Sendable, Hashable, CustomStringConvertible {
   public var description: String {
     var place = file.map { $0 + ":" } ?? ""
     if let line { place += "\(line):" }
-    if let offset { place += " byte \(offset):" }
+    if let offset, code != .badPattern {
+      place += (place.isEmpty ? "" : " ") + "byte \(offset):"
+    }
     return (place.isEmpty ? "" : place + " ") + message + (remedy.isEmpty ? "" : "; " + remedy)
   }
 

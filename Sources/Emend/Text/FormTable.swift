@@ -16,8 +16,6 @@ struct Form: Sendable {
   var folded: UInt32
   /// The entry of the lexicon plus one; 0 where there is none.
   var entry: UInt32
-  /// How often the present window has it.
-  var own: UInt32 = 0
   /// Of the folded form: how often the windows of earlier epochs had it in any case.
   var frozen: UInt32 = 0
   /// How often this epoch's windows had it, to be frozen with its end.
@@ -59,82 +57,96 @@ struct FormTable: ~Copyable {
 
   private(set) var text: [UInt8] = []
   var forms: [Form] = []
-  /// Form index in the low half, the hash's high half above; 0 where free.
-  private var slots: [UInt64]
+  /// How often the present window has each form: apart from the rest, so that counting stays in the
+  /// cache.
+  private(set) var own: [UInt32] = [0]
+  /// The flags of each form, apart for the same reason.
+  private var marks: [Form.Flags] = [[]]
+  /// Sixteen bytes a slot: nine words in ten are told apart by their first eight bytes and length,
+  /// without a look at the text.
+  private var slots: [Slot]
   private var mask: Int
   /// The forms that the present window has touched, so that starting a window costs what it holds.
   private var touched: [UInt32] = []
   private let lexicon: Lexicon?
   private let userWrongs: Set<[UInt8]>
-  private var scratch: [UInt8] = []
-  /// Whether ``count(_:_:)`` counts: not for blocks that are scanned again behind the survey.
-  var isCounting = true
+
+  private struct Slot {
+    /// The first eight bytes of the spelling, padded with zeros.
+    var first: UInt64 = 0
+    /// The length in the lowest byte, bits of the hash above; 0 where the slot is free.
+    var tag: UInt32 = 0
+    var index: UInt32 = 0
+  }
 
   init(lexicon: Lexicon?, userWrongs: Set<[UInt8]>) {
     self.lexicon = lexicon
     self.userWrongs = userWrongs
-    slots = [UInt64](repeating: 0, count: 1 << 12)
+    slots = [Slot](repeating: Slot(), count: 1 << 13)
     mask = slots.count - 1
     forms.append(Form(offset: 0, length: 0))
   }
 
-  /// The form of the token in `range`, counted once.
   @inline(__always)
-  mutating func count(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt32 {
-    let index = intern(bytes, range)
-    if index != 0 && isCounting {
-      let own = forms[Int(index)].own
-      if own == 0 { touched.append(index) }
-      forms[Int(index)].own = own &+ 1
-    }
-    return index
+  private static func tag(_ hash: UInt64, _ length: Int) -> UInt32 {
+    UInt32(truncatingIfNeeded: hash &>> 40) & 0xFFFF_FF00 | UInt32(truncatingIfNeeded: length)
   }
 
-  /// The form of a spelling, not counted; 0 where the table is full or the spelling too long.
+  /// The form of a spelling whose first bytes and hash are known; 0 where the table is full or the
+  /// spelling too long.
   @inline(__always)
-  mutating func intern(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt32 {
-    guard range.count <= Self.longest else { return 0 }
-    let hash = Lexicon.hash(bytes.extracting(range))
-    var slot = Int(truncatingIfNeeded: hash) & mask
-    let tag = hash & 0xFFFF_FFFF_0000_0000
+  mutating func intern(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, first: UInt64, hash: UInt64
+  ) -> UInt32 {
+    let length = range.count
+    guard length <= Self.longest else { return 0 }
+    let tag = Self.tag(hash, length)
+    var place = Int(truncatingIfNeeded: hash) & mask
     while true {
-      let entry = slots[slot]
-      if entry == 0 { return insert(bytes, range, hash: hash) }
-      if entry & 0xFFFF_FFFF_0000_0000 == tag {
-        let index = Int(entry & 0xFFFF_FFFF)
-        let form = forms[index]
-        if Int(form.length) == range.count {
-          let offset = Int(form.offset)
-          if text.span.equals(offset..<(offset + range.count), bytes, range) {
-            return UInt32(index)
-          }
-        }
+      let slot = slots[place]
+      if slot.tag == 0 { break }
+      if slot.first == first && slot.tag == tag && (length <= 8 || isSame(slot.index, bytes, range))
+      {
+        return slot.index
       }
-      slot = (slot + 1) & mask
+      place = (place &+ 1) & mask
     }
+    return insert(bytes, range, first: first, hash: hash)
+  }
+
+  /// The form of a spelling; 0 where the table is full or the spelling too long.
+  mutating func intern(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt32 {
+    guard !range.isEmpty else { return 0 }
+    let (first, hash) = KeyHash.of(bytes, range)
+    return intern(bytes, range, first: first, hash: hash)
   }
 
   /// The form of a spelling that the table has already; 0 where it has not.
   func find(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt32 {
     guard range.count <= Self.longest, !range.isEmpty else { return 0 }
-    let hash = Lexicon.hash(bytes.extracting(range))
-    var slot = Int(truncatingIfNeeded: hash) & mask
-    let tag = hash & 0xFFFF_FFFF_0000_0000
+    let (first, hash) = KeyHash.of(bytes, range)
+    let tag = Self.tag(hash, range.count)
+    var place = Int(truncatingIfNeeded: hash) & mask
     while true {
-      let entry = slots[slot]
-      if entry == 0 { return 0 }
-      if entry & 0xFFFF_FFFF_0000_0000 == tag {
-        let index = Int(entry & 0xFFFF_FFFF)
-        let offset = Int(forms[index].offset)
-        if text.span.equals(offset..<(offset + Int(forms[index].length)), bytes, range) {
-          return UInt32(index)
-        }
+      let slot = slots[place]
+      if slot.tag == 0 { return 0 }
+      if slot.first == first && slot.tag == tag
+        && (range.count <= 8 || isSame(slot.index, bytes, range))
+      {
+        return slot.index
       }
-      slot = (slot + 1) & mask
+      place = (place &+ 1) & mask
     }
   }
 
-  private mutating func insert(_ bytes: Span<UInt8>, _ range: Range<Int>, hash: UInt64) -> UInt32 {
+  private func isSame(_ index: UInt32, _ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    let offset = Int(forms[Int(index)].offset)
+    return text.span.equals(offset..<(offset + range.count), bytes, range)
+  }
+
+  private mutating func insert(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, first: UInt64, hash: UInt64
+  ) -> UInt32 {
     guard forms.count < Self.capacity else { return 0 }
     if forms.count * 2 > slots.count { grow() }
     let index = UInt32(forms.count)
@@ -142,31 +154,60 @@ struct FormTable: ~Copyable {
     bytes.append(range, to: &text)
     form.folded = index
     forms.append(form)
-    place(hash: hash, index: index)
+    own.append(0)
+    marks.append([])
+    place(Slot(first: first, tag: Self.tag(hash, range.count), index: index), hash: hash)
     describe(index, bytes, range)
+    marks[Int(index)] = forms[Int(index)].flags
     return index
   }
 
-  private mutating func place(hash: UInt64, index: UInt32) {
-    var slot = Int(truncatingIfNeeded: hash) & mask
-    while slots[slot] != 0 { slot = (slot + 1) & mask }
-    slots[slot] = hash & 0xFFFF_FFFF_0000_0000 | UInt64(index)
+  private mutating func place(_ slot: Slot, hash: UInt64) {
+    var place = Int(truncatingIfNeeded: hash) & mask
+    while slots[place].tag != 0 { place = (place + 1) & mask }
+    slots[place] = slot
   }
 
   private mutating func grow() {
-    slots = [UInt64](repeating: 0, count: slots.count * 2)
+    let old = slots
+    slots = [Slot](repeating: Slot(), count: old.count * 2)
     mask = slots.count - 1
-    for index in 1..<forms.count {
-      let offset = Int(forms[index].offset)
-      let range = offset..<(offset + Int(forms[index].length))
-      place(hash: Lexicon.hash(text.span.extracting(range)), index: UInt32(index))
+    for slot in old where slot.tag != 0 {
+      let form = forms[Int(slot.index)]
+      let range = Int(form.offset)..<(Int(form.offset) + Int(form.length))
+      place(slot, hash: KeyHash.of(text.span, range).hash)
     }
+  }
+
+  /// Counts tokens, and gives each of their lines what the lists say of them.
+  mutating func tally(_ tokens: [Token], from first: Int, lines: inout [Line], from firstLine: Int)
+  {
+    var token = first
+    for line in firstLine..<lines.count {
+      let end = line + 1 < lines.count ? lines[line + 1].firstToken : tokens.count
+      var flags: Form.Flags = []
+      while token < end {
+        let index = Int(tokens[token].form)
+        flags.formUnion(marks[index])
+        let count = own[index]
+        own[index] = count &+ 1
+        if count == 0 { touched.append(UInt32(index)) }
+        token += 1
+      }
+      if !flags.isDisjoint(with: [.slip, .misspelling, .userListed]) {
+        lines[line].signals.insert(.suspect)
+      }
+    }
+  }
+
+  /// Takes the occurrences of tokens back that a change has done away with.
+  mutating func untally(_ tokens: ArraySlice<Token>) {
+    for token in tokens where own[Int(token.form)] > 0 { own[Int(token.form)] -= 1 }
   }
 
   /// Asks the lexicon and the lists, once a form.
   private mutating func describe(_ index: UInt32, _ bytes: Span<UInt8>, _ range: Range<Int>) {
-    var key = scratch
-    key.removeAll(keepingCapacity: true)
+    var key: [UInt8] = []
     WordKey.fold(bytes, range, into: &key)
     let isFolded = bytes.equals(range, key.span, 0..<key.count)
     let entry = lexicon?.lookup(key.span)
@@ -188,28 +229,20 @@ struct FormTable: ~Copyable {
       let folded = intern(key.span, 0..<key.count)
       forms[Int(index)].folded = folded == 0 ? index : folded
     }
-    scratch = key
-  }
-
-  /// Takes one occurrence back, of a token that a change before the survey has done away with.
-  mutating func uncount(_ index: UInt32) {
-    guard index != 0, forms[Int(index)].own > 0 else { return }
-    forms[Int(index)].own -= 1
   }
 
   /// Counts over; sums the spellings that differ only in case.
   mutating func finishCounting() {
     for index in touched { forms[Int(forms[Int(index)].folded)].anyCase = 0 }
-    for index in touched {
-      let form = forms[Int(index)]
-      forms[Int(form.folded)].anyCase &+= form.own
+    for index in touched where index != 0 {
+      forms[Int(forms[Int(index)].folded)].anyCase &+= own[Int(index)]
     }
   }
 
   /// Forgets the window's counts.
   mutating func startWindow() {
     for index in touched {
-      forms[Int(index)].own = 0
+      own[Int(index)] = 0
       forms[Int(forms[Int(index)].folded)].anyCase = 0
     }
     touched.removeAll(keepingCapacity: true)
@@ -217,7 +250,7 @@ struct FormTable: ~Copyable {
 
   /// Puts the window's counts to the epoch's.
   mutating func keepWindow() {
-    for index in touched { forms[Int(index)].pending &+= forms[Int(index)].own }
+    for index in touched { forms[Int(index)].pending &+= own[Int(index)] }
   }
 
   /// The epoch is over: what its windows held is evidence from now on.

@@ -28,10 +28,12 @@ public struct MisspellingList: Sendable {
   ///   right form is a wrong one elsewhere on the list, one that contradicts an earlier one.
   public mutating func add(_ text: String, file: String) throws(EmendError) {
     var number = 0
-    for raw in text.split(separator: "\n", omittingEmptySubsequences: false) {
+    // Lines are cut by bytes: to Swift, CR and LF together are one character.
+    var bytes = Array(text.utf8)
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+    for raw in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
       number += 1
-      var line = raw
-      if line.hasSuffix("\r") { line.removeLast() }
+      var line = Substring(decoding: raw, as: UTF8.self)
       if let comment = line.firstIndex(of: "#") { line = line[..<comment] }
       let trimmed = Self.trim(line)
       if trimmed.isEmpty { continue }
@@ -51,7 +53,8 @@ public struct MisspellingList: Sendable {
       let key = Array(wrong.lowercased().utf8)
       if let earlier = entries[key], earlier.rights != rights {
         throw EmendError(
-          .badList, "'\(wrong)' stands on line \(earlier.line) of \(earlier.file) with another right",
+          .badList,
+          "'\(wrong)' stands on line \(earlier.line) of \(earlier.file) with another right",
           remedy: "keep one of the two", file: file, line: number)
       }
       entries[key] = Entry(rights: rights, file: file, line: number)

@@ -31,27 +31,39 @@ extension [Piece] {
   /// - Complexity: linear in both, but for a binary search each.
   static func compose(older: [Piece], newer: [Piece], steps: inout [Step]) -> [Piece]? {
     var composer = PieceComposer(older: older)
-    for piece in newer {
-      if piece.isCopy {
-        guard composer.copy(piece.origin, move: piece.move, steps: &steps) else { return nil }
-      } else {
-        guard composer.replace(piece, steps: &steps) else { return nil }
-      }
+    for (index, piece) in newer.enumerated() {
+      guard composer.add(piece, number: index) else { return nil }
     }
-    return composer.result
+    composer.addEmptyText()
+    return composer.finished(steps: &steps)
   }
 }
 
 /// The state of ``Swift/Array/compose(older:newer:steps:)``.
+///
+/// Each newer piece is cut where the older ones begin and end. Parts of one older replacement belong
+/// together again, and so do neighbours that one newer replacement has made.
 private struct PieceComposer {
+  /// A piece of the result, while it grows.
+  private struct Draft {
+    var length: Int
+    var origin: Range<Int>
+    /// Its reasons, ranges in the pool of steps.
+    var steps: [Range<Int>]
+    var move: Int
+    /// The older replacement that it took in last, or -1.
+    var older: Int
+    /// The newer replacement that it took in last, or -1.
+    var newer: Int
+    var isCopy: Bool { steps.isEmpty }
+  }
+
   let older: [Piece]
   /// Where each older piece begins in the middle text; one more than there are pieces.
   let starts: [Int]
-  var result: [Piece] = []
-  /// The older replacement of which the last piece of the result holds a part, or -1.
-  var openIndex = -1
-  /// How many bytes of that replacement the result has taken in.
-  var openTaken = 0
+  private var drafts: [Draft] = []
+  /// The older replacements of which a part stands in the result.
+  private var taken: [Bool]
 
   init(older: [Piece]) {
     self.older = older
@@ -64,199 +76,143 @@ private struct PieceComposer {
     }
     starts.append(position)
     self.starts = starts
+    taken = [Bool](repeating: false, count: older.count)
   }
 
-  /// The older piece that holds the byte at `offset` of the middle text, the last one that begins
-  /// there or before.
-  func index(at offset: Int) -> Int {
+  /// The first older piece that a newer one over `range` has to do with.
+  ///
+  /// An empty older piece, a deletion, goes with the byte before it, and at the start of the text
+  /// with the byte behind.
+  private func first(in range: Range<Int>) -> Int {
     var low = 0
     var high = older.count
-    while low + 1 < high {
+    // The first piece that ends behind the range's start.
+    while low < high {
       let middle = (low + high) / 2
-      if starts[middle] <= offset { low = middle } else { high = middle }
+      if starts[middle + 1] <= range.lowerBound { low = middle + 1 } else { high = middle }
     }
+    if range.lowerBound == 0 { return 0 }
     return low
   }
 
-  /// The first older piece that touches `range`; empty pieces at its start are left to the piece
-  /// before, unless the range begins the text.
-  func firstIndex(touching range: Range<Int>) -> Int {
-    var index = index(at: range.lowerBound)
-    while index > 0 && starts[index] == range.lowerBound && older[index - 1].length == 0 {
-      index -= 1
+  /// Adds a newer piece; says whether it can be told in terms of the oldest text.
+  mutating func add(_ piece: Piece, number: Int) -> Bool {
+    let range = piece.origin
+    if range.isEmpty {
+      return piece.isCopy || insert(piece, number: number)
     }
-    return index
-  }
-
-  mutating func copy(_ range: Range<Int>, move: Int, steps: inout [Step]) -> Bool {
-    var index = firstIndex(touching: range)
-    while index < older.count, starts[index] < range.upperBound || older[index].length == 0 {
-      let piece = older[index]
+    var index = first(in: range)
+    var isFirst = true
+    while index < older.count, starts[index] < range.upperBound
+      || older[index].length == 0 && starts[index] == range.upperBound
+    {
+      let it = older[index]
       let from = max(range.lowerBound, starts[index])
       let to = min(range.upperBound, starts[index + 1])
-      if piece.length == 0 {
-        // An empty replacement goes with the text before it, or at the start with the text behind.
-        if starts[index] > range.upperBound { break }
-        if !isTaken(index) { append(Self.moved(piece, by: move), index: index) }
-        index += 1
-        continue
-      }
-      guard from < to else { break }
-      if piece.isCopy {
-        let offset = piece.origin.lowerBound - starts[index]
-        append(.copy((from + offset)..<(to + offset), move: move >= 0 ? move : piece.move), index: -1)
-      } else if from == starts[index] && to == starts[index + 1] {
-        append(Self.moved(piece, by: move), index: -1)
-      } else {
-        guard take(to - from, of: index, move: move) else { return false }
+      // A deletion at the range's start belongs to the byte before it.
+      let isForeign = it.length == 0 && starts[index] == range.lowerBound && range.lowerBound > 0
+      if !isForeign, it.length == 0 || from < to {
+        var draft = Draft(
+          length: piece.isCopy ? to - from : isFirst ? piece.length : 0, origin: it.origin,
+          steps: it.isCopy ? [] : [it.steps], move: piece.move >= 0 ? piece.move : it.move,
+          older: it.isCopy ? -1 : index, newer: piece.isCopy ? -1 : number)
+        if it.isCopy {
+          let shift = it.origin.lowerBound - starts[index]
+          draft.origin = (from + shift)..<(to + shift)
+        }
+        if !piece.isCopy { draft.steps.append(piece.steps) }
+        guard append(draft) else { return false }
+        isFirst = false
       }
       index += 1
     }
-    return true
+    return !isFirst
   }
 
-  mutating func replace(_ newer: Piece, steps: inout [Step]) -> Bool {
-    var pending = newer
-    var first = true
-    let range = newer.origin
-    if range.isEmpty {
-      // An insertion: it stands for no byte, at the place where its neighbours meet.
-      let index = index(at: range.lowerBound)
-      let piece = older.isEmpty ? Piece.copy(0..<0) : older[index]
-      guard piece.isCopy else { return false }
-      let at = piece.origin.lowerBound + (range.lowerBound - (older.isEmpty ? 0 : starts[index]))
-      pending.origin = at..<at
-      if newer.move < 0 { pending.move = piece.move }
-      append(pending, index: -1)
-      return true
-    }
-    var index = firstIndex(touching: range)
-    while index < older.count, starts[index] < range.upperBound || older[index].length == 0 {
-      let piece = older[index]
-      if piece.length == 0 && (starts[index] > range.upperBound || isTaken(index)) {
-        if starts[index] > range.upperBound { break }
-        index += 1
-        continue
-      }
-      let from = max(range.lowerBound, starts[index])
-      let to = min(range.upperBound, starts[index + 1])
-      guard from < to || piece.length == 0 else { break }
-      var part = pending
-      part.length = first ? newer.length : 0
-      part.move = newer.move >= 0 ? newer.move : piece.move
-      if piece.isCopy {
-        let offset = piece.origin.lowerBound - starts[index]
-        part.origin = (from + offset)..<(to + offset)
-        append(part, index: -1, mergingWith: &steps)
+  private mutating func insert(_ piece: Piece, number: Int) -> Bool {
+    let at = piece.origin.lowerBound
+    let index = first(in: at..<(at + 1))
+    var draft = Draft(
+      length: piece.length, origin: 0..<0, steps: [piece.steps], move: piece.move, older: -1,
+      newer: number)
+    if index < older.count {
+      let it = older[index]
+      if it.isCopy {
+        let place = it.origin.lowerBound + at - starts[index]
+        draft.origin = place..<place
+      } else if at == starts[index] {
+        draft.origin = it.origin.lowerBound..<it.origin.lowerBound
       } else {
-        // The new bytes take the place of a part of an older replacement: the two become one.
-        part.origin = piece.origin
-        let start = steps.count
-        steps.append(contentsOf: steps[piece.steps])
-        steps.append(contentsOf: steps[newer.steps])
-        part.steps = start..<steps.count
-        let whole = piece.length == 0 || (from == starts[index] && to == starts[index + 1])
-        if whole {
-          append(part, index: piece.length == 0 ? index : -1, mergingWith: &steps)
-        } else if !takeReplaced(part, taken: to - from, of: index, steps: &steps) {
+        // Within an older replacement: it takes the insertion in.
+        draft.origin = it.origin
+        draft.older = index
+        draft.steps.insert(it.steps, at: 0)
+      }
+      if draft.move < 0 { draft.move = it.move }
+    } else if let last = older.last {
+      draft.origin = last.origin.upperBound..<last.origin.upperBound
+    }
+    return append(draft)
+  }
+
+  /// A text without a byte has no newer piece to carry its deletions.
+  mutating func addEmptyText() {
+    guard starts[older.count] == 0 else { return }
+    for (index, it) in older.enumerated() where !taken[index] && !it.isCopy {
+      _ = append(
+        Draft(length: 0, origin: it.origin, steps: [it.steps], move: it.move, older: index, newer: -1)
+      )
+    }
+  }
+
+  private mutating func append(_ draft: Draft) -> Bool {
+    let last = drafts.count - 1
+    if draft.older >= 0 {
+      if taken[draft.older] {
+        // Another part of an older replacement: it has to follow the first at once.
+        guard last >= 0, drafts[last].older == draft.older, drafts[last].move == draft.move else {
           return false
         }
+        extend(last, by: draft)
+        return true
       }
-      first = false
-      index += 1
+      taken[draft.older] = true
     }
-    return !first
-  }
-
-  private static func moved(_ piece: Piece, by move: Int) -> Piece {
-    var piece = piece
-    if move >= 0 { piece.move = move }
-    return piece
-  }
-
-  /// Whether the empty older piece at `index` stands in the result already.
-  private func isTaken(_ index: Int) -> Bool { lastEmptyIndex >= index }
-  private var lastEmptyIndex = -1
-
-  private mutating func append(_ piece: Piece, index: Int) {
-    if index >= 0 { lastEmptyIndex = max(lastEmptyIndex, index) }
-    openIndex = -1
-    if let last = result.last, last.isCopy, piece.isCopy, last.move == piece.move,
-      last.origin.upperBound == piece.origin.lowerBound
+    if last >= 0, drafts[last].move == draft.move,
+      drafts[last].origin.upperBound == draft.origin.lowerBound,
+      drafts[last].isCopy && draft.isCopy
+        || draft.newer >= 0 && drafts[last].newer == draft.newer
     {
-      result[result.count - 1].length += piece.length
-      result[result.count - 1].origin = last.origin.lowerBound..<piece.origin.upperBound
-      return
-    }
-    if piece.length == 0 && piece.isCopy { return }
-    result.append(piece)
-  }
-
-  /// Appends a piece of a replacement, joined to the one before it where that belongs to the same
-  /// replacement and they are neighbours in the oldest text.
-  private mutating func append(_ piece: Piece, index: Int, mergingWith steps: inout [Step]) {
-    if index >= 0 { lastEmptyIndex = max(lastEmptyIndex, index) }
-    if let last = result.last, !last.isCopy, last.move == piece.move,
-      last.origin.upperBound == piece.origin.lowerBound, openIndex < 0,
-      last.steps.upperBound == piece.steps.upperBound || shares(last, piece, steps)
-    {
-      result[result.count - 1].length += piece.length
-      result[result.count - 1].origin = last.origin.lowerBound..<piece.origin.upperBound
-      if piece.steps.count > last.steps.count { result[result.count - 1].steps = piece.steps }
-      return
-    }
-    openIndex = -1
-    result.append(piece)
-  }
-
-  private func shares(_ a: Piece, _ b: Piece, _ steps: [Step]) -> Bool {
-    guard let x = a.steps.last, let y = b.steps.last else { return false }
-    return steps[x] == steps[y]
-  }
-
-  /// Takes `count` unchanged bytes of the older replacement at `index`, of which another part is
-  /// replaced anew: both go into one piece.
-  private mutating func take(_ count: Int, of index: Int, move: Int) -> Bool {
-    let piece = older[index]
-    if openIndex == index {
-      result[result.count - 1].length += count
-      openTaken += count
+      extend(last, by: draft)
       return true
     }
-    guard !opened.contains(index) else { return false }
-    opened.append(index)
-    var part = Self.moved(piece, by: move)
-    part.length = count
-    result.append(part)
-    openIndex = index
-    openTaken = count
+    drafts.append(draft)
     return true
   }
 
-  private mutating func takeReplaced(
-    _ part: Piece, taken: Int, of index: Int, steps: inout [Step]
-  ) -> Bool {
-    if openIndex == index {
-      result[result.count - 1].length += part.length
-      result[result.count - 1].steps = part.steps
-      openTaken += taken
-      return true
+  private mutating func extend(_ index: Int, by draft: Draft) {
+    drafts[index].length += draft.length
+    drafts[index].origin =
+      drafts[index].origin.lowerBound
+      ..< max(drafts[index].origin.upperBound, draft.origin.upperBound)
+    for steps in draft.steps where !drafts[index].steps.contains(steps) {
+      drafts[index].steps.append(steps)
     }
-    guard !opened.contains(index) else { return false }
-    opened.append(index)
-    if let last = result.last, !last.isCopy, last.move == part.move,
-      last.origin.upperBound == part.origin.lowerBound, shares(last, part, steps)
-    {
-      result[result.count - 1].length += part.length
-      result[result.count - 1].origin = last.origin.lowerBound..<part.origin.upperBound
-      result[result.count - 1].steps = part.steps
-    } else {
-      result.append(part)
-    }
-    openIndex = index
-    openTaken = taken
-    return true
+    if draft.older >= 0 { drafts[index].older = draft.older }
+    drafts[index].newer = draft.newer
   }
-  /// The older replacements that have been cut into, so that no second piece claims their origin.
-  private var opened: [Int] = []
+
+  /// The pieces; reasons that came together are put next to each other in the pool.
+  func finished(steps: inout [Step]) -> [Piece] {
+    drafts.map { draft in
+      var range = draft.steps.first ?? 0..<0
+      if draft.steps.count > 1 {
+        // Copied out first: a slice of the pool would hold on to it, and appending copy it whole.
+        let all = draft.steps.flatMap { Array(steps[$0]) }
+        range = steps.count..<(steps.count + all.count)
+        steps.append(contentsOf: all)
+      }
+      return Piece(length: draft.length, origin: draft.origin, steps: range, move: draft.move)
+    }
+  }
 }

@@ -22,7 +22,8 @@ enum UnicodeKey {
     }
     var lowered: [UInt8] = []
     CaseMapping.lowercase(tail.span, into: &lowered)
-    key.append(contentsOf: Normalizer.isNFC(lowered.span) ? lowered : Normalizer.toNFC(lowered.span))
+    key.append(
+      contentsOf: Normalizer.isNFC(lowered.span) ? lowered : Normalizer.toNFC(lowered.span))
   }
 }
 

@@ -36,7 +36,7 @@ public struct MemorySink: CleaningSink {
 public struct LogHead: Sendable, Hashable {
   /// The version of the log's format.
   public var format = 1
-  public var emend = Emend.version
+  public var emend = Release.version
   public var icu: String
   /// Language and version of the lexicon; empty without one.
   public var lexicon: String
@@ -65,10 +65,4 @@ public struct LogTail: Sendable, Hashable {
   public var findings: Int
   /// The odd last byte of a UTF-16 source.
   public var oddByte: UInt8?
-}
-
-/// What Emend is.
-public enum Emend {
-  /// The version of the library and of the command.
-  public static let version = "0.1.0"
 }

@@ -1,0 +1,63 @@
+# Emend. `make run` shows what it does, `make test` shows that it works.
+
+PREFIX ?= /usr/local
+SWIFT ?= swift
+# The release binary carries Swift's libraries: it starts faster and runs where no Swift is.
+RELEASE = -c release --static-swift-stdlib
+EMEND = .build/release/emend
+SEEDS = .build/seeds
+
+.PHONY: help run test build install uninstall lint format bench docs clean setup
+
+help:
+	@echo 'make run      build, clean the two newsletters in seeds/, show what changed'
+	@echo 'make test     run all tests'
+	@echo 'make install  build and install the command; PREFIX=$(PREFIX)'
+	@echo 'make lint     check the format of the source code'
+	@echo 'make bench    measure emend beside cat, wc, sed, iconv and uconv'
+	@echo 'make docs     build the documentation of the library'
+	@echo 'make clean    remove what was built'
+
+setup:
+	@Scripts/setup
+
+build: setup
+	$(SWIFT) build $(RELEASE) --product emend
+
+run: build
+	@mkdir -p $(SEEDS)
+	@for file in seeds/*.txt; do $(EMEND) --diff "$$file"; done
+	@$(EMEND) --verbose --findings seeds/*.txt -o $(SEEDS)/ --edits $(SEEDS)/
+	@echo
+	@echo 'The cleaned newsletters and the logs of their changes are in $(SEEDS)/'
+
+test: setup
+	$(SWIFT) test
+
+install: build
+	install -d '$(DESTDIR)$(PREFIX)/bin'
+	install -m 755 $(EMEND) '$(DESTDIR)$(PREFIX)/bin/emend'
+	install -d '$(DESTDIR)$(PREFIX)/share/doc/emend'
+	install -m 644 LICENSE NOTICE '$(DESTDIR)$(PREFIX)/share/doc/emend'
+	install -m 644 Sources/CLexicon/LICENSE '$(DESTDIR)$(PREFIX)/share/doc/emend/LICENSE.lexicon'
+
+uninstall:
+	rm -f '$(DESTDIR)$(PREFIX)/bin/emend'
+	rm -rf '$(DESTDIR)$(PREFIX)/share/doc/emend'
+
+lint:
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests
+
+format:
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests
+
+bench: build
+	Benchmarks/run
+
+docs: setup
+	$(SWIFT) package --disable-sandbox generate-documentation --target Emend
+	@mkdir -p .build/docs
+	$(SWIFT) run -q emend explain --markdown > .build/docs/Stages.md
+
+clean:
+	rm -rf .build .build-*

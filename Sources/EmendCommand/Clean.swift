@@ -1,0 +1,188 @@
+import ArgumentParser
+import Emend
+import SystemPackage
+
+/// `emend clean [FILE…]`, or just `emend [FILE…]`.
+struct Clean: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Cleans files, or standard input; the default.",
+    usage: "emend [clean] [OPTION…] [FILE…]",
+    discussion: """
+      Several files go to standard output one after another, as with cat, or each
+      to a file of its name in the folder of -o, or in their own places. A file is
+      replaced whole or not at all, and keeps mode, owner and links. A fault in
+      one file does not stop the others. The log of several files goes to a folder,
+      each to NAME.edits.jsonl.
+      """)
+
+  @Argument(help: "Files to clean; - is standard input.")
+  var files: [FileName] = []
+
+  @Option(
+    name: .shortAndLong,
+    help: .init("Write there: a file, or a folder for several.", valueName: "path"))
+  var output: FileName?
+  @Flag(help: "Replace the files; with =SUFFIX keep the old ones.")
+  var inPlace = false
+  /// What `--in-place=SUFFIX` is rewritten to before parsing, with an equals sign before it.
+  @Option(help: .private)
+  var inPlaceSuffix: String?
+  var suffix: String? { inPlaceSuffix.map { String($0.dropFirst()) } }
+  @Flag(help: "Write nothing; name the files that would change.")
+  var check = false
+  @Flag(help: "Show what would change, as a unified diff.")
+  var diff = false
+  @Option(help: .init("Log every change; a folder for several files.", valueName: "log"))
+  var edits: FileName?
+  @Flag(help: "Tell on standard error what was seen and left.")
+  var findings = false
+  @Option(
+    help: .init("Exit with 1 if anything was seen and left: finding.", valueName: "what"),
+    transform: { try choice($0, of: FailOn.self) })
+  var failOn: FailOn?
+
+  @OptionGroup(title: "What is repaired") var repair: RepairOptions
+
+  @Option(
+    help: .init("Colour: auto, always or never.", valueName: "when"),
+    transform: { try choice($0, of: ColourChoice.self) })
+  var color = ColourChoice.auto
+  @Option(help: .init("What to call standard input.", valueName: "name"))
+  var stdinFilename: FileName?
+  @Flag(name: .shortAndLong, help: "Tell of faults only.")
+  var quiet = false
+  @Flag(name: .shortAndLong, help: "Count edits and findings of every stage.")
+  var verbose = false
+
+  enum FailOn: String, CaseIterable { case finding }
+
+  /// Cleans one file after another; throws the worst status at the end.
+  func run() throws {
+    let plan = try Plan(self)
+    let configuration = try repair.configuration()
+    // Faults of the configuration are told once, not for every file.
+    _ = try Cleaner(configuration: configuration)
+    var worst = Status.done
+    for job in plan.jobs {
+      do {
+        worst = max(worst, try Cleaning(job, plan, configuration).run())
+      } catch let fault as EmendError {
+        Messages.tell(fault)
+        worst = max(worst, Status(fault))
+      }
+    }
+    if worst != .done { throw worst }
+  }
+}
+
+/// The options that decide what becomes of a text; each names its field of the configuration.
+struct RepairOptions: ParsableArguments {
+  @Option(
+    help: .init("The mark-up: plain or markdown.", valueName: "name"),
+    transform: { try choice($0, of: Flavour.self) })
+  var format: Flavour?
+  @Option(help: .init("Only these stages (see emend explain).", valueName: "a,b"))
+  var stages: String?
+  @Option(help: .init("All stages but these.", valueName: "a,b"))
+  var skip: String?
+  @Option(help: .init("Change from this confidence on; 0 to 1.", valueName: "number"))
+  var threshold: Double?
+  @Option(
+    help: .init("Line ends within paragraphs: keep or join.", valueName: "how"),
+    transform: { try choice($0, of: Configuration.Wrap.self) })
+  var wrap: Configuration.Wrap?
+  @Option(
+    help: .init("Rows of tabs: markdown or keep.", valueName: "how"),
+    transform: { try choice($0, of: Configuration.TableStyle.self) })
+  var tables: Configuration.TableStyle?
+  @Option(help: .init("A list of wrong->right, obeyed as it stands.", valueName: "file"))
+  var misspellings: [FileName] = []
+  @Option(help: .init("Leave alone what this matches.", valueName: "regex"))
+  var protect: [String] = []
+  @Option(help: .init("Bytes of text seen at once; K, M.", valueName: "size"))
+  var window: ByteCount?
+
+  /// What the options say, over the defaults.
+  func configuration() throws -> Configuration {
+    var result = Configuration.standard
+    if let stages { result.stages = try StageNames.parse(CommandArguments.shown(stages)) }
+    if let skip { result.stages.subtract(try StageNames.parse(CommandArguments.shown(skip))) }
+    if let threshold {
+      guard threshold >= 0, threshold <= 1 else {
+        throw EmendError(
+          .usage, "a threshold of \(threshold) is no confidence",
+          remedy: "give a number from 0 to 1")
+      }
+      result.threshold = threshold
+    }
+    if let wrap { result.wrap = wrap }
+    if let tables { result.tables = tables }
+    if let window { result.windowSize = window.value }
+    result.format = format
+    result.protected = protect.map {
+      String(decoding: CommandArguments.bytes(of: $0), as: UTF8.self)
+    }
+    for name in misspellings {
+      let bytes = try Input.readAll(name)
+      guard let text = String(validating: bytes, as: UTF8.self) else {
+        throw EmendError(
+          .badList, "this list is not UTF-8", remedy: "convert it with iconv -t UTF-8",
+          file: name.shown)
+      }
+      try result.misspellings.add(text, file: name.shown)
+    }
+    return result
+  }
+}
+
+/// One of some values that have names.
+///
+/// The library's types do not conform to the parser's protocol themselves: that would make the
+/// parser a part of their public face.
+func choice<Value: CaseIterable & RawRepresentable<String>>(
+  _ argument: String, of type: Value.Type
+) throws -> Value {
+  guard let value = Value(rawValue: argument) else {
+    let names = Value.allCases.map(\.rawValue).joined(separator: " or ")
+    throw ValidationError("please give \(names)")
+  }
+  return value
+}
+
+/// A number of bytes, such as 65536, 64K or 1M.
+struct ByteCount: ExpressibleByArgument {
+  /// The smallest window: below it hardly a paragraph is seen whole.
+  static let least = 1 << 10
+  /// The largest; windows are held in memory.
+  static let most = 1 << 30
+
+  var value: Int
+
+  init?(argument: String) {
+    var digits = argument[...]
+    var unit = 1
+    switch digits.last {
+    case "K", "k": unit = 1 << 10
+    case "M", "m": unit = 1 << 20
+    default: break
+    }
+    if unit > 1 { digits.removeLast() }
+    guard let number = Int(digits), number >= 0, number <= Self.most else { return nil }
+    value = number * unit
+    guard (Self.least...Self.most).contains(value) else { return nil }
+  }
+}
+
+/// Whether to colour.
+enum ColourChoice: String, CaseIterable {
+  case auto, always, never
+
+  /// Whether standard output is to be coloured: a terminal, where NO_COLOR does not forbid it.
+  var isOn: Bool {
+    switch self {
+    case .always: true
+    case .never: false
+    case .auto: Platform.isTerminal(.standardOutput) && !Platform.forbidsColour
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import Emend
+import SystemPackage
+
+/// One input on its way through the cleaner.
+struct Cleaning {
+  private let job: Plan.Job
+  private let plan: Plan
+  private let configuration: Configuration
+
+  init(_ job: Plan.Job, _ plan: Plan, _ configuration: Configuration) {
+    self.job = job
+    self.plan = plan
+    self.configuration = configuration
+  }
+
+  /// Reads, cleans and writes; tells what there is to tell.
+  ///
+  /// - Throws: an `EmendError`, or ``ClosedPipe``.
+  func run() throws -> Status {
+    let standsFor = plan.standardInput?.shown ?? "standard input"
+    let input = try Input(job.input, called: standsFor)
+    defer { input.close() }
+    if plan.hints, job.input.isStream, input.isTerminal {
+      Messages.tell("reading what you type; Ctrl-D ends it, emend --help tells more")
+    }
+    try refuseEndlessLoop(input)
+    let text = try target(job.text, input)
+    var sink = CommandSink(text: text, log: nil, keepsText: plan.diff)
+    defer {
+      sink.text?.abandon()
+      sink.log?.abandon()
+    }
+    sink.log = try job.log.flatMap { try target($0, input) }
+    if plan.findings { sink.places = SourcePlaces(holding: configuration.windowSize) }
+    var source: [UInt8] = []
+
+    var cleaner = try Cleaner(configuration: configuration)
+    do {
+      try input.forEachPiece { piece in
+        sink.places?.take(piece)
+        if plan.diff {
+          source.append(addingCapacity: piece.count) { out in
+            for index in piece.indices { out.append(piece[index]) }
+          }
+        }
+        try cleaner.feed(piece, to: &sink)
+        tell(&sink, input)
+      }
+      try cleaner.finish(to: &sink)
+      tell(&sink, input)
+    } catch let fault as EmendError {
+      throw fault.of(file: input.shown)
+    }
+    return try finish(&sink, source, input)
+  }
+
+  /// Puts text and log where they belong and gives the status.
+  private func finish(
+    _ sink: inout CommandSink, _ source: [UInt8], _ input: Input
+  ) throws -> Status {
+    // The log first: a text without its log cannot be undone, a log without its text is harmless.
+    try sink.log?.finish()
+    if case .inPlace(let suffix) = job.text {
+      if sink.isChanged {
+        if let suffix { try Output.backUp(job.input.path, adding: suffix) }
+        try sink.text?.finish()
+      } else {
+        sink.text?.abandon()
+      }
+    } else {
+      try sink.text?.finish()
+    }
+    if sink.isChanged {
+      let standardOutput = Output.standard()
+      if plan.diff {
+        try standardOutput.finish(
+          writing: UnifiedDiff.make(
+            try SourceEncoding.transcribe(source), sink.kept, oldName: Self.diffName(input.shown),
+            newName: Self.diffName(input.shown), colour: plan.colour))
+      } else if plan.names {
+        let name = job.input.isStream ? plan.standardInput : job.input
+        try standardOutput.finish(writing: (name?.bytes ?? Array("-".utf8)) + [0x0A])
+      }
+    }
+    if plan.verbose { Messages.write(sink.counts.report(input.shown)) }
+    let differs = plan.checks && sink.isChanged || plan.failsOnFinding && sink.counts.findings > 0
+    return differs ? .differences : .done
+  }
+
+  /// Opens a target.
+  private func target(_ target: Plan.Target, _ input: Input) throws -> Output? {
+    switch target {
+    case .nowhere: return nil
+    case .standardOutput: return .standard()
+    case .file(let path): return try .file(path)
+    case .inPlace:
+      guard input.stat?.type == .regular else {
+        throw EmendError(
+          .unwritable, "this is no regular file, so nothing can take its place",
+          remedy: "leave out --in-place", file: input.shown)
+      }
+      return try .file(job.input.path)
+    }
+  }
+
+  /// `emend a >> a` would read what it writes, without end.
+  private func refuseEndlessLoop(_ input: Input) throws {
+    guard case .standardOutput = job.text, let from = input.stat, from.type == .regular,
+      let to = try? FileDescriptor.standardOutput.stat(), to.type == .regular,
+      from.deviceID == to.deviceID, from.inode == to.inode
+    else { return }
+    throw EmendError(
+      .usage, "this file is also what standard output goes to",
+      remedy: "write with -o or --in-place", file: input.shown)
+  }
+
+  /// Tells of the findings that the sink has gathered.
+  private func tell(_ sink: inout CommandSink, _ input: Input) {
+    guard !sink.told.isEmpty else { return }
+    Messages.write(sink.told.map { "\(input.shown):\($0)\n" }.joined())
+    sink.told.removeAll()
+  }
+
+  /// A name as a diff has it: a tab behind it, where it holds blanks, tells `patch` its end.
+  private static func diffName(_ name: String) -> String {
+    name.contains(" ") ? name + "\t" : name
+  }
+}

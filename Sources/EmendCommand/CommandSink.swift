@@ -1,0 +1,106 @@
+import Emend
+
+/// What the command does with what the cleaner gives: text and log to their outputs, counts and
+/// places of findings for the messages.
+struct CommandSink: CleaningSink {
+  var text: Output?
+  var log: Output?
+  /// Where findings stand in lines and columns; nil where nobody asks.
+  var places: SourcePlaces?
+  /// The text, where a diff is to be made of it.
+  private(set) var kept: [UInt8] = []
+  /// Findings as `line:column: stage/rule: text — reason`, since somebody last looked.
+  var told: [String] = []
+  private(set) var counts = Counts()
+  /// Whether the output is another one than the source.
+  private(set) var isChanged = false
+
+  private let keepsText: Bool
+  private var line: [UInt8] = []
+
+  init(text: Output?, log: Output?, keepsText: Bool) {
+    self.text = text
+    self.log = log
+    self.keepsText = keepsText
+  }
+
+  mutating func begin(_ head: LogHead) throws {
+    places?.begin(head.encoding)
+    try logLine { EditLog.append(head, to: &$0) }
+  }
+
+  mutating func write(_ text: Span<UInt8>) throws {
+    try self.text?.write(text)
+    if keepsText {
+      kept.append(addingCapacity: text.count) { out in
+        for index in text.indices { out.append(text[index]) }
+      }
+    }
+  }
+
+  mutating func record(_ edit: Edit) throws {
+    counts.add(edit)
+    try logLine { EditLog.append(edit, to: &$0) }
+  }
+
+  mutating func record(_ finding: Finding) throws {
+    counts.add(finding)
+    if let place = places?.place(of: finding.range.lowerBound) {
+      let text = FileName(bytes: finding.excerpt).shown
+      let step = finding.step
+      told.append(
+        "\(place.line):\(place.column): \(step.stage)/\(step.rule): \(text) — \(step.reason)")
+    }
+    try logLine { EditLog.append(finding, to: &$0) }
+  }
+
+  mutating func end(_ tail: LogTail) throws {
+    isChanged =
+      tail.sourceLength != tail.outputLength || tail.sourceChecksum != tail.outputChecksum
+    try logLine { EditLog.append(tail, to: &$0) }
+  }
+
+  private mutating func logLine(_ append: (inout [UInt8]) -> Void) throws {
+    guard let log else { return }
+    line.removeAll(keepingCapacity: true)
+    append(&line)
+    try log.write(line.span)
+  }
+}
+
+/// How many edits and findings each stage has made.
+struct Counts {
+  private(set) var edits = 0
+  private(set) var findings = 0
+  private var stages: [String: (edits: Int, findings: Int)] = [:]
+
+  /// Counts an edit, for each of the stages that touched the place.
+  mutating func add(_ edit: Edit) {
+    edits += 1
+    for stage in Set(edit.steps.map(\.stage)) { stages[stage, default: (0, 0)].edits += 1 }
+  }
+
+  mutating func add(_ finding: Finding) {
+    findings += 1
+    stages[finding.step.stage, default: (0, 0)].findings += 1
+  }
+
+  /// A line for the file and one for every stage that did something, in the stages' order.
+  func report(_ file: String) -> String {
+    var text = "emend: \(file): \(edits) edits, \(findings) findings\n"
+    let order = Registry.manuals.map(\.name)
+    let names =
+      order.filter { stages[$0] != nil } + stages.keys.filter { !order.contains($0) }.sorted()
+    let width = names.map(\.count).max() ?? 0
+    func padded(_ text: String, _ width: Int) -> String {
+      String(repeating: " ", count: max(0, width - text.count)) + text
+    }
+    for name in names {
+      guard let count = stages[name] else { continue }
+      text += "  \(name)" + padded("", width - name.count)
+      text +=
+        padded("\(count.edits)", 8) + " edits" + padded("\(count.findings)", 8) + " findings\n"
+    }
+    return text
+  }
+}

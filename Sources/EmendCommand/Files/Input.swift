@@ -1,0 +1,92 @@
+import Emend
+import SystemPackage
+
+/// A file, or standard input, that is read in pieces.
+struct Input {
+  /// How much is read at once: what a pipe holds on Linux.
+  static let pieceSize = 64 << 10
+
+  /// The name for people.
+  let shown: String
+  private let descriptor: FileDescriptor
+  private let isStream: Bool
+
+  /// Opens a file; `-` is standard input.
+  ///
+  /// - Parameter standingIn: what standard input is called in messages.
+  init(_ name: FileName, called standingIn: String = "standard input") throws(EmendError) {
+    isStream = name.isStream
+    if isStream {
+      shown = standingIn
+      descriptor = .standardInput
+      return
+    }
+    shown = name.shown
+    do {
+      descriptor = try FileDescriptor.open(name.path, .readOnly)
+    } catch {
+      throw Self.fault(error, shown)
+    }
+    // Opening a folder works; reading it does not, and says so less clearly.
+    if let stat = try? descriptor.stat(), stat.type == .directory {
+      try? descriptor.close()
+      throw Self.fault(Errno.isDirectory, shown)
+    }
+  }
+
+  var stat: Stat? { try? descriptor.stat() }
+
+  var isTerminal: Bool { Platform.isTerminal(descriptor) }
+
+  func close() {
+    if !isStream { try? descriptor.close() }
+  }
+
+  /// Reads piece after piece, as they come, to the end.
+  func forEachPiece(_ body: (Span<UInt8>) throws -> Void) throws {
+    var buffer = [UInt8](repeating: 0, count: Self.pieceSize)
+    while true {
+      let count: Int
+      do {
+        count = try unsafe buffer.withUnsafeMutableBytes { bytes in
+          try unsafe descriptor.read(into: bytes)
+        }
+      } catch {
+        throw Self.fault(error, shown)
+      }
+      if count == 0 { return }
+      try body(buffer.span.extracting(0..<count))
+    }
+  }
+
+  /// All there is.
+  func readAll() throws -> [UInt8] {
+    var result: [UInt8] = []
+    try forEachPiece { piece in
+      result.append(addingCapacity: piece.count) { out in
+        for index in piece.indices { out.append(piece[index]) }
+      }
+    }
+    return result
+  }
+
+  /// All there is in a file.
+  static func readAll(_ name: FileName) throws -> [UInt8] {
+    let input = try Input(name)
+    defer { input.close() }
+    return try input.readAll()
+  }
+
+  private static func fault(_ error: any Error, _ file: String) -> EmendError {
+    let errno = error as? Errno
+    let (message, remedy): (String, String) =
+      switch errno {
+      case .noSuchFileOrDirectory?: ("there is no such file", "check the name")
+      case .isDirectory?: ("this is a folder", "name the files in it, for example \(file)/*.txt")
+      case .permissionDenied?: ("reading it is not permitted", "check its permissions with ls -l")
+      case .notDirectory?: ("a part of the path is no folder", "check the name")
+      default: ("it cannot be read (\(errno?.description ?? "\(error)"))", "check the file")
+      }
+    return EmendError(.unreadable, message, remedy: remedy, file: file)
+  }
+}

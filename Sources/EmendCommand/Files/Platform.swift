@@ -1,0 +1,145 @@
+import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The few calls of the operating system that swift-system does not have yet.
+enum Platform {
+  /// A closed pipe is an error of `write`, not the end of the process; an interruption takes the
+  /// temporary files along.
+  static func prepareSignals() {
+    signal(SIGPIPE, SIG_IGN)
+    var interruptions = sigset_t()
+    unsafe sigemptyset(&interruptions)
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      // What nohup, or a shell for its background, has switched off stays off.
+      let old = signal(number, SIG_IGN)
+      if unsafe unsafeBitCast(old, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
+        continue
+      }
+      signal(number) { number in
+        TemporaryFiles.removeAll()
+        signal(number, SIG_DFL)
+        raise(number)
+      }
+      unsafe sigaddset(&interruptions, number)
+    }
+    // A parent with many threads may have left them blocked for its children.
+    unsafe sigprocmask(SIG_UNBLOCK, &interruptions, nil)
+  }
+
+  static func exit(_ status: Status) -> Never {
+    #if canImport(Glibc)
+      Glibc.exit(status.rawValue)
+    #elseif canImport(Musl)
+      Musl.exit(status.rawValue)
+    #elseif canImport(Darwin)
+      Darwin.exit(status.rawValue)
+    #endif
+  }
+
+  static func isTerminal(_ descriptor: FileDescriptor) -> Bool {
+    isatty(descriptor.rawValue) == 1
+  }
+
+  /// Whether the environment asks for no colour: https://no-color.org, and a terminal without.
+  static var forbidsColour: Bool {
+    if let value = unsafe getenv("NO_COLOR"), unsafe value[0] != 0 { return true }
+    guard let terminal = unsafe getenv("TERM") else { return false }
+    return unsafe strcmp(terminal, "dumb") == 0
+  }
+
+  static var processID: Int32 { getpid() }
+
+  static func rename(_ from: FilePath, to: FilePath) throws(Errno) {
+    let result = unsafe from.withPlatformString { from in
+      unsafe to.withPlatformString { to in
+        #if canImport(Glibc)
+          unsafe Glibc.rename(from, to)
+        #elseif canImport(Musl)
+          unsafe Musl.rename(from, to)
+        #elseif canImport(Darwin)
+          unsafe Darwin.rename(from, to)
+        #endif
+      }
+    }
+    if result != 0 { throw Errno(rawValue: errno) }
+  }
+
+  /// Makes a folder; one that stands there already is as good.
+  static func makeFolder(_ path: FilePath) throws(Errno) {
+    let result = unsafe path.withPlatformString { unsafe mkdir($0, 0o777) }
+    if result != 0, errno != EEXIST { throw Errno(rawValue: errno) }
+  }
+
+  /// What a symbolic link points to, or nil where the path is none.
+  static func target(ofLink path: FilePath) -> FilePath? {
+    var buffer = [CChar](repeating: 0, count: 4097)
+    let length = unsafe path.withPlatformString { path in
+      unsafe buffer.withUnsafeMutableBufferPointer { buffer in
+        unsafe readlink(path, buffer.baseAddress!, 4096)
+      }
+    }
+    guard length > 0 else { return nil }
+    return FilePath(bytes: buffer[..<length].map { UInt8(bitPattern: $0) })
+  }
+
+  /// Gives a file another's owner, where that is allowed, and its permissions.
+  static func adopt(_ stat: Stat, _ descriptor: FileDescriptor) {
+    // The owner first: changing it takes set-user-ID away.
+    if fchown(descriptor.rawValue, stat.userID.rawValue, stat.groupID.rawValue) != 0 {
+      _ = fchown(descriptor.rawValue, uid_t.max, stat.groupID.rawValue)
+    }
+    _ = fchmod(descriptor.rawValue, stat.permissions.rawValue)
+  }
+
+  static func truncate(_ descriptor: FileDescriptor, to length: Int) throws(Errno) {
+    if ftruncate(descriptor.rawValue, off_t(length)) != 0 { throw Errno(rawValue: errno) }
+  }
+}
+
+/// The temporary files that lie about at the moment, as C strings, so that a signal handler, which
+/// may call next to nothing, can take them away.
+enum TemporaryFiles {
+  private static let capacity = 8
+  // Only the main thread writes to it; a signal handler reads whole pointers.
+  nonisolated(unsafe) private static let names: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> =
+    {
+      let names = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: capacity)
+      unsafe names.initialize(repeating: nil, count: capacity)
+      return unsafe names
+    }()
+
+  /// Remembers a file; gives back the place at which it is remembered.
+  static func add(_ path: FilePath) -> Int {
+    for index in 0..<capacity where unsafe names[index] == nil {
+      unsafe names[index] = path.withPlatformString { unsafe strdup($0) }
+      return index
+    }
+    // More than eight at once would be a defect; the file itself is removed all the same.
+    return -1
+  }
+
+  /// Forgets a file that has become another, and leaves it alone.
+  static func forget(_ index: Int) {
+    guard index >= 0 else { return }
+    // The string is not freed: a signal handler might be reading it, and it is a few bytes a file.
+    unsafe names[index] = nil
+  }
+
+  static func removeAll() {
+    for index in 0..<capacity {
+      if let name = unsafe names[index] { unsafe unlink(name) }
+      unsafe names[index] = nil
+    }
+  }
+
+  static func remove(_ path: FilePath) {
+    _ = unsafe path.withPlatformString { unsafe unlink($0) }
+  }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import Emend
+
+/// The command `emend`.
+@main
+enum Main {
+  static func main() {
+    Platform.prepareSignals()
+    let status = run(CommandArguments.parserReady(CommandArguments.strings()))
+    TemporaryFiles.removeAll()
+    Platform.exit(status)
+  }
+
+  /// Parses the arguments, runs the subcommand, and tells what went wrong.
+  private static func run(_ arguments: [String]) -> Status {
+    do {
+      var command = try RootCommand.parseAsRoot(arguments)
+      try command.run()
+      return .done
+    } catch {
+      return report(error)
+    }
+  }
+
+  private static func report(_ error: any Error) -> Status {
+    switch error {
+    case let status as Status:
+      return status
+    case is ClosedPipe:
+      return .done
+    case let fault as EmendError:
+      Messages.tell(fault)
+      return Status(fault)
+    default:
+      break
+    }
+    if RootCommand.exitCode(for: error) == .success {
+      // Help and the version are errors to the parser, and data to the user.
+      let text = RootCommand.fullMessage(for: error, columns: 80)
+      do {
+        try Output.standard().finish(writing: Array((text.trimmed + "\n").utf8))
+      } catch {
+        return report(error)
+      }
+      return .done
+    }
+    let message = CommandArguments.shown(RootCommand.message(for: error)).trimmed
+    Messages.tell(message.replacing("\n", with: " ") + "; see emend --help")
+    return .usage
+  }
+}
+
+/// What the command returns to its caller. Of several files the worst counts.
+enum Status: Int32, Error, Comparable {
+  case done = 0
+  /// Differences were found with `--check`, or a finding with `--fail-on finding`.
+  case differences = 1
+  /// The call was wrong.
+  case usage = 2
+  /// Input could not be read, or is no text.
+  case unreadable = 3
+  /// Output could not be written.
+  case unwritable = 4
+
+  /// The status for a fault of the library's.
+  init(_ fault: EmendError) {
+    switch fault.code {
+    case .usage, .badList, .badPattern: self = .usage
+    case .unwritable: self = .unwritable
+    default: self = .unreadable
+    }
+  }
+
+  static func < (a: Status, b: Status) -> Bool { a.rawValue < b.rawValue }
+}
+
+/// Standard output was closed by its reader: `emend FILE | head`. That is no fault.
+struct ClosedPipe: Error {}
+
+extension String {
+  /// Without the blanks and line ends at its end.
+  var trimmed: String {
+    var text = self
+    while let last = text.last, last.isWhitespace { text.removeLast() }
+    return text
+  }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Emend
+
+/// `emend undo OUTPUT LOG`.
+struct Undo: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Gives the source back from a cleaned text and its log.",
+    discussion: """
+      The source comes back byte for byte. A text and a log that do not belong together
+      are refused.
+      """)
+
+  @Argument(help: "The cleaned text; - is standard input.")
+  var output: FileName
+  @Argument(help: "The log that --edits wrote with it.")
+  var log: FileName
+  @Option(
+    name: [.customShort("o"), .customLong("output")],
+    help: .init("Write there instead of to standard output.", valueName: "file"))
+  var target: FileName?
+
+  func run() throws {
+    try LogFiles.refuseTwice(output, log)
+    let contents = try LogFiles.read(log)
+    let text = try Input.readAll(output)
+    do {
+      try LogFiles.write(try contents.undo(text), to: target)
+    } catch let fault as EmendError {
+      throw fault.of(file: output.shown)
+    }
+  }
+}
+
+/// What `undo` and `apply` have in common.
+enum LogFiles {
+  static func read(_ name: FileName) throws -> EditLog.Contents {
+    try EditLog.decode(try Input.readAll(name), file: name.shown)
+  }
+
+  static func write(_ bytes: [UInt8], to target: FileName?) throws {
+    let output =
+      if let target, !target.isStream { try Output.file(target.path) } else { Output.standard() }
+    defer { output.abandon() }
+    try output.finish(writing: bytes)
+  }
+
+  /// Standard input cannot be the text and the log.
+  static func refuseTwice(_ text: FileName, _ log: FileName) throws {
+    if text.isStream && log.isStream {
+      throw EmendError(
+        .usage, "text and log cannot both come from standard input", remedy: "name one of them")
+    }
+  }
+}
