@@ -57,7 +57,11 @@ func checksum(_ bytes: [UInt8]) -> String { Checksum.of(bytes.span).description 
 struct EditMaker {
   var random: RepeatableGenerator
 
-  init(seed: UInt64) { random = RepeatableGenerator(seed: seed) }
+  init(seed: UInt64) {
+    // Neighbouring seeds give overlapping streams; their third numbers are far apart.
+    var first = RepeatableGenerator(seed: seed)
+    random = RepeatableGenerator(seed: first.next() ^ first.next() << 1)
+  }
 
   mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &random) }
 

@@ -48,6 +48,13 @@ public struct Evidence: ~Copyable {
     public var decomposed = 0
     /// Captions with a wide gap before them.
     public var pictureGaps = 0
+    /// Words in small letters of three letters and more, and those of them that no one knows.
+    public var smallWords = 0
+    public var unknownWords = 0
+
+    /// Whether the document is as good as clean: of a hundred words in small letters, the lexicon has
+    /// all but one or two. Where it has fewer, marks and blanks are as doubtful as letters.
+    public var isClean: Bool { unknownWords * 64 <= smallWords + 64 }
 
     mutating func add(_ other: Habits) {
       words += other.words
@@ -63,6 +70,8 @@ public struct Evidence: ~Copyable {
       composed += other.composed
       decomposed += other.decomposed
       pictureGaps += other.pictureGaps
+      smallWords += other.smallWords
+      unknownWords += other.unknownWords
     }
   }
 
@@ -209,8 +218,8 @@ public struct Evidence: ~Copyable {
 
   /// Reads the window's blocks and counts what they show.
   mutating func survey(_ window: borrowing Window) {
-    forms.finishCounting()
     var own = Habits()
+    (own.smallWords, own.unknownWords) = forms.finishCounting()
     var block = window.next(window.firstBlock)
     let bytes = window.bytes.span
     while let index = block {

@@ -231,12 +231,28 @@ struct FormTable: ~Copyable {
     }
   }
 
-  /// Counts over; sums the spellings that differ only in case.
-  mutating func finishCounting() {
+  /// Counting is over: sums the spellings that differ only in case.
+  ///
+  /// - Returns: how many words in small letters of three letters and more there are, and how many
+  ///   of them the lexicon has not, or has only as misspellings.
+  mutating func finishCounting() -> (small: Int, unknown: Int) {
+    var small = 0
+    var unknown = 0
     for index in touched { forms[Int(forms[Int(index)].folded)].anyCase = 0 }
     for index in touched where index != 0 {
-      forms[Int(forms[Int(index)].folded)].anyCase &+= own[Int(index)]
+      let count = own[Int(index)]
+      let form = forms[Int(index)]
+      forms[Int(form.folded)].anyCase &+= count
+      if form.folded == index, form.length >= 3, text[Int(form.offset)].isASCIILower {
+        small += Int(count)
+        if form.centizipf < 150 && form.prose == 0
+          || !form.flags.isDisjoint(with: [.slip, .misspelling])
+        {
+          unknown += Int(count)
+        }
+      }
     }
+    return (small, unknown)
   }
 
   /// Forgets the window's counts.

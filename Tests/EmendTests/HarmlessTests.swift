@@ -1,0 +1,302 @@
+import Testing
+
+@testable import Emend
+
+/// A text in which nothing is wrong.
+struct WellFormed: Sendable, CustomTestStringConvertible {
+  var name: String
+  var text: String
+  var testDescription: String { name }
+
+  init(_ name: String, _ text: String) {
+    self.name = name
+    self.text = text
+  }
+
+  static let all: [WellFormed] = [
+    .init(
+      "verse",
+      """
+      The Ferryman
+
+      He rowed the river up and down
+        when all the town lay still,
+      and took the miller's daughter home
+        below the water-mill.
+
+      O'er stock and stone, thro' wind and wave,
+        he never ask'd a fee;
+      and where the river met the sand
+        he turned and looked to
+
+      the open sea.
+
+      """),
+    .init(
+      "letter",
+      """
+      12 Mill Lane
+      Netherby
+
+      3 May 1931
+
+      Dear Mrs. Okonkwo,
+
+      thank you for your letter of the 28th. We shall be glad to see you, your
+      sister-in-law and the two-year-old on Saturday; the 4.15 from St. Pancras
+      is met by our own car. Bring a rain-coat!
+
+      Yours sincerely,
+      J. F. Ashworth-Hale
+
+      P.S. The dog is well.
+
+      """),
+    .init(
+      "code in Markdown",
+      """
+      # Setup
+
+      Install the tool, then run it:
+
+      ```sh
+      make install PREFIX=/usr/local   # recieve nothing
+      emend --stages=tables,captions <in.txt >out.txt
+      ```
+
+      The option `--no-wrap` is read by `parse_args()` in `src/main.c`:
+
+          int teh = 0; /* a well-
+          known slip */
+
+      See [the manual](https://example.org/the-long-manual#re-set) or mail help@example.org.
+
+      """),
+    .init(
+      "chemistry",
+      """
+      Synthesis of 2-amino-3-methylbutanoic acid
+
+      N-(2-Hydroxyethyl)-piperazine (5.0 g, 38.4 mmol) and 4-nitrophenyl-β-D-glucopyranoside were
+      dissolved in CH2Cl2/MeOH (9:1). After 2-3 h at -78 °C the pH was 7.4 ± 0.1; 1,2-dichloro-
+      ethane was removed, and [Fe(CN)6]4- precipitated. The α-anomer melts at 171-173 °C.
+
+      """),
+    .init(
+      "two languages",
+      """
+      开放日 Open Day
+
+      今年的开放日将于九月十八日举行，欢迎大家参加。
+
+      This year's open day will be on 18 September. Everybody is welcome.
+
+      图书馆 Library
+
+      图书馆周末照常开放。
+
+      The library is open at the weekend.
+
+      """),
+    .init(
+      "suspended hyphens",
+      """
+      The exhibition compares pre- and post-war housing; first-, second- and third-class
+      carriages; two- to four-room flats. It is sponsored by micro-, small- and medium-
+      sized firms. Full- or part-time staff may apply.
+
+      """),
+    .init(
+      "agenda",
+      """
+      Annual General Meeting
+
+      1. Apologies for absence
+      2. Minutes of the last meeting
+      3. Matters arising
+         a) the roof of the boat-house
+         b) the hedge
+      4. Treasurer's report
+      5. Any other business
+
+      Tea will be served at 4 p.m. in the Old School.
+
+      """),
+    .init(
+      "recipe",
+      """
+      Leek-and-Potato Soup
+
+      - 3 leeks, the white part only
+      - 500 g floury potatoes
+      - 1 l stock
+      - salt, pepper, nutmeg
+
+      Melt the butter and let the leeks sweat in it for 5-7 minutes. Add potatoes
+      and stock; simmer until soft.
+
+      Serves 4 as a starter or 2 as a main dish
+
+      """),
+    .init(
+      "legal numbering",
+      """
+      2. Term and Termination
+
+      2.1 Subject to clause 2.3, this Agreement shall continue for the Initial Term, and
+
+      2.1.1 may be renewed by either party; or
+
+      2.1.2 shall lapse.
+
+      (a) "Affiliate" means any entity that controls the party in question; and
+
+      (b) "Business Day" has the meaning given in sub-clause 1.4(b)(ii).
+
+      """),
+    .init(
+      "quoted misspellings",
+      """
+      The commonest slips in the letters were "recieve" (14 times), "accomodation" (9) and
+      'seperate' (7). One child wrote: "We beleive the goverment is benificial." He hath
+      recieved [sic] the parcel, says the register of 1702.
+
+      """),
+    .init(
+      "French",
+      """
+      Le musée municipal, qui avait été fermé pendant la guerre, rouvrira ses portes au
+      public le 3 mai : on y verra, entre autres, l'œuvre gravé de J.-B. Greuze, un porte-
+      monnaie brodé et les dessins d'un peintre peu connu. « Quelle joie ! » dit-on
+      là-bas ; peut-être viendra-t-il, lui aussi, aujourd'hui.
+
+      """),
+    .init(
+      "German",
+      """
+      Das städtische Museum, das während des Krieges geschlossen war, öffnet am 3. Mai
+      wieder. Die Vor- und Nachteile des Umbaus sind bekannt; Ein- und Ausgang liegen an
+      der Straße. „Endlich!“, sagt die Leiterin, „es war höchste Zeit.“ Der Eintritt ist frei,
+      und die Öffnungszeiten bleiben, wie sie waren.
+
+      """),
+    .init(
+      "a table of pipes",
+      """
+      | Town | Visitors | Change |
+      |:-----|---------:|:------:|
+      | Netherby | 12,410 | +3.1 % |
+      | Over-Stoke | 980 |  |
+      | St. Mary\\|Less | 77 | n/a |
+
+      Source: Town Clerk
+
+      """),
+    .init(
+      "tables of blanks",
+      """
+      Station        Dep.    Arr.
+      Netherby       10.04   10.31
+      Over-Stoke     10.17   10.44
+
+      TOTAL ........ 1,204.00
+      less 5 % .....    60.20
+
+      """),
+    .init(
+      "tokenised text",
+      """
+      The jury said , on Friday , that " no evidence " had been found .
+
+      The museum , which was shut , is open again ; it was n't easy .
+
+      `` It 's the best , '' she said .
+
+      """),
+    .init(
+      "decomposed text",
+      "Le cafe\u{301} e\u{301}tait ferme\u{301}, a\u{300} Besanc\u{327}on, le garc\u{327}on "
+        + "e\u{301}tait parti.\n\nIl reviendra a\u{300} Noe\u{308}l.\n"),
+    .init(
+      "a play",
+      """
+      ACT I
+
+      SCENE 1. A street.
+
+      FIRST CITIZEN. Before we proceed any further, hear me speak.
+
+      ALL. Speak, speak!
+
+      FIRST CITIZEN. You are all resolv'd rather to die than to famish?
+
+      [Exeunt
+
+      """),
+    .init(
+      "names and numbers",
+      """
+      In 2020-2021 the Fraunhofer-Gesellschaft, the Jing-Chu region and Viet Nam's R&D
+      ministry signed V1.0 of the S&T plan; 51020 copies, ISBN 978-3-16-148410-0, were
+      sent to AL-AZHAR, to Jean-Luc O'Neill-MacDonald, PhD, and to @emend_bot (#4711).
+      The F-16, an A4-sized X-ray, 3G/4G/5G and the COVID-19 figures: 10^6, 1.5e-3, ~40%.
+
+      """),
+    .init(
+      "headings and open ends",
+      """
+      The Rules of the Association
+
+      no dogs are allowed in here
+
+      What to bring to the meeting of the
+
+      - a ladder
+      - a rope
+
+      Contents
+
+      Foreword  v
+      The Harbour  1
+      The Mill and the  17
+
+      """),
+    .init(
+      "log and configuration",
+      """
+      [server]
+      host = "10.0.0.7"
+      paths = ["/var/lib/teh", "C:\\temp\\recieve"]
+
+      2026-01-04T10:04:31Z WARN recieve-queue: teh buffer is full (re-
+      try in 3 s) id=0xDEADBEEF
+
+      """),
+  ]
+}
+
+@Suite("Nothing is done to what is right")
+struct HarmlessTests {
+  @Test("byte for byte, with LF and with CRLF", arguments: WellFormed.all)
+  func stays(_ it: WellFormed) throws {
+    try expectStays(it.text)
+    try expectStays(it.text.replacing("\n", with: "\r\n"))
+  }
+
+  @Test("in small windows as well, and without a newline at the end", arguments: WellFormed.all)
+  func smallWindows(_ it: WellFormed) throws {
+    let source = Array(it.text.utf8)
+    for text in [source, Array(source.dropLast()), Array(repeatElement(source, count: 3).joined())] {
+      #expect(try Pipeline(windows(of: 256)).clean(text).bytes == text)
+    }
+  }
+
+  @Test("all of them in one document", arguments: [false, true])
+  func together(_ reversed: Bool) throws {
+    // The tables of one decide for the tabs of another, accents for accents; there are none here.
+    let texts = WellFormed.all.filter { $0.name != "decomposed text" && $0.name != "tokenised text" }
+      .map(\.text)
+    let text = (reversed ? texts.reversed() : texts).joined(separator: "\n\n")
+    #expect(try Pipeline().clean(text).bytes == Array(text.utf8))
+  }
+}

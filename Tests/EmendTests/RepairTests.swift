@@ -1,0 +1,320 @@
+import Testing
+
+@testable import Emend
+
+@Suite("Repairs, through the whole pipeline")
+struct RepairTests {
+  private static let prose =
+    "It was a fine day for the town and for all of the people who live in it."
+
+  // MARK: Tables
+
+  @Test("ragged rows are filled up; rows too ragged are found and stay")
+  func ragged() throws {
+    try expectBecomes(
+      "Use\tArea\tShare\nOffices\t2,900\nWorkshops\t3,150\t21.7%\nStores\t3,200\t22.0%\n",
+      "| Use       | Area  | Share |\n| --------- | ----- | ----- |\n| Offices   | 2,900 |       |\n"
+        + "| Workshops | 3,150 | 21.7% |\n| Stores    | 3,200 | 22.0% |\n", rule: "tables/tab-rows")
+    try expectStays("one\ttwo\na\tb\tc\td\tof it\nx\ty\tz\n", finding: "tables/ragged-rows")
+  }
+
+  @Test("a bar inside a cell is escaped, one that is escaped already is not")
+  func bars() throws {
+    try expectBecomes(
+      "Sign\tName\na|b\tbar\nc\\|d\tbackslash\n",
+      "| Sign | Name      |\n| ---- | --------- |\n| a\\|b | bar       |\n| c\\|d | backslash |\n")
+  }
+
+  @Test("wide signs count two columns")
+  func wide() throws {
+    try expectBecomes(
+      "Name\tTown\n科技日报\tBeijing\nTimes\tLondon\n",
+      "| Name     | Town    |\n| -------- | ------- |\n| 科技日报 | Beijing |\n"
+        + "| Times    | London  |\n")
+  }
+
+  @Test("more than 200 columns are not padded, and every bar has a blank beside it")
+  func unpadded() throws {
+    let long = String(repeating: "x", count: 210)
+    let cleaned = try Pipeline().clean("Name\tText\nfirst\t\(long)\nsecond\t\n")
+    let lines = cleaned.text.split(separator: "\n")
+    #expect(lines.count == 4)
+    #expect(lines[0] == "| Name | Text |")
+    #expect(lines[1] == "| --- | --- |")
+    #expect(lines[2] == "| first | \(long) |")
+    #expect(lines[3].hasPrefix("| second |") && lines[3].hasSuffix(" |"))
+    try expectLaws(Array("Name\tText\nfirst\t\(long)\nsecond\t\n".utf8))
+  }
+
+  @Test("more than a thousand rows are not padded")
+  func manyRows() throws {
+    let rows = (0..<1001).map { "row \($0)\tx\n" }.joined()
+    let lines = try Pipeline().clean("Name of it\tSign\n" + rows).text.split(separator: "\n")
+    #expect(lines.count == 1003)
+    #expect(lines[2] == "| row 0 | x |")
+  }
+
+  @Test(
+    "the first row is a header only where it names the columns",
+    arguments: [
+      ("Use\tArea\nOffices\t2,900\nStores\t3,200\n", true),
+      ("Use\t\nOffices\t2,900\nStores\t3,200\n", false),
+      ("Use\tArea\nOffices\tArea\nStores\t3,200\n", false),
+      ("Cat. A\tplanning\nCat. B\tbuilding\n", false),
+      ("2019\t2,100\n2020\t2,900\n2021\t3,200\n", false),
+    ])
+  func header(_ source: String, _ isHeader: Bool) throws {
+    let lines = try Pipeline().clean(source).text.split(separator: "\n")
+    #expect(lines.count == source.count { $0 == "\n" } + (isHeader ? 1 : 2))
+    #expect(lines[1].allSatisfy { "|- ".contains($0) } && lines[1].contains("---"))
+    #expect(lines[0].contains { $0.isLetter } == isHeader)
+    try expectLaws(Array(source.utf8))
+  }
+
+  @Test("rows of tabs stay on request, or where the document writes tables of its own")
+  func kept() throws {
+    let rows = "Use\tArea\nOffices\t2,900\nStores\t3,200\n"
+    try expectStays(rows, configured { $0.tables = .keep })
+    for table in [
+      "| a | b |\n| --- | --- |\n| 1 | 2 |\n", "a | b\n--- | ---\n1 | 2\n",
+      "<table>\n<tr><td>1</td></tr>\n</table>\n", "use,area,share\noffices,2900,20\nshops,3150,21\n",
+    ] {
+      try expectStays("\(table)\nThe same for spreadsheets:\n\n\(rows)")
+    }
+    // Lines of bars that are no table decide nothing.
+    let cleaned = try Pipeline().clean("| not a table |\n\n\(rows)")
+    #expect(cleaned.rules.contains("tables/tab-rows"))
+  }
+
+  @Test("noise is emptied, cut cells are completed, values are never invented")
+  func cells() throws {
+    let cleaned = try Pipeline().clean(
+      "Cat. A\tdevelopment\tdevelopment\nCat. B\tdevelopmen\tC C C C C C C C C\n"
+        + "Cat. C\t7 7 7 7 7 7 7 7\tdevelopment\n")
+    #expect(cleaned.text.contains("| Cat. B | development     |             |"))
+    #expect(cleaned.text.contains("| Cat. C | 7 7 7 7 7 7 7 7 | development |"))
+    #expect(cleaned.rules.contains("tables/cut-cell") && cleaned.rules.contains("tables/noise-cell"))
+    // Two ends are possible, or one cell alone says so: it stays as it was cut.
+    for rows in [
+      "a\tplanner\nb\tplanning\nc\tplann\nd\tplanner\n", "a\tplanning\nb\tplannin\nc\tother\n",
+    ] {
+      #expect(try !Pipeline().clean(rows).rules.contains("tables/cut-cell"))
+    }
+  }
+
+  @Test("CRLF tables stay CRLF")
+  func tableLineEnds() throws {
+    try expectBecomes(
+      "Use\tArea\r\nShops\t2,900\r\nStores\t3,200\r\n",
+      "| Use    | Area  |\r\n| ------ | ----- |\r\n| Shops  | 2,900 |\r\n| Stores | 3,200 |\r\n")
+  }
+
+  // MARK: Stray scripts
+
+  @Test("noise before and behind a heading goes, the heading's mark stays")
+  func noise() throws {
+    for (source, output) in [
+      ("种故的就 FOCUS", "FOCUS"), ("# 种故的就 FOCUS", "# FOCUS"), ("FOCUS 种故的就", "FOCUS"),
+      ("**种故的就 FOCUS**", "**FOCUS**"),
+    ] {
+      try expectBecomes(
+        "\(source)\n\n\(Self.prose)\n", "\(output)\n\n\(Self.prose)\n", rule: "strayScript/head-noise")
+    }
+  }
+
+  @Test(
+    "signs that mean something stay",
+    arguments: [
+      "Mushrooms (香菇)\n\n\(prose)\n", "科技日报 Focus\n\n\(prose)\n", "科技日报\n\n\(prose)\n",
+      "The word 种故的就 stands in this line.\n\n\(prose)\n",
+      "种故的就 FOCUS\n\n今年的开放日将于九月举行。\n\n我们在这里等你们来。\n",
+      "A name: \"种故的就\" Focus\n\n\(prose)\n", "Москва News\n\n\(prose)\n",
+      "COVID种故的就 FOCUS\n\n\(prose)\n",
+    ])
+  func signs(_ text: String) throws {
+    let cleaned = try Pipeline().clean(text)
+    #expect(cleaned.bytes == Array(text.utf8), "\(cleaned.rules)")
+  }
+
+  // MARK: Characters, emphasis, spacing
+
+  @Test("characters")
+  func characters() throws {
+    try expectBecomes("The ﬁrst oﬃce was ﬂooded.\n", "The first office was flooded.\n")
+    try expectBecomes("The minis\u{200B}ter left.\n", "The minister left.\n")
+    try expectBecomes("Ring\u{7} the bell.\n", "Ring the bell.\n", rule: "characters/invisible")
+    try expectBecomes("The р\u{430}per was signed.\n", "The paper was signed.\n")
+    try expectBecomes("The ＩＬＲＳ began.\n", "The ILRS began.\n", rule: "characters/wide")
+    try expectStays("Москва, Αθήνα, किताब, كتاب, עברית, ไทย, 한국어.\n")
+    try expectStays("\u{1B}[1mbold\u{1B}[0m and 😀\u{200D}👧 and ½ and 5 ﷼.\n")
+  }
+
+  @Test("emphasis: a part of a name, or marks around a mark")
+  func emphasis() throws {
+    try expectBecomes(
+      "By FANG Linlin **HUANG** Zhaoquan\n\n\(Self.prose)\n",
+      "By FANG Linlin HUANG Zhaoquan\n\n\(Self.prose)\n", rule: "emphasis/part-of-name")
+    try expectBecomes("The jury**,** which sat, left.\n", "The jury, which sat, left.\n")
+    for text in [
+      "By **Adaeze Okonkwo** and **Lars Sørensen**\n", "**By Adaeze Okonkwo**\n",
+      "He read *The Times* and a **very** long letter.\n", "2 * 3 * 4 = 24, a_b_c, *, **.\n",
+      "***\n", "* * *\n", "He said *yes*, *no* and *perhaps*.\n",
+    ] {
+      try expectStays(text)
+    }
+  }
+
+  @Test("spacing: quotes, marks, ampersands, letters")
+  func spacing() throws {
+    let filler = String(repeating: Self.prose + " ", count: 10) + "\n"
+    try expectBecomes(
+      "He won the \"Award of Guangxi \"(ATYSP) in May.\n",
+      "He won the \"Award of Guangxi\" (ATYSP) in May.\n", rule: "spacing/quote-side")
+    try expectBecomes(
+      "The harbour , which was shut , is open .\n\n\(filler)",
+      "The harbour, which was shut, is open.\n\n\(filler)", rule: "spacing/blank-before-mark")
+    try expectBecomes(
+      "They agreed on data analysis &sharing of it.\n", "They agreed on data analysis & sharing of it.\n",
+      rule: "spacing/ampersand")
+    try expectBecomes("It was t h e work of a day.\n", "It was the work of a day.\n")
+    for text in [
+      "The jury said , on Friday , that it had , after all , no proof .\n",
+      "She said \"yes\" and \"no\" (in that order).\n", "R&D, S&T, AT&T &c. &amp; more.\n",
+      "Two  blanks   stay.  So do these.\n", "He bought a .22 rifle and ... shells .\n\n",
+      "The axes x y z are free.\n",
+    ] {
+      try expectStays(text)
+    }
+  }
+
+  // MARK: Protection
+
+  @Test("code, addresses, paths and tags stay")
+  func addresses() throws {
+    for text in [
+      "Run `recieve --all` or ``a `recieve` b`` now.\n", "See https://example.org/recieve-\nall here.\n",
+      "Write to recieve@benificial.org today.\n", "It is in /usr/recieve/benificial or C:\\recieve.\n",
+      "The <recieve benificial=\"x\"> tag.\n", "The file recieve.txt, www.benificial.com.\n",
+      "[recieve](benificial.html) and a_recieve_b and recieve[0].\n",
+      "```\nrecieve benificial &sharing labora-tory\n```\n",
+      "# Head\n\n    recieve benificial labora-tory\n",
+    ] {
+      try expectStays(text)
+    }
+  }
+
+  private static func protecting(_ patterns: String...) -> Configuration {
+    configured { $0.protected = patterns }
+  }
+
+  @Test("what a pattern matches stays, what stands beside it does not")
+  func pattern() throws {
+    try expectBecomes(
+      "It is benificial. It is «benificial» too.\n", "It is beneficial. It is «benificial» too.\n",
+      Self.protecting("«[^»]*»"))
+    try expectStays("Cooperation is benificial.\n", Self.protecting("(?i)BENI\\w+"))
+    try expectStays("Cooperation is benificial.\n", Self.protecting("zzz", ".*"))
+  }
+
+  @Test("it stays whatever another stage does to its paragraph")
+  func patternAfterEdit() throws {
+    try expectBecomes(
+      "The ﬁrst «benificial» office.\n", "The first «benificial» office.\n",
+      Self.protecting("«[^»]*»"))
+    try expectBecomes(
+      "All of this labora-\ntory is «benificial» to us.\n",
+      "All of this laboratory\nis «benificial» to us.\n", Self.protecting("«[^»]*»"))
+    try expectBecomes(
+      "The members of the committee were shown around the old rooms of the\n\n"
+        + "museum, which was «benificial» to them.\n",
+      "The members of the committee were shown around the old rooms of the "
+        + "museum, which was «benificial» to them.\n", Self.protecting("«[^»]*»"))
+  }
+
+  @Test("it stays where it holds other protected passages, and where it holds blank lines")
+  func patternAround() throws {
+    let text = "See `code` for data analysis &sharing of it.\n"
+    #expect(try Pipeline().clean(text).bytes != Array(text.utf8))
+    try expectStays(text, Self.protecting("^.*$"))
+    try expectStays(text, Self.protecting("^.*$", "analysis"))
+    let paragraphs = Array(repeating: Self.prose, count: 4).joined(separator: "\n\n")
+    let gap = "\(paragraphs)\n\n\n\nThe bridge. (PHOTO: City Archive)\n\n\(paragraphs)\n"
+    #expect(try Pipeline().clean(gap).bytes != Array(gap.utf8))
+    try expectStays(gap, Self.protecting("\\n{4}"))
+  }
+
+  @Test("a pattern that would run for ever leaves the text unharmed, and is found")
+  func catastrophic() throws {
+    let text = String(repeating: "a", count: 60) + " benificial\n\nSee `code` for data analysis "
+      + "&sharing.\n"
+    let cleaned = try Pipeline(Self.protecting("(a|aa|a?a)+$")).clean(text)
+    #expect(cleaned.bytes == Array(text.utf8))
+    #expect(cleaned.findingRules.contains("emend/protect-limit"))
+  }
+
+  @Test("a pattern that does not compile is an error that shows it")
+  func badPattern() {
+    let error = fault { _ = try Pipeline(Self.protecting("a(b")).clean("text") }
+    #expect(error?.code == .badPattern)
+    #expect(error?.description.contains("a(b") == true)
+  }
+
+  // MARK: Configuration
+
+  private static let damaged = """
+    The ﬁrst municipal Medcial office is benificial.
+
+    The members of the committee were shown around all of the old rooms of the
+
+    museum, and in labora-tory seven they agreed on data analysis &sharing of it.
+
+    """
+
+  @Test("threshold 1 leaves all that is not certain, and finds it")
+  func threshold() throws {
+    let cleaned = try Pipeline(configured { $0.threshold = 1 }).clean(Self.damaged)
+    #expect(cleaned.bytes == Array(Self.damaged.utf8))
+    #expect(Set(cleaned.findingRules).isSuperset(of: ["misspellings/ocr-slip", "characters/ligature"]))
+    var list = MisspellingList()
+    try list.add("office->bureau\n", file: "mine")
+    let certain = try Pipeline(
+      configured {
+        $0.threshold = 1
+        $0.misspellings = list
+      }
+    ).clean(Self.damaged)
+    #expect(certain.rules == ["misspellings/user-list"])
+    #expect(certain.edits.allSatisfy { $0.steps.allSatisfy { $0.confidence == 1 } })
+  }
+
+  @Test("only the stages that are asked for work", arguments: Registry.manuals.map(\.name))
+  func stages(_ name: String) throws {
+    let cleaned = try Pipeline(configured { $0.stages = [name] }).clean(Self.damaged)
+    #expect(cleaned.edits.flatMap(\.steps).allSatisfy { $0.stage == name })
+    let without = try Pipeline(configured { $0.stages.remove(name) }).clean(Self.damaged)
+    #expect(without.edits.flatMap(\.steps).allSatisfy { $0.stage != name })
+    #expect(cleaned.head.configuration["stages"] == name)
+  }
+
+  @Test("no stages, no change; a stage that is none is named, with the nearest")
+  func noStages() throws {
+    let none = try Pipeline(configured { $0.stages = [] }).clean(Self.damaged)
+    #expect(none.bytes == Array(Self.damaged.utf8) && none.findings.isEmpty)
+    let error = fault { _ = try Pipeline(configured { $0.stages = ["speling"] }).clean("x") }
+    #expect(error?.code == .usage)
+    let near = fault { _ = try StageNames.parse("captions, hyphenaton") }
+    #expect(near?.description.contains("'hyphenation'") == true)
+    #expect(try StageNames.parse(" Captions ,tables") == ["captions", "tables"])
+  }
+
+  @Test("several stages at one place leave one replacement with all their reasons")
+  func onePlace() throws {
+    let source = "The members of the committee were shown around the new benefi\u{200B}-\n\n"
+      + "cial rooms by the director.\n"
+    let cleaned = try Pipeline().clean(source)
+    #expect(cleaned.text.contains("beneficial rooms"))
+    #expect(cleaned.edits.count == 1)
+    #expect(Set(cleaned.edits.flatMap(\.steps).map(\.stage)) == ["characters", "hyphenation"])
+    try expectLaws(Array(source.utf8))
+  }
+}
