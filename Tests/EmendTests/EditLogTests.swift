@@ -31,7 +31,7 @@ struct EditLogTests {
 
   private static let source =
     "Cooperation is benificial.\n\nThe museum opened a new municipal Net-\n\n"
-    + "work for its visitors at noon.\n\nHe left for the scientific and technical re-\n\nAll came.\n"
+    + "work for its visitors at noon.\n\nThey spoke of the future of all scientific and technical re-\n\nAll came.\n"
 
   private func cleaned() throws -> Pipeline.Cleaned {
     let cleaned = try Pipeline().clean(Self.source)

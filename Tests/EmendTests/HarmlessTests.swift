@@ -78,8 +78,8 @@ struct WellFormed: Sendable, CustomTestStringConvertible {
       Synthesis of 2-amino-3-methylbutanoic acid
 
       N-(2-Hydroxyethyl)-piperazine (5.0 g, 38.4 mmol) and 4-nitrophenyl-β-D-glucopyranoside were
-      dissolved in CH2Cl2/MeOH (9:1). After 2-3 h at -78 °C the pH was 7.4 ± 0.1; 1,2-dichloro-
-      ethane was removed, and [Fe(CN)6]4- precipitated. The α-anomer melts at 171-173 °C.
+      dissolved in CH2Cl2/MeOH (9:1). After 2-3 h at -78 °C the pH was 7.4 ± 0.1; the 1,2-
+      dichloroethane was removed, and [Fe(CN)6]4- precipitated. The α-anomer melts at 171-173 °C.
 
       """),
     .init(
@@ -268,8 +268,8 @@ struct WellFormed: Sendable, CustomTestStringConvertible {
       host = "10.0.0.7"
       paths = ["/var/lib/teh", "C:\\temp\\recieve"]
 
-      2026-01-04T10:04:31Z WARN recieve-queue: teh buffer is full (re-
-      try in 3 s) id=0xDEADBEEF
+      2026-01-04T10:04:31Z WARN recv-queue: the buffer is full
+      (retry in 3 s) id=0xDEADBEEF path=C:\\teh\\recieve.log
 
       """),
   ]

@@ -92,14 +92,6 @@ struct EditMaker {
       }
       index = end
     }
-    for range in moved {
-      let targets = (0...source.count).filter { place in
-        !moved.contains { $0.lowerBound < place && place < $0.upperBound }
-      }
-      edits.append(
-        .move(
-          Move(range: range, target: targets.randomElement(using: &random)!, steps: [Self.step()])))
-    }
     for (low, high) in zip(borders, borders.dropFirst()) where number(0...1) == 0 {
       var start = number(low...high)
       let end = number(start...high)
@@ -113,6 +105,18 @@ struct EditMaker {
         .replacement(
           Replacement(range: range, original: original, bytes: bytes, steps: [Self.step()])))
     }
+    var moves: [Edit] = []
+    for range in moved {
+      // A target inside a move or a replacement would tear it.
+      let whole = moved + edits.map(\.range)
+      let targets = (0...source.count).filter { place in
+        !whole.contains { $0.lowerBound < place && place < $0.upperBound }
+      }
+      moves.append(
+        .move(
+          Move(range: range, target: targets.randomElement(using: &random)!, steps: [Self.step()])))
+    }
+    edits = moves + edits
     return edits.enumerated().sorted {
       ($0.element.range.lowerBound, $0.offset) < ($1.element.range.lowerBound, $1.offset)
     }.map(\.element)
@@ -138,9 +142,14 @@ func naiveOutput(_ edits: [Edit], _ source: [UInt8]) -> [UInt8] {
   }
   var output: [UInt8] = []
   for place in order {
-    for it in replacements where it.range.lowerBound == place { output += it.bytes }
+    let isEnd = place == source.count && place > 0
+    for it in replacements where it.range.lowerBound == place && !isEnd { output += it.bytes }
     let isReplaced = replacements.contains { $0.range.contains(place) }
     if place < source.count && !isReplaced { output.append(source[place]) }
+    // At the end of the text an insertion stands behind the last byte, wherever that is.
+    if place == source.count - 1 {
+      for it in replacements where it.range.lowerBound == source.count { output += it.bytes }
+    }
   }
   return output
 }

@@ -254,7 +254,7 @@ struct JointTests {
         + "The pipe dates from 1931.\n", rule: "paragraphs/wrapped-line", join)
     for text in [
       "The gull\nis late again with the ledger,\nand the rail\nis wet.\n",
-      "The Secretary\nAllotment Association\n12 Mill Lane\nAnytown\n",
+      "The Honorary Secretary of the Allotment Association\n12 Mill Lane\nAnytown\n",
       "- a ladder\n- a rope\n- a bucket\n", "| a | b |\n| --- | --- |\n| 1 | 2 |\n",
       "```\nlet a = 1\nlet b = 2\n```\n", "# Heading\n\nText.\n",
     ] {

@@ -50,7 +50,6 @@ struct ManualPageTests {
         let category = scalar.properties.generalCategory
         #expect(category != .control && category != .format, "U+\(String(scalar.value, radix: 16))")
       }
-      #expect(!page.contains(" \n") || page.contains("│"))
     }
   }
 

@@ -83,7 +83,8 @@ private func flaw(
   return nil
 }
 
-/// Whether the newer pieces leave an older replacement in parts that are not next to each other.
+/// Whether the newer pieces leave an older replacement in parts that are not next to each other, or
+/// of which some have moved and others have not.
 private func tears(_ older: [Piece], _ newer: [Piece]) -> Bool {
   var start = 0
   for piece in older {
@@ -94,6 +95,7 @@ private func tears(_ older: [Piece], _ newer: [Piece]) -> Bool {
     if let first = touching.first, let last = touching.last, last - first >= touching.count {
       return true
     }
+    if Set(touching.map { newer[$0].move }).count > 1 { return true }
   }
   return false
 }
@@ -195,9 +197,9 @@ struct EditTests {
     arguments: 0..<20)
   func random(_ seed: Int) {
     var maker = EditMaker(seed: UInt64(seed) + 500)
-    for _ in 0..<100 {
+    for round in 0..<100 {
       let source = maker.bytes(0...30, from: "abcdefghijklmnopqrstuvwxyz")
-      let edits = maker.edits(of: source, insertions: false)
+      let edits = maker.edits(of: source, insertions: round % 2 == 0)
       #expect(
         output(edits, source) == naiveOutput(edits, source),
         "\(edits.map(\.range)) \(edits.map { if case .move(let it) = $0 { it.target } else { -1 } })")
@@ -260,6 +262,7 @@ struct EditTests {
       [replacement(8..<12)],
       [replacement(11..<12)],
       [replacement(10..<11)],
+      [replacement(2..<5), .move(move(7..<8, 4))],
     ] {
       #expect(output(edits, source) == nil, "\(edits.map(\.range))")
     }

@@ -20,8 +20,8 @@ public struct Hyphenation: Stage {
       A word whose end is lost (the next paragraph begins a new sentence) is never joined to what \
       follows. It is reported, since what the page has lost cannot be invented.
 
-      With `--wrap keep` the second half moves up to the first line and all line ends stay; with \
-      `--wrap join` compounds are rejoined too.
+      With `--wrap keep` the second half moves up to the first line and all line ends stay; compounds \
+      are rejoined where the document is one that breaks words. With `--wrap join` they always are.
       """,
     rules: [
       .init("word", "Joins halves that spell a word of the lexicon."),
@@ -252,9 +252,18 @@ public struct Hyphenation: Stage {
         edits.replace(
           hyphen.upperBound..<next.textStart, with: [], rule: decision.rule,
           confidence: decision.confidence, reason: decision.reason)
+      case .compound where Self.breaksWords(evidence):
+        moveUp(window, hyphen, line, next, decision, &edits)
       default: break
       }
     }
+  }
+
+  /// Whether the document is one that breaks words at line ends: two lines in a hundred end in a
+  /// hyphen. A text that was only wrapped has its own hyphens there, and they are well where they are.
+  private static func breaksWords(_ evidence: borrowing Evidence) -> Bool {
+    evidence.habits.hyphenLines >= 3
+      && evidence.habits.hyphenLines * 50 >= evidence.habits.wrappedLines
   }
 
   /// Moves the second half, with the marks that cling to it, up to the first line.
@@ -267,7 +276,8 @@ public struct Hyphenation: Stage {
     while end < next.textEnd && !bytes[end].isBlank { end += 1 }
     // A second half that ends in a hyphen itself stays for the round after this one.
     guard end < next.textEnd || bytes[end - 1] != UInt8(ascii: "-") else { return }
-    var replacement = bytes.array(next.textStart..<end)
+    var replacement = decision.outcome == .compound ? bytes.array(hyphen) : []
+    replacement += bytes.array(next.textStart..<end)
     var rest = end
     if end < next.textEnd {
       while rest < next.textEnd && bytes[rest].isBlank { rest += 1 }
