@@ -98,7 +98,8 @@ struct BlockTests {
     arguments: [
       "The bridge at night. (PHOTO: City Archive)", "Fig. 3 The bridge from the north",
       "Figure 12: Rainfall by month", "Table 2 Costs of the repairs", "Photo: Jane Doe",
-      "Photo by Jane Doe", "The old mill. (Photo by Jane Doe)", "The staff. (Courtesy of the museum).",
+      "Photo by Jane Doe", "The old mill. (Photo by Jane Doe)",
+      "The staff. (Courtesy of the museum).",
     ])
   func captions(_ line: String) { #expect(kinds("\(line)\n\n\(Self.prose)\n")[0] == .caption) }
 
@@ -156,7 +157,8 @@ struct BlockTests {
     #expect(kinds("| a | b |\n| --- | --- |\n| 1 | 2 |\n\nText.\n") == [.table, .paragraph])
     #expect(kinds("a\tb\n1\t2\n\nText.\n") == [.tabTable, .paragraph])
     #expect(kinds("One line\twith a tab.\n\nText.\n") == [.paragraph, .paragraph])
-    #expect(kinds("<table>\n<tr><td>a</td></tr>\n</table>\n\nText.\n") == [.preformatted, .paragraph])
+    #expect(
+      kinds("<table>\n<tr><td>a</td></tr>\n</table>\n\nText.\n") == [.preformatted, .paragraph])
     // A tab at the start of a line is an indent.
     #expect(kinds("\tIt was indented.\n\tIt was, too.\n") == [.paragraph])
   }

@@ -38,7 +38,8 @@ struct CutterTests {
 
   @Test("failing that the last blank line, line end, blank, scalar")
   func qualities() {
-    #expect(cut("one two\n\nthree four\nfive six", size: 24) == .init(length: 20, quality: .lineEnd))
+    #expect(
+      cut("one two\n\nthree four\nfive six", size: 24) == .init(length: 20, quality: .lineEnd))
     #expect(
       cut("one two\n\nthree four\nfive six", size: 24, zone: 24)
         == .init(length: 9, quality: .blankLine))

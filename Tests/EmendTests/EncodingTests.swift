@@ -47,7 +47,7 @@ struct EncodingTests {
     let words = Array("It was benificial ".utf16)
     let lines: [[UInt16]] = [
       words + [0xD801] + words, words + [0xDC01], words + [0xDC01, 0xD801],
-      words + [0xD83D, 0xD83D, 0xDE00], [0xDFFF] + words + [0xDBFF],
+      words + [0xD83D, 0xD83D, 0xDE01], [0xDFFF] + words + [0xDBFF],
     ]
     for line in lines {
       for odd in [[], [UInt8(0x41)]] {

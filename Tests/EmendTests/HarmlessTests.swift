@@ -286,7 +286,8 @@ struct HarmlessTests {
   @Test("in small windows as well, and without a newline at the end", arguments: WellFormed.all)
   func smallWindows(_ it: WellFormed) throws {
     let source = Array(it.text.utf8)
-    for text in [source, Array(source.dropLast()), Array(repeatElement(source, count: 3).joined())] {
+    for text in [source, Array(source.dropLast()), Array(repeatElement(source, count: 3).joined())]
+    {
       #expect(try Pipeline(windows(of: 256)).clean(text).bytes == text)
     }
   }
@@ -294,8 +295,10 @@ struct HarmlessTests {
   @Test("all of them in one document", arguments: [false, true])
   func together(_ reversed: Bool) throws {
     // The tables of one decide for the tabs of another, accents for accents; there are none here.
-    let texts = WellFormed.all.filter { $0.name != "decomposed text" && $0.name != "tokenised text" }
-      .map(\.text)
+    let texts = WellFormed.all.filter {
+      $0.name != "decomposed text" && $0.name != "tokenised text"
+    }
+    .map(\.text)
     let text = (reversed ? texts.reversed() : texts).joined(separator: "\n\n")
     #expect(try Pipeline().clean(text).bytes == Array(text.utf8))
   }

@@ -45,9 +45,12 @@ struct JointTests {
       rule: "hyphenation/word")
   }
 
-  @Test("over a form feed, which stays, behind the paragraph", arguments: [
-    "\n\u{0C}", "\n\n\u{0C}", "\n\u{0C}\n", "\u{0C}", "\n\n\u{0C}\n\n", "\r\n\u{0C}", "\r\n\r\n\u{0C}\r\n",
-  ])
+  @Test(
+    "over a form feed, which stays, behind the paragraph",
+    arguments: [
+      "\n\u{0C}", "\n\n\u{0C}", "\n\u{0C}\n", "\u{0C}", "\n\n\u{0C}\n\n", "\r\n\u{0C}",
+      "\r\n\r\n\u{0C}\r\n",
+    ])
   func overPage(_ gap: String) throws {
     let source = Self.head + gap + Self.tail + "\n\n" + Self.next
     let cleaned = try Pipeline().clean(source)
@@ -103,16 +106,18 @@ struct JointTests {
       "It was the director's laboratory.\nThen came the roof.\n")
   }
 
-  @Test("hyphens that are meant stay", arguments: [
-    "The exhibition compares pre-\nand post-war housing in the north.\n",
-    "All of the first-\nand second-year students came to see it.\n",
-    "The sizes range from two-\nto four-room flats in the old town.\n",
-    "Die Vor-\nund Nachteile sind bekannt.\n",
-    "The 40-year-old, well-known, state-of-the-art sci-tech park co-operates.\n",
-    "He wrote e-mail, X-rays, T-shirts and A-levels into the twenty-first column.\n",
-    "The Fraunhofer-Gesellschaft and the Jing-Chu region met people-to-people.\n",
-    "It is 2020-\n2021 that counts, and COVID-\n19 is over.\n",
-  ])
+  @Test(
+    "hyphens that are meant stay",
+    arguments: [
+      "The exhibition compares pre-\nand post-war housing in the north.\n",
+      "All of the first-\nand second-year students came to see it.\n",
+      "The sizes range from two-\nto four-room flats in the old town.\n",
+      "Die Vor-\nund Nachteile sind bekannt.\n",
+      "The 40-year-old, well-known, state-of-the-art sci-tech park co-operates.\n",
+      "He wrote e-mail, X-rays, T-shirts and A-levels into the twenty-first column.\n",
+      "The Fraunhofer-Gesellschaft and the Jing-Chu region met people-to-people.\n",
+      "It is 2020-\n2021 that counts, and COVID-\n19 is over.\n",
+    ])
   func meant(_ text: String) throws { try expectStays(text) }
 
   @Test("compounds keep their hyphen where lines are joined")
@@ -141,17 +146,19 @@ struct JointTests {
       rule: "hyphenation/compound-attested", configured { $0.wrap = .join })
   }
 
-  @Test("lost ends are found and stay", arguments: [
-    "They spoke about the future of all scientific and technical re-\n\nInternational guests came.\n",
-    "They spoke about the future of all scientific and technical re-\n\n# Heading\n\nText.\n",
-    "They spoke about the future of all scientific and technical re-\n\n- an item\n- another\n",
-    "They spoke about the future of all scientific and technical re-\n",
-    "They spoke about the future of all scientific and technical re-",
-    "They spoke about the future of all scientific and technical re-\n\n\n  \n",
-    "They spoke about the future of all scientific and technical re-\n\n| a | b |\n| - | - |\n",
-    "They spoke about the future of all scientific and technical re-\n\nSource: The Times\n",
-    "They spoke about the future of all scientific and technical re-\r\n\r\nAll came.\r\n",
-  ])
+  @Test(
+    "lost ends are found and stay",
+    arguments: [
+      "They spoke about the future of all scientific and technical re-\n\nInternational guests came.\n",
+      "They spoke about the future of all scientific and technical re-\n\n# Heading\n\nText.\n",
+      "They spoke about the future of all scientific and technical re-\n\n- an item\n- another\n",
+      "They spoke about the future of all scientific and technical re-\n",
+      "They spoke about the future of all scientific and technical re-",
+      "They spoke about the future of all scientific and technical re-\n\n\n  \n",
+      "They spoke about the future of all scientific and technical re-\n\n| a | b |\n| - | - |\n",
+      "They spoke about the future of all scientific and technical re-\n\nSource: The Times\n",
+      "They spoke about the future of all scientific and technical re-\r\n\r\nAll came.\r\n",
+    ])
   func lostEnds(_ text: String) throws {
     try expectStays(text, finding: "hyphenation/lost-end")
     let found = try Pipeline().clean(text).findings.filter { $0.step.rule == "lost-end" }
@@ -171,13 +178,21 @@ struct JointTests {
 
   // MARK: Sentences
 
-  @Test("over a column", arguments: [
-    ("had been led by the well-known and much-loved Minister of", "Science and Technology since May."),
-    ("were shown around all of the old rooms of the museum by the", "director and her husband."),
-    ("were shown around all of the old rooms of the museum,", "which had been shut for years."),
-    ("were shown around all of the old rooms of the museum", "which had been shut for years."),
-    ("counted the visitors to the museum, and there were about", "3,000 of them in the first week."),
-  ])
+  @Test(
+    "over a column",
+    arguments: [
+      (
+        "had been led by the well-known and much-loved Minister of",
+        "Science and Technology since May."
+      ),
+      ("were shown around all of the old rooms of the museum by the", "director and her husband."),
+      ("were shown around all of the old rooms of the museum,", "which had been shut for years."),
+      ("were shown around all of the old rooms of the museum", "which had been shut for years."),
+      (
+        "counted the visitors to the museum, and there were about",
+        "3,000 of them in the first week."
+      ),
+    ])
   func sentence(_ first: String, _ second: String) throws {
     let source = "The members of the committee \(first)\n\n\(second)\n\n\(Self.next)"
     let output = "The members of the committee \(first) \(second)\n\n\(Self.next)"
@@ -187,7 +202,8 @@ struct JointTests {
 
   @Test("over a caption")
   func sentenceOverCaption() throws {
-    let first = "The members of the committee have optimized the whole of the Implementation Guide of"
+    let first =
+      "The members of the committee have optimized the whole of the Implementation Guide of"
     let second = "ATYSP in January of the same year."
     try expectBecomes(
       [first, Self.caption, second, Self.next].joined(separator: "\n\n"),
@@ -195,25 +211,29 @@ struct JointTests {
       rule: "captions/interrupting-caption")
   }
 
-  private static let open = "The members of the committee were shown around all of the old rooms of the"
+  private static let open =
+    "The members of the committee were shown around all of the old rooms of the"
 
-  @Test("things that nothing joins", arguments: [
-    "\(open)\n\n# Museum News\n\nText behind it.\n",
-    "\(open)\n\n**Museum News**\n\nText behind it.\n",
-    "\(open)\n\n- museum\n- harbour\n",
-    "\(open)\n\n1. museum\n2. harbour\n",
-    "\(open)\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n",
-    "\(open)\n\n> museum, as it was called then\n",
-    "\(open)\n\n```\nmuseum\n```\n",
-    "\(open)\n\nSource: The Times\n\nText behind it.\n",
-    "\(open)\n\nBy Adaeze Okonkwo\n\nText behind it.\n",
-    "The members of the committee were shown around all of the old rooms.\n\nand the roof.\n",
-    "The Rules of the Allotment Association\n\nno dogs are allowed in here.\n",
-    "The members of the committee went home and the day was over\n\nThe harbour is shut.\n",
-    "What the members of the society need for the work is this:\n\na ladder and a rope\n",
-    "O wind that moves upon the sea and\nbears the gull away\nfrom the\n\nland of the\nrising sun\n",
-    "Dear Sir,\n\nthank you for the letter that you wrote to us.\n",
-  ])
+  @Test(
+    "things that nothing joins",
+    arguments: [
+      "\(open)\n\n# Museum News\n\nText behind it.\n",
+      "\(open)\n\n**Museum News**\n\nText behind it.\n",
+      "\(open)\n\n- museum\n- harbour\n",
+      "\(open)\n\n1. museum\n2. harbour\n",
+      "\(open)\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n",
+      "\(open)\n\n> museum, as it was called then\n",
+      "\(open)\n\n```\nmuseum\n```\n",
+      "\(open)\n\nSource: The Times\n\nText behind it.\n",
+      "\(open)\n\nBy Adaeze Okonkwo\n\nText behind it.\n",
+      "The members of the committee were shown around all of the old rooms.\n\nand the roof.\n",
+      "The Rules of the Allotment Association\n\nno dogs are allowed in here.\n",
+      "The members of the committee went home and the day was over\n\nThe harbour is shut.\n",
+      "All of the members of the committee knew what the day was about\n\nIt was late.\n",
+      "What the members of the society need for the work is this:\n\na ladder and a rope\n",
+      "O wind that moves upon the sea and\nbears the gull away\nfrom the\n\nland of the\nrising sun\n",
+      "Dear Sir,\n\nthank you for the letter that you wrote to us.\n",
+    ])
   func apart(_ text: String) throws {
     let cleaned = try Pipeline().clean(text)
     #expect(cleaned.text == text)
@@ -223,7 +243,8 @@ struct JointTests {
   @Test("a caption that cuts nothing stays where it is")
   func captionStays() throws {
     try expectStays(
-      "The members of the committee were shown around the museum.\n\n\(Self.caption)\n\n\(Self.next)")
+      "The members of the committee were shown around the museum.\n\n\(Self.caption)\n\n\(Self.next)"
+    )
     try expectStays("\(Self.open)\n\n\(Self.caption)\n")
     try expectStays("\(Self.caption)\n\nand so it went on for years.\n")
   }
@@ -245,7 +266,8 @@ struct JointTests {
   @Test("wrapped lines are joined on request only, and verse, addresses and lists keep theirs")
   func wrapping() throws {
     let join = configured { $0.wrap = .join }
-    let wrapped = "The council wrote to us on Monday about the\nwater main under the lower path. "
+    let wrapped =
+      "The council wrote to us on Monday about the\nwater main under the lower path. "
       + "The pipe\ndates from 1931.\n"
     try expectStays(wrapped)
     try expectBecomes(

@@ -6,14 +6,17 @@ import Testing
 struct ManualPageTests {
   static let names = Registry.manuals.map(\.name)
 
-  private func manual(_ name: String) throws -> Manual { try #require(Registry.manual(named: name)) }
+  private func manual(_ name: String) throws -> Manual {
+    try #require(Registry.manual(named: name))
+  }
 
   /// The words of a text, wherever its lines were broken.
   private func words(_ text: String) -> String {
     text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
-  @Test("a page has the name, what it does, every rule, and examples of both kinds", arguments: names)
+  @Test(
+    "a page has the name, what it does, every rule, and examples of both kinds", arguments: names)
   func complete(_ name: String) throws {
     let manual = try manual(name)
     let page = ManualPage.text(manual)

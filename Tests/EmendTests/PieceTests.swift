@@ -174,6 +174,19 @@ struct PieceTests {
     #expect(steps[composed[1].steps].map(\.reason) == ["older", "newer"])
   }
 
+  @Test("reasons stay in the order in which they came, whatever stands first in the text")
+  func order() throws {
+    var steps = [EditMaker.step("older"), EditMaker.step("newer")]
+    // Medc[- → ]ial, then [Medcial → Medical].
+    let older: [Piece] = [
+      .copy(0..<4), Piece(length: 0, origin: 4..<6, steps: 0..<1), .copy(6..<9),
+    ]
+    let newer: [Piece] = [Piece(length: 7, origin: 0..<7, steps: 1..<2)]
+    let composed = try #require([Piece].compose(older: older, newer: newer, steps: &steps))
+    #expect(composed.count == 1 && composed[0].origin == 0..<9)
+    #expect(steps[composed[0].steps].map(\.reason) == ["older", "newer"])
+  }
+
   @Test("an older replacement that a newer move tears cannot be expressed")
   func torn() {
     var steps = [EditMaker.step("older"), EditMaker.step("move")]
@@ -202,7 +215,8 @@ struct EditTests {
       let edits = maker.edits(of: source, insertions: round % 2 == 0)
       #expect(
         output(edits, source) == naiveOutput(edits, source),
-        "\(edits.map(\.range)) \(edits.map { if case .move(let it) = $0 { it.target } else { -1 } })")
+        "\(edits.map(\.range)) \(edits.map { if case .move(let it) = $0 { it.target } else { -1 } })"
+      )
       #expect(output(edits, source, base: 1000) == naiveOutput(edits, source))
     }
   }

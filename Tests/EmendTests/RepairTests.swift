@@ -77,7 +77,8 @@ struct RepairTests {
     try expectStays(rows, configured { $0.tables = .keep })
     for table in [
       "| a | b |\n| --- | --- |\n| 1 | 2 |\n", "a | b\n--- | ---\n1 | 2\n",
-      "<table>\n<tr><td>1</td></tr>\n</table>\n", "use,area,share\noffices,2900,20\nshops,3150,21\n",
+      "<table>\n<tr><td>1</td></tr>\n</table>\n",
+      "use,area,share\noffices,2900,20\nshops,3150,21\n",
     ] {
       try expectStays("\(table)\nThe same for spreadsheets:\n\n\(rows)")
     }
@@ -93,13 +94,27 @@ struct RepairTests {
         + "Cat. C\tdevelopment\t7 7 7 7 7 7 7 7\n")
     #expect(cleaned.text.contains("| Cat. B | development |                 |"))
     #expect(cleaned.text.contains("| Cat. C | development | 7 7 7 7 7 7 7 7 |"))
-    #expect(cleaned.rules.contains("tables/cut-cell") && cleaned.rules.contains("tables/noise-cell"))
+    #expect(
+      cleaned.rules.contains("tables/cut-cell") && cleaned.rules.contains("tables/noise-cell"))
     // Two ends are possible, or one cell alone says so: it stays as it was cut.
     for rows in [
       "a\tplanner\nb\tplanning\nc\tplann\nd\tplanner\n", "a\tplanning\nb\tplannin\nc\tother\n",
     ] {
       #expect(try !Pipeline().clean(rows).rules.contains("tables/cut-cell"))
     }
+  }
+
+  @Test("a table with addresses, prices or code in its cells is made as a whole, they as they were")
+  func protectedCells() throws {
+    try expectBecomes(
+      "Name\tMail\tFee\nJoe\tjoe@x.org\t$5\nAnn\t`a_b`\tnone\nTim\thttps://x.org/a_b\tnone\n",
+      "| Name | Mail              | Fee  |\n| ---- | ----------------- | ---- |\n"
+        + "| Joe  | joe@x.org         | $5   |\n| Ann  | `a_b`             | none |\n"
+        + "| Tim  | https://x.org/a_b | none |\n")
+    // What a pattern protects stays a row of tabs, and then the others do as well.
+    try expectStays(
+      "Name\tMail\nJoe\tPO Box 5\nAnn\tPO Box 6\n",
+      configured { $0.protected = ["Joe.PO Box 5"] })
   }
 
   @Test("CRLF tables stay CRLF")
@@ -118,7 +133,8 @@ struct RepairTests {
       ("**种故的就 FOCUS**", "**FOCUS**"),
     ] {
       try expectBecomes(
-        "\(source)\n\n\(Self.prose)\n", "\(output)\n\n\(Self.prose)\n", rule: "strayScript/head-noise")
+        "\(source)\n\n\(Self.prose)\n", "\(output)\n\n\(Self.prose)\n",
+        rule: "strayScript/head-noise")
     }
   }
 
@@ -174,7 +190,8 @@ struct RepairTests {
       "The harbour , which was shut , is open .\n\n\(filler)",
       "The harbour, which was shut, is open.\n\n\(filler)", rule: "spacing/blank-before-mark")
     try expectBecomes(
-      "They agreed on data analysis &sharing of it.\n", "They agreed on data analysis & sharing of it.\n",
+      "They agreed on data analysis &sharing of it.\n",
+      "They agreed on data analysis & sharing of it.\n",
       rule: "spacing/ampersand")
     try expectBecomes("It was t h e work of a day.\n", "It was the work of a day.\n")
     for text in [
@@ -192,8 +209,10 @@ struct RepairTests {
   @Test("code, addresses, paths and tags stay")
   func addresses() throws {
     for text in [
-      "Run `recieve --all` or ``a `recieve` b`` now.\n", "See https://example.org/recieve-\nall here.\n",
-      "Write to recieve@benificial.org today.\n", "It is in /usr/recieve/benificial or C:\\recieve.\n",
+      "Run `recieve --all` or ``a `recieve` b`` now.\n",
+      "See https://example.org/recieve-\nall here.\n",
+      "Write to recieve@benificial.org today.\n",
+      "It is in /usr/recieve/benificial or C:\\recieve.\n",
       "The <recieve benificial=\"x\"> tag.\n", "The file recieve.txt, www.benificial.com.\n",
       "[recieve](benificial.html) and a_recieve_b and recieve[0].\n",
       "```\nrecieve benificial &sharing labora-tory\n```\n",
@@ -210,8 +229,8 @@ struct RepairTests {
   @Test("what a pattern matches stays, what stands beside it does not")
   func pattern() throws {
     try expectBecomes(
-      "It is benificial. It is «benificial» too.\n", "It is beneficial. It is «benificial» too.\n",
-      Self.protecting("«[^»]*»"))
+      "It is benificial. It is %benificial% too.\n", "It is beneficial. It is %benificial% too.\n",
+      Self.protecting("%[^%]*%"))
     try expectStays("Cooperation is benificial.\n", Self.protecting("(?i)BENI\\w+"))
     try expectStays("Cooperation is benificial.\n", Self.protecting("zzz", ".*"))
   }
@@ -219,16 +238,16 @@ struct RepairTests {
   @Test("it stays whatever another stage does to its paragraph")
   func patternAfterEdit() throws {
     try expectBecomes(
-      "The ﬁrst «benificial» office.\n", "The first «benificial» office.\n",
-      Self.protecting("«[^»]*»"))
+      "The ﬁrst %benificial% office.\n", "The first %benificial% office.\n",
+      Self.protecting("%[^%]*%"))
     try expectBecomes(
-      "All of this labora-\ntory is «benificial» to us.\n",
-      "All of this laboratory\nis «benificial» to us.\n", Self.protecting("«[^»]*»"))
+      "All of this labora-\ntory is %benificial% to us.\n",
+      "All of this laboratory\nis %benificial% to us.\n", Self.protecting("%[^%]*%"))
     try expectBecomes(
       "The members of the committee were shown around the old rooms of the\n\n"
-        + "museum, which was «benificial» to them.\n",
+        + "museum, which was %benificial% to them.\n",
       "The members of the committee were shown around the old rooms of the "
-        + "museum, which was «benificial» to them.\n", Self.protecting("«[^»]*»"))
+        + "museum, which was %benificial% to them.\n", Self.protecting("%[^%]*%"))
   }
 
   @Test("it stays where it holds other protected passages, and where it holds blank lines")
@@ -245,7 +264,8 @@ struct RepairTests {
 
   @Test("a pattern that would run for ever leaves the text unharmed, and is found")
   func catastrophic() throws {
-    let text = String(repeating: "a", count: 60) + " benificial\n\nSee `code` for data analysis "
+    let text =
+      String(repeating: "a", count: 60) + " benificial\n\nSee `code` for data analysis "
       + "&sharing.\n"
     let cleaned = try Pipeline(Self.protecting("(a|aa|a?a)+$")).clean(text)
     #expect(cleaned.bytes == Array(text.utf8))
@@ -274,7 +294,8 @@ struct RepairTests {
   func threshold() throws {
     let cleaned = try Pipeline(configured { $0.threshold = 1 }).clean(Self.damaged)
     #expect(cleaned.bytes == Array(Self.damaged.utf8))
-    #expect(Set(cleaned.findingRules).isSuperset(of: ["misspellings/ocr-slip", "characters/ligature"]))
+    #expect(
+      Set(cleaned.findingRules).isSuperset(of: ["misspellings/ocr-slip", "characters/ligature"]))
     var list = MisspellingList()
     try list.add("office->bureau\n", file: "mine")
     let certain = try Pipeline(
@@ -309,7 +330,8 @@ struct RepairTests {
 
   @Test("several stages at one place leave one replacement with all their reasons")
   func onePlace() throws {
-    let source = "The members of the committee were shown around the Guangxi Medc-\n\n"
+    let source =
+      "The members of the committee were shown around the Guangxi Medc-\n\n"
       + "ial University by the director.\n"
     let cleaned = try Pipeline().clean(source)
     #expect(cleaned.text.contains("the Guangxi Medical University by"))

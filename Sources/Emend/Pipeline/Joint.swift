@@ -177,8 +177,12 @@ struct Joint {
           reason: "The paragraph ends in “\(window.string(last.range))”, which ends no sentence, "
             + "and the next begins with a small letter.")
       }
-      // A capital or a number goes on here only where the block is no heading of its own.
-      if b.kind == .paragraph, window.endsSentence(b.content) || b.signals.contains(.endHyphen) {
+      // A capital or a number goes on here only where the word is one that never ends a sentence, the
+      // capital is a name's, and the block is no heading of its own.
+      let isName =
+        first.facts.contains(.digit) || first.facts.contains(.allCapitals)
+        || !isFunctionWord(window, first, among: Self.openers)
+      if b.kind == .paragraph, isName, isFunctionWord(window, last, among: Self.neverLast), window.endsSentence(b.content) || b.signals.contains(.endHyphen) {
         return .sentence(
           confidence: 0.95,
           reason: "The paragraph ends in “\(window.string(last.range))”, which ends no sentence.")
@@ -211,19 +215,36 @@ struct Joint {
   }
 
   /// Whether a token is a word that ends no sentence: an article, a preposition, a conjunction.
-  static func isFunctionWord(_ window: borrowing Window, _ token: Token) -> Bool {
+  static func isFunctionWord(
+    _ window: borrowing Window, _ token: Token, among words: [StaticString] = functionWords
+  ) -> Bool {
     let bytes = window.bytes.span
     let length = Int(token.length)
-    guard length <= 8 else { return false }
-    for word in Self.functionWords where word.utf8CodeUnitCount == length {
+    for word in words where word.utf8CodeUnitCount == length {
       if bytes.starts(word, at: Int(token.start), limit: token.end) { return true }
     }
     return false
   }
 
+  /// Words that end no sentence at all.
+  private static let neverLast: [StaticString] = [
+    "a", "an", "the", "of", "and", "or", "nor", "but", "from", "with", "into", "upon", "than",
+    "whose", "its", "their", "our", "your", "my", "every", "each", "per", "via", "including",
+    "between", "among", "during", "towards", "toward",
+  ]
+
+  /// Capitalised words that open a sentence of their own.
+  private static let openers: [StaticString] = [
+    "The", "A", "An", "In", "On", "At", "It", "He", "She", "We", "They", "This", "That", "These",
+    "Those", "There", "But", "And", "As", "If", "When", "While", "After", "Before", "Since",
+    "However", "For", "To", "By", "With", "From", "Our", "Its", "Their", "His", "Her", "Many", "Some",
+    "All", "Both", "Each", "One", "Two", "Now", "Then", "Today", "What", "Who", "How", "Why", "Where",
+    "You", "I", "Not", "No", "Yes", "Although", "Because", "During", "Under", "Over", "Until",
+  ]
+
   /// Words behind which English goes on. Prepositions that also end sentences ("in", "on", "up")
   /// count too: they end a paragraph of eight words or more without a full stop here.
-  private static let functionWords: [StaticString] = [
+  static let functionWords: [StaticString] = [
     "a", "an", "the", "of", "and", "or", "nor", "but", "to", "for", "from", "with", "without",
     "by", "at", "in", "into", "on", "onto", "upon", "as", "than", "that", "which", "who", "whose",
     "whom", "if", "because", "although", "while", "whereas", "between", "among", "through",
@@ -384,12 +405,12 @@ struct HyphenDecision {
         reason: "A soft hyphen stands only where a word is broken.")
     }
     return weigh(
-      window, isChain, leftKey, rightKey, word, site: site, together: together, apart: apart,
+      window, isChain, right, leftKey, rightKey, word, site: site, together: together, apart: apart,
       evidence)
   }
 
   private static func weigh(
-    _ window: borrowing Window, _ isChain: Bool, _ leftKey: [UInt8], _ rightKey: [UInt8],
+    _ window: borrowing Window, _ isChain: Bool, _ right: Token, _ leftKey: [UInt8], _ rightKey: [UInt8],
     _ word: Evidence.Word, site: Site, together: String, apart: String,
     _ evidence: borrowing Evidence
   ) -> HyphenDecision {
@@ -417,7 +438,9 @@ struct HyphenDecision {
         // An unknown first half before a word: a name or a compound (ftp-master, Ting-off).
         return leave("no-evidence", "Nothing shows what “\(apart)” was.")
       }
-      guard prior > 0 else { return leave("no-evidence", "Nothing shows what “\(apart)” was.") }
+      guard prior > 0, isAmongKnown(window, right, evidence) else {
+        return leave("no-evidence", "Nothing shows what “\(apart)” was.")
+      }
       return HyphenDecision(
         outcome: .weld, rule: "half-word", confidence: 0.91,
         reason:
@@ -441,6 +464,31 @@ struct HyphenDecision {
       reason: balance.joined == 0
         ? "Both halves are words, and “\(together)” is none."
         : "“\(apart)” is more usual than “\(together)”.")
+  }
+
+  /// Whether the words around a token are the lexicon's: in another language, that a half is unknown
+  /// says nothing.
+  private static func isAmongKnown(
+    _ window: borrowing Window, _ token: Token, _ evidence: borrowing Evidence
+  ) -> Bool {
+    // The tokens are in the order of the buffer, so the place is found by halving.
+    var low = 0
+    var high = window.tokens.count
+    while low < high {
+      let middle = (low + high) / 2
+      if window.tokens[middle].start < token.start { low = middle + 1 } else { high = middle }
+    }
+    var known = 0
+    var looked = 0
+    for index in max(0, low - 10)..<min(window.tokens.count, low + 10) {
+      let it = window.tokens[index]
+      guard it.form != 0, it.length > 1, it.start != token.start,
+        it.facts.isDisjoint(with: [.digit, .capitalised])
+      else { continue }
+      looked += 1
+      if evidence.form(it).prose >= 20 { known += 1 }
+    }
+    return known * 3 >= looked * 2
   }
 
   /// Decides a hyphen inside a line, where the page had a line end once. Harder: a hyphen there is

@@ -16,7 +16,19 @@ enum Protection {
     if !window.protectedText.isEmpty && block.content.upperBound <= window.textCount {
       for range in window.protectedText
       where range.overlaps(block.content) { window.protectedRanges.append(range) }
-      window.protectedRanges[first...].sort { $0.lowerBound < $1.lowerBound }
+      // One list without overlaps, so that it can be searched.
+      let sorted = window.protectedRanges[first...].sorted { $0.lowerBound < $1.lowerBound }
+      window.protectedRanges.removeLast(sorted.count)
+      for range in sorted {
+        if window.protectedRanges.count > first,
+          let last = window.protectedRanges.last, range.lowerBound <= last.upperBound
+        {
+          window.protectedRanges[window.protectedRanges.count - 1] =
+            last.lowerBound..<max(last.upperBound, range.upperBound)
+        } else {
+          window.protectedRanges.append(range)
+        }
+      }
     }
     guard window.protectedRanges.count > first else { return }
     var range = first

@@ -38,6 +38,7 @@ public struct Edits: ~Copyable {
     var range: Range<Int>
     var bytes: [UInt8]
     var step: Step
+    var keepsProtected = false
   }
   struct GapReplace {
     var block: Int
@@ -101,15 +102,19 @@ public struct Edits: ~Copyable {
   ///   - range: offsets into the window's buffer, half-open, not empty, within the block.
   ///   - confidence: how sure the stage is, 0 to 1; below the threshold this is a finding.
   ///   - reason: one sentence, the evidence that decided.
+  ///   - keepsProtected: that what is protected in the range (addresses, code) stands in the new
+  ///     bytes as it was, so that the change is allowed all the same.
   public mutating func replace(
-    _ range: Range<Int>, with bytes: [UInt8], rule: String, confidence: Double, reason: String
+    _ range: Range<Int>, with bytes: [UInt8], rule: String, confidence: Double, reason: String,
+    keepsProtected: Bool = false
   ) {
     let step = step(rule, confidence, reason)
     guard confidence >= threshold else {
       found.append(Found(range: range, step: step))
       return
     }
-    replaces.append(Replace(range: range, bytes: bytes, step: step))
+    replaces.append(
+      Replace(range: range, bytes: bytes, step: step, keepsProtected: keepsProtected))
   }
 
   /// Proposes other bytes for a part of the gap behind a block.

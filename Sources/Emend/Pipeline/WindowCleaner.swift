@@ -326,7 +326,8 @@ struct WindowCleaner: ~Copyable {
     var position = content.lowerBound
     for proposal in sorted {
       guard proposal.range.lowerBound >= position, proposal.range.upperBound <= content.upperBound,
-        !proposal.range.isEmpty, !window.isProtected(proposal.range),
+        !proposal.range.isEmpty,
+        proposal.keepsProtected || !window.isProtected(proposal.range),
         !window.bytes.span.equals(proposal.range, proposal.bytes.span, proposal.bytes.indices)
       else { continue }
       if position < proposal.range.lowerBound {
@@ -358,7 +359,8 @@ struct WindowCleaner: ~Copyable {
   private mutating func replaceGap(_ proposal: Edits.GapReplace) -> Bool {
     let gap = window.blocks[proposal.block].gap
     guard proposal.range.lowerBound >= gap.lowerBound, proposal.range.upperBound <= gap.upperBound,
-      !proposal.range.isEmpty, !window.blocks[proposal.block].isCut
+      !proposal.range.isEmpty, !window.blocks[proposal.block].isCut,
+      !window.isProtectedByUser(proposal.range)
     else { return false }
     let older = window.blocks[proposal.block].gapPieces ?? [.copy(gap)]
     let before = gap.lowerBound..<proposal.range.lowerBound

@@ -31,7 +31,9 @@ enum WindowCutter {
   /// - Complexity: linear in `zone`.
   static func cut(_ text: Span<UInt8>, size: Int, zone: Int) -> Cut {
     let start = max(1, size - zone)
-    var best = Cut(length: size, quality: .byte)
+    // CR and LF stay together even where nothing else is left to cut at.
+    let isTorn = text[size - 1] == 0x0D && text[size] == 0x0A
+    var best = Cut(length: isTorn ? size - 1 : size, quality: .byte)
     var index = size
     while index >= start {
       let before = text[index - 1]
@@ -45,7 +47,9 @@ enum WindowCutter {
         }
       } else if best.quality > .blank && before.isBlank && !text[index].isBlank {
         best = Cut(length: index, quality: .blank)
-      } else if best.quality > .scalar && !text[index].isContinuation {
+      } else if best.quality > .scalar && !text[index].isContinuation
+        && !(before == 0x0D && text[index] == 0x0A)
+      {
         best = Cut(length: index, quality: .scalar)
       }
       index -= 1

@@ -111,6 +111,14 @@ enum BlockReader {
         kind = .listItem
       case .text, .blank: break
       }
+      if shape == .text, index < lines.count, !endsPage(first), isDelimiterRow(lines[index], bytes),
+        hasBar(lines[first], bytes)
+      {
+        // GitHub's tables need no bar at the start of a row.
+        kind = .table
+        while index < lines.count, !endsPage(index - 1), hasBar(lines[index], bytes) { index += 1 }
+        shape = .pipeRow
+      }
       if shape == .text || shape == .listItem || shape == .quote {
         while index < lines.count, !endsPage(index - 1) {
           let next = Self.shape(of: lines[index], bytes, flavour)
@@ -148,6 +156,27 @@ enum BlockReader {
         ))
     }
     return result
+  }
+
+  private static func hasBar(_ line: Line, _ bytes: Span<UInt8>) -> Bool {
+    for index in line.textStart..<line.textEnd where bytes[index] == UInt8(ascii: "|") {
+      return true
+    }
+    return false
+  }
+
+  /// Whether a line is the row of hyphens and bars under the header of a table.
+  private static func isDelimiterRow(_ line: Line, _ bytes: Span<UInt8>) -> Bool {
+    guard !line.isBlank, line.textEnd - line.textStart >= 3 else { return false }
+    var hasHyphen = false
+    for index in line.textStart..<line.textEnd {
+      switch bytes[index] {
+      case UInt8(ascii: "-"): hasHyphen = true
+      case UInt8(ascii: "|"), UInt8(ascii: ":"), 0x20: break
+      default: return false
+      }
+    }
+    return hasHyphen && hasBar(line, bytes)
   }
 
   private static func shape(of line: Line, _ bytes: Span<UInt8>, _ flavour: Flavour) -> Shape {

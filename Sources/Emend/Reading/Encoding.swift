@@ -34,10 +34,15 @@ public enum SourceEncoding: String, Sendable, CaseIterable {
       if index & 1 == 0 { nulls.even += 1 } else { nulls.odd += 1 }
     }
     if first < 0 { return .utf8 }
-    // Text of Latin letters in UTF-16 has a NUL in nearly every pair, always on the same side.
+    // UTF-16 has a NUL beside each Latin letter, blank and line end, nearly always on the same side;
+    // on the other stands one only in letters like U+0100.
     let pairs = prefix.count / 2
-    if pairs >= 2 && nulls.even == 0 && nulls.odd * 10 >= pairs * 7 { return .utf16LittleEndian }
-    if pairs >= 2 && nulls.odd == 0 && nulls.even * 10 >= pairs * 7 { return .utf16BigEndian }
+    if pairs >= 2 && nulls.odd * 10 >= pairs * 3 && nulls.even * 50 <= nulls.odd {
+      return .utf16LittleEndian
+    }
+    if pairs >= 2 && nulls.even * 10 >= pairs * 3 && nulls.odd * 50 <= nulls.even {
+      return .utf16BigEndian
+    }
     throw EmendError(
       .notText, "a NUL byte: this is not text",
       remedy: "give Emend the text that was extracted from it", offset: first)

@@ -6,7 +6,8 @@ extension Flavour {
   /// - Parameter text: the beginning of the source, decoded.
   /// - Complexity: linear in the text.
   static func detect(_ text: Span<UInt8>) -> Flavour {
-    var index = 0
+    // A byte order mark is no text.
+    var index = text.starts("\u{FEFF}", at: 0, limit: text.count) ? 3 : 0
     var headings = 0
     var fences = 0
     var links = 0
@@ -28,7 +29,7 @@ extension Flavour {
         {
           fences += 1
         }
-        lineIsBlankBefore = byte == 0x0A
+        lineIsBlankBefore = byte == 0x0A || byte == 0x0D
       }
       atLineStart = byte == 0x0A
       if byte == UInt8(ascii: "]"), text.starts("](", at: index, limit: text.count) { links += 1 }

@@ -15,10 +15,25 @@ extension EditLog.Contents {
           : "the log has been pruned; give the whole log, or the one that emend apply --edits wrote"
       )
     }
+    // The length is computed before it is believed: a damaged log may say anything.
+    var length = output.count
+    for case .replacement(let it) in edits { length += it.original.count - it.bytes.count }
+    guard length == tail.textLength, length >= 0 else {
+      throw EmendError(
+        .badLog,
+        edits.count == tail.edits
+          ? "the log's edits do not fit its lengths" : "edits are missing from the log",
+        remedy: edits.count == tail.edits
+          ? "the log is damaged"
+          : "the log has been pruned; give the whole log, or the one that emend apply --edits wrote")
+    }
     var text = [UInt8](repeating: 0, count: tail.textLength)
     guard let position = restore(output, into: &text), position == output.count else {
       throw EmendError(
-        .badLog, "the log's edits do not fit the output", remedy: "the log is damaged")
+        .badLog, "the log's edits do not fit the output",
+        remedy: edits.count == tail.edits
+          ? "the log is damaged"
+          : "the log has been pruned; give the whole log, or the one that emend apply --edits wrote")
     }
     var source = try encode(text)
     if let byte = tail.oddByte { source.append(byte) }

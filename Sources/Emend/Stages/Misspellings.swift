@@ -61,7 +61,8 @@ public struct Misspellings: Stage {
       guard token.form != 0 else { continue }
       let flags = evidence.form(token).flags
       guard !flags.isDisjoint(with: [.slip, .misspelling, .userListed]),
-        token.facts.isDisjoint(with: [.protected, .ideograph, .digit])
+        token.facts.isDisjoint(with: [.protected, .ideograph]),
+        flags.contains(.userListed) || !token.facts.contains(.digit)
       else { continue }
       consider(window, it, index, token, flags, evidence, &edits)
     }

@@ -84,8 +84,9 @@ public struct Spacing: Stage {
     if it.signals.contains(.quote) && it.kind != .table { mendQuotes(window, it, &edits) }
     guard it.signals.contains(.spacing) else { return }
     if it.kind != .table {
-      // More than one blank before a mark in sixty words is a habit.
-      let isHabit = evidence.count(Self.spaced) * 60 > evidence.habits.words
+      // Three blanks before marks, and more than one in sixty words, are a habit.
+      let count = evidence.count(Self.spaced)
+      let isHabit = count >= 3 && count * 60 > evidence.habits.words
       if !isHabit {
         Self.blanksBeforeMarks(window, it) { range in
           mendMark(window, it, range, evidence, &edits)

@@ -56,7 +56,7 @@ public struct Tables: Stage {
   ) {
     let it = window.blocks[block]
     guard it.kind == .tabTable, evidence.configuration.tables == .markdown,
-      evidence.habits.markedTables == 0
+      evidence.habits.markedTables == 0, !window.isProtectedByUser(it.content)
     else { return }
     let grid = TabGrid(window, it)
     guard grid.isTable else {
@@ -183,7 +183,7 @@ public struct Tables: Stage {
       }
       edits.replace(
         window.lines[index].content, with: text, rule: "tab-rows", confidence: 0.95,
-        reason: "Rows of \(grid.columns) cells set apart by tabs.")
+        reason: "Rows of \(grid.columns) cells set apart by tabs.", keepsProtected: true)
     }
   }
 

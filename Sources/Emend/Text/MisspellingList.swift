@@ -50,7 +50,7 @@ public struct MisspellingList: Sendable {
           .badList, "'\(trimmed)' lacks its \(wrong.isEmpty ? "wrong" : "right") form",
           remedy: "write wrong->right, the wrong form a single word", file: file, line: number)
       }
-      let key = Array(wrong.lowercased().utf8)
+      let key = Self.key(wrong)
       if let earlier = entries[key], earlier.rights != rights {
         throw EmendError(
           .badList,
@@ -61,7 +61,7 @@ public struct MisspellingList: Sendable {
     }
     for (key, entry) in entries.sorted(by: { $0.value.line < $1.value.line }) {
       for right in entry.rights {
-        if let other = entries[Array(right.lowercased().utf8)] {
+        if let other = entries[Self.key(right)] {
           let wrong = String(decoding: key, as: UTF8.self)
           throw EmendError(
             .badList,
@@ -71,6 +71,14 @@ public struct MisspellingList: Sendable {
         }
       }
     }
+  }
+
+  /// The form in which a document's words are looked up: small letters, composed, a plain apostrophe.
+  private static func key(_ word: String) -> [UInt8] {
+    let bytes = Array(word.utf8)
+    var key: [UInt8] = []
+    WordKey.fold(bytes.span, bytes.indices, into: &key)
+    return key
   }
 
   private static func trim(_ text: Substring) -> String {

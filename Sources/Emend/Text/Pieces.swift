@@ -195,9 +195,9 @@ private struct PieceComposer {
     drafts[index].origin =
       drafts[index].origin.lowerBound
       ..< max(drafts[index].origin.upperBound, draft.origin.upperBound)
-    for steps in draft.steps where !drafts[index].steps.contains(steps) {
-      drafts[index].steps.append(steps)
-    }
+    // What was done last stays last.
+    drafts[index].steps.removeAll { draft.steps.contains($0) }
+    drafts[index].steps.append(contentsOf: draft.steps)
     if draft.older >= 0 { drafts[index].older = draft.older }
     drafts[index].newer = draft.newer
   }

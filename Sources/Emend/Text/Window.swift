@@ -61,6 +61,12 @@ public struct Window: ~Copyable, Sendable {
     return low < protectedRanges.count && protectedRanges[low].lowerBound < range.upperBound
   }
 
+  /// Whether the user's own patterns protect any byte of `range` of the text.
+  func isProtectedByUser(_ range: Range<Int>) -> Bool {
+    guard range.upperBound <= textCount else { return false }
+    return protectedText.contains { $0.overlaps(range) }
+  }
+
   /// A block's text without the blanks at its ends.
   func trimmed(_ range: Range<Int>) -> Range<Int> {
     let bytes = bytes.span
