@@ -189,7 +189,7 @@ struct JointTests {
       ("were shown around all of the old rooms of the museum,", "which had been shut for years."),
       ("were shown around all of the old rooms of the museum", "which had been shut for years."),
       (
-        "counted the visitors to the museum, and there were about",
+        "counted the visitors to the museum, and there were more than",
         "3,000 of them in the first week."
       ),
     ])

@@ -197,7 +197,7 @@ struct RepairTests {
     for text in [
       "The jury said , on Friday , that it had , after all , no proof .\n",
       "She said \"yes\" and \"no\" (in that order).\n", "R&D, S&T, AT&T &c. &amp; more.\n",
-      "Two  blanks   stay.  So do these.\n", "He bought a .22 rifle and ... shells .\n\n",
+      "Two  blanks   stay.  So do these.\n", "He bought a .22 rifle and ... shells.\n\n",
       "The axes x y z are free.\n",
     ] {
       try expectStays(text)

@@ -37,7 +37,7 @@ struct Joint {
       }
       let decision = HyphenDecision.decide(
         window, left: a.tokens.upperBound - 1, hyphen: hyphen, right: b.tokens.lowerBound,
-        site: .block, evidence)
+        within: b.tokens, site: .block, evidence)
       switch decision.outcome {
       case .leave where decision.rule == "lost-end":
         return isProse(window, a) ? .lostEnd(hyphen: hyphen) : .none
@@ -182,7 +182,8 @@ struct Joint {
       let isName =
         first.facts.contains(.digit) || first.facts.contains(.allCapitals)
         || !isFunctionWord(window, first, among: Self.openers)
-      if b.kind == .paragraph, isName, isFunctionWord(window, last, among: Self.neverLast), window.endsSentence(b.content) || b.signals.contains(.endHyphen) {
+      if b.kind == .paragraph, isName,
+        first.facts.contains(.digit) || isFunctionWord(window, last, among: Self.neverLast), window.endsSentence(b.content) || b.signals.contains(.endHyphen) {
         return .sentence(
           confidence: 0.95,
           reason: "The paragraph ends in “\(window.string(last.range))”, which ends no sentence.")
@@ -307,19 +308,21 @@ struct HyphenDecision {
   /// - Parameters:
   ///   - left: the token before the hyphen.
   ///   - right: the token behind the break.
+  ///   - tokens: the tokens of the block that holds it.
   static func decide(
-    _ window: borrowing Window, left: Int, hyphen: Range<Int>, right: Int, site: Site,
-    _ evidence: borrowing Evidence
+    _ window: borrowing Window, left: Int, hyphen: Range<Int>, right: Int, within tokens: Range<Int>,
+    site: Site, _ evidence: borrowing Evidence
   ) -> HyphenDecision {
+    let near = max(tokens.lowerBound, right - 10)..<min(tokens.upperBound, right + 10)
     var decision = judge(
-      window, window.tokens[left], window.tokens[right], hyphen, site, evidence)
+      window, window.tokens[left], window.tokens[right], near, hyphen, site, evidence)
     decision.hyphen = hyphen
     return decision
   }
 
   private static func judge(
-    _ window: borrowing Window, _ left: Token, _ right: Token, _ hyphen: Range<Int>, _ site: Site,
-    _ evidence: borrowing Evidence
+    _ window: borrowing Window, _ left: Token, _ right: Token, _ near: Range<Int>,
+    _ hyphen: Range<Int>, _ site: Site, _ evidence: borrowing Evidence
   ) -> HyphenDecision {
     let bytes = window.bytes.span
     if !left.facts.isDisjoint(with: [.protected, .ideograph])
@@ -405,12 +408,12 @@ struct HyphenDecision {
         reason: "A soft hyphen stands only where a word is broken.")
     }
     return weigh(
-      window, isChain, right, leftKey, rightKey, word, site: site, together: together, apart: apart,
+      window, isChain, near, leftKey, rightKey, word, site: site, together: together, apart: apart,
       evidence)
   }
 
   private static func weigh(
-    _ window: borrowing Window, _ isChain: Bool, _ right: Token, _ leftKey: [UInt8], _ rightKey: [UInt8],
+    _ window: borrowing Window, _ isChain: Bool, _ near: Range<Int>, _ leftKey: [UInt8], _ rightKey: [UInt8],
     _ word: Evidence.Word, site: Site, together: String, apart: String,
     _ evidence: borrowing Evidence
   ) -> HyphenDecision {
@@ -438,7 +441,7 @@ struct HyphenDecision {
         // An unknown first half before a word: a name or a compound (ftp-master, Ting-off).
         return leave("no-evidence", "Nothing shows what “\(apart)” was.")
       }
-      guard prior > 0, isAmongKnown(window, right, evidence) else {
+      guard prior > 0, isAmongKnown(window, near, evidence) else {
         return leave("no-evidence", "Nothing shows what “\(apart)” was.")
       }
       return HyphenDecision(
@@ -466,25 +469,18 @@ struct HyphenDecision {
         : "“\(apart)” is more usual than “\(together)”.")
   }
 
-  /// Whether the words around a token are the lexicon's: in another language, that a half is unknown
+  /// Whether the words around a break are the lexicon's: in another language, that a half is unknown
   /// says nothing.
   private static func isAmongKnown(
-    _ window: borrowing Window, _ token: Token, _ evidence: borrowing Evidence
+    _ window: borrowing Window, _ near: Range<Int>, _ evidence: borrowing Evidence
   ) -> Bool {
-    // The tokens are in the order of the buffer, so the place is found by halving.
-    var low = 0
-    var high = window.tokens.count
-    while low < high {
-      let middle = (low + high) / 2
-      if window.tokens[middle].start < token.start { low = middle + 1 } else { high = middle }
-    }
     var known = 0
     var looked = 0
-    for index in max(0, low - 10)..<min(window.tokens.count, low + 10) {
+    for index in near {
       let it = window.tokens[index]
-      guard it.form != 0, it.length > 1, it.start != token.start,
-        it.facts.isDisjoint(with: [.digit, .capitalised])
-      else { continue }
+      guard it.form != 0, it.length > 1, it.facts.isDisjoint(with: [.digit, .capitalised]) else {
+        continue
+      }
       looked += 1
       if evidence.form(it).prose >= 20 { known += 1 }
     }

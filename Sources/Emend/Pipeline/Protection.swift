@@ -13,9 +13,20 @@ enum Protection {
         scan(it.textStart..<it.textEnd, buffer.span, into: &window.protectedRanges)
       }
     }
-    if !window.protectedText.isEmpty && block.content.upperBound <= window.textCount {
-      for range in window.protectedText
-      where range.overlaps(block.content) { window.protectedRanges.append(range) }
+    if !window.protectedText.isEmpty {
+      // What the user protects was found in the text as it came; a block that has been rewritten
+      // holds it still, where its pieces say.
+      var position = block.content.lowerBound
+      for piece in block.contentPieces ?? [.copy(block.content)] {
+        if piece.isCopy {
+          for range in window.protectedText where range.overlaps(piece.origin) {
+            let part = range.clamped(to: piece.origin)
+            let shift = position - piece.origin.lowerBound
+            window.protectedRanges.append((part.lowerBound + shift)..<(part.upperBound + shift))
+          }
+        }
+        position += piece.length
+      }
       // One list without overlaps, so that it can be searched.
       let sorted = window.protectedRanges[first...].sorted { $0.lowerBound < $1.lowerBound }
       window.protectedRanges.removeLast(sorted.count)

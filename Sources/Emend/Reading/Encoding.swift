@@ -14,14 +14,14 @@ public enum SourceEncoding: String, Sendable, CaseIterable {
       throw EmendError(
         .notText, "this is \(name.what), not text", remedy: name.remedy, offset: 0)
     }
-    if prefix.count >= 4, prefix[0] == 0xFF, prefix[1] == 0xFE, prefix[2] == 0,
-      prefix[3] == 0
-        || prefix.count >= 4 && prefix[0] == 0 && prefix[1] == 0 && prefix[2] == 0xFE
-          && prefix[3] == 0xFF
-    {
-      throw EmendError(
-        .notText, "this is UTF-32, which Emend does not read",
-        remedy: "convert it with: iconv -f UTF-32 -t UTF-8", offset: 0)
+    if prefix.count >= 4 {
+      let isLittle = prefix[0] == 0xFF && prefix[1] == 0xFE && prefix[2] == 0 && prefix[3] == 0
+      let isBig = prefix[0] == 0 && prefix[1] == 0 && prefix[2] == 0xFE && prefix[3] == 0xFF
+      if isLittle || isBig {
+        throw EmendError(
+          .notText, "this is UTF-32, which Emend does not read",
+          remedy: "convert it with: iconv -f UTF-32 -t UTF-8", offset: 0)
+      }
     }
     if prefix.count >= 2 {
       if prefix[0] == 0xFF && prefix[1] == 0xFE { return .utf16LittleEndian }
@@ -35,13 +35,20 @@ public enum SourceEncoding: String, Sendable, CaseIterable {
     }
     if first < 0 { return .utf8 }
     // UTF-16 has a NUL beside each Latin letter, blank and line end, nearly always on the same side;
-    // on the other stands one only in letters like U+0100.
+    // on the other stands one only in letters like U+0100. What stands beside the NULs is text.
     let pairs = prefix.count / 2
-    if pairs >= 2 && nulls.odd * 10 >= pairs * 3 && nulls.even * 50 <= nulls.odd {
-      return .utf16LittleEndian
-    }
-    if pairs >= 2 && nulls.even * 10 >= pairs * 3 && nulls.odd * 50 <= nulls.even {
-      return .utf16BigEndian
+    for side in [0, 1] {
+      let here = side == 0 ? nulls.even : nulls.odd
+      let there = side == 0 ? nulls.odd : nulls.even
+      guard here * 10 >= pairs * 3, there * 50 <= here, here >= min(pairs, 3) else { continue }
+      var isText = true
+      var index = side
+      while index < pairs * 2 {
+        let other = prefix[index ^ 1]
+        if prefix[index] == 0, other < 0x20, !other.isBlank, !other.isLineEnd { isText = false }
+        index += 2
+      }
+      if isText { return side == 0 ? .utf16BigEndian : .utf16LittleEndian }
     }
     throw EmendError(
       .notText, "a NUL byte: this is not text",

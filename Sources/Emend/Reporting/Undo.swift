@@ -23,17 +23,13 @@ extension EditLog.Contents {
         .badLog,
         edits.count == tail.edits
           ? "the log's edits do not fit its lengths" : "edits are missing from the log",
-        remedy: edits.count == tail.edits
-          ? "the log is damaged"
-          : "the log has been pruned; give the whole log, or the one that emend apply --edits wrote")
+        remedy: remedy)
     }
     var text = [UInt8](repeating: 0, count: tail.textLength)
     guard let position = restore(output, into: &text), position == output.count else {
       throw EmendError(
         .badLog, "the log's edits do not fit the output",
-        remedy: edits.count == tail.edits
-          ? "the log is damaged"
-          : "the log has been pruned; give the whole log, or the one that emend apply --edits wrote")
+        remedy: remedy)
     }
     var source = try encode(text)
     if let byte = tail.oddByte { source.append(byte) }
@@ -42,9 +38,16 @@ extension EditLog.Contents {
     else {
       throw EmendError(
         .badLog, "the source that the log gives back has another checksum than it says",
-        remedy: "the log is damaged")
+        remedy: remedy)
     }
     return source
+  }
+
+  /// What to do about a log that does not fit.
+  private var remedy: String {
+    edits.count == tail.edits
+      ? "the log is damaged"
+      : "the log has been pruned; give the whole log, or the one that emend apply --edits wrote"
   }
 
   /// Fills the transcription from the output; returns how much of the output was used, or nil

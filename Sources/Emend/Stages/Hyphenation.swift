@@ -237,7 +237,8 @@ public struct Hyphenation: Stage {
         Int(window.tokens[token + 1].start) == next.textStart
       else { continue }
       let decision = HyphenDecision.decide(
-        window, left: token, hyphen: hyphen, right: token + 1, site: .line, evidence)
+        window, left: token, hyphen: hyphen, right: token + 1, within: it.tokens, site: .line,
+        evidence)
       let joins = evidence.configuration.wrap == .join
       switch decision.outcome {
       case .weld:

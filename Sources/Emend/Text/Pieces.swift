@@ -196,8 +196,10 @@ private struct PieceComposer {
       drafts[index].origin.lowerBound
       ..< max(drafts[index].origin.upperBound, draft.origin.upperBound)
     // What was done last stays last.
-    drafts[index].steps.removeAll { draft.steps.contains($0) }
-    drafts[index].steps.append(contentsOf: draft.steps)
+    if !draft.steps.allSatisfy(drafts[index].steps.contains) {
+      drafts[index].steps.removeAll { draft.steps.contains($0) }
+      drafts[index].steps.append(contentsOf: draft.steps)
+    }
     if draft.older >= 0 { drafts[index].older = draft.older }
     drafts[index].newer = draft.newer
   }
