@@ -339,4 +339,14 @@ struct RepairTests {
     #expect(cleaned.edits.flatMap(\.steps).map(\.stage) == ["hyphenation", "misspellings"])
     try expectLaws(Array(source.utf8))
   }
+
+  @Test(
+    "a second cleaning changes nothing: what was counted of an edited paragraph counts once",
+    arguments: [
+      "the\n\nﬁrst tbe-\nbenificial",
+      "ﬁrst https://example.org/a_bharbour-\n\nМосква ,  ",
+      "COV-ID tomuseum-\n\nrecieve  种故的就 , ",
+      "network-\nre- COV-ID-\n\nlabora-tory labora-tory , ",
+    ])
+  func rests(_ text: String) throws { try expectLaws(Array(text.utf8)) }
 }

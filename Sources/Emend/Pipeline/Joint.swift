@@ -183,7 +183,9 @@ struct Joint {
         first.facts.contains(.digit) || first.facts.contains(.allCapitals)
         || !isFunctionWord(window, first, among: Self.openers)
       if b.kind == .paragraph, isName,
-        first.facts.contains(.digit) || isFunctionWord(window, last, among: Self.neverLast), window.endsSentence(b.content) || b.signals.contains(.endHyphen) {
+        first.facts.contains(.digit) || isFunctionWord(window, last, among: Self.neverLast),
+        window.endsSentence(b.content) || b.signals.contains(.endHyphen)
+      {
         return .sentence(
           confidence: 0.95,
           reason: "The paragraph ends in “\(window.string(last.range))”, which ends no sentence.")
@@ -238,8 +240,10 @@ struct Joint {
   private static let openers: [StaticString] = [
     "The", "A", "An", "In", "On", "At", "It", "He", "She", "We", "They", "This", "That", "These",
     "Those", "There", "But", "And", "As", "If", "When", "While", "After", "Before", "Since",
-    "However", "For", "To", "By", "With", "From", "Our", "Its", "Their", "His", "Her", "Many", "Some",
-    "All", "Both", "Each", "One", "Two", "Now", "Then", "Today", "What", "Who", "How", "Why", "Where",
+    "However", "For", "To", "By", "With", "From", "Our", "Its", "Their", "His", "Her", "Many",
+    "Some",
+    "All", "Both", "Each", "One", "Two", "Now", "Then", "Today", "What", "Who", "How", "Why",
+    "Where",
     "You", "I", "Not", "No", "Yes", "Although", "Because", "During", "Under", "Over", "Until",
   ]
 
@@ -310,7 +314,8 @@ struct HyphenDecision {
   ///   - right: the token behind the break.
   ///   - tokens: the tokens of the block that holds it.
   static func decide(
-    _ window: borrowing Window, left: Int, hyphen: Range<Int>, right: Int, within tokens: Range<Int>,
+    _ window: borrowing Window, left: Int, hyphen: Range<Int>, right: Int,
+    within tokens: Range<Int>,
     site: Site, _ evidence: borrowing Evidence
   ) -> HyphenDecision {
     let near = max(tokens.lowerBound, right - 10)..<min(tokens.upperBound, right + 10)
@@ -413,7 +418,8 @@ struct HyphenDecision {
   }
 
   private static func weigh(
-    _ window: borrowing Window, _ isChain: Bool, _ near: Range<Int>, _ leftKey: [UInt8], _ rightKey: [UInt8],
+    _ window: borrowing Window, _ isChain: Bool, _ near: Range<Int>, _ leftKey: [UInt8],
+    _ rightKey: [UInt8],
     _ word: Evidence.Word, site: Site, together: String, apart: String,
     _ evidence: borrowing Evidence
   ) -> HyphenDecision {

@@ -5,11 +5,11 @@ public enum ManualPage {
   /// A page on one stage.
   ///
   /// - Parameters:
-  ///   - width: the columns of the terminal; at least 40 are used.
+  ///   - width: the columns of the terminal; at least 60 are used.
   ///   - colour: whether to set headings off with terminal escapes.
   /// - Returns: the page, with a line end at its end.
   public static func text(_ manual: Manual, width: Int = 80, colour: Bool = false) -> String {
-    let width = max(40, width)
+    let width = max(60, width)
     var page = heading(manual.name, colour) + "\n"
     page += filled(manual.summary, indent: "  ", width) + "\n"
     for paragraph in paragraphs(manual.discussion) {
@@ -49,7 +49,7 @@ public enum ManualPage {
 
   /// The stages in the order in which they work, a line or two each.
   public static func list(_ manuals: [Manual], width: Int = 80, colour: Bool = false) -> String {
-    let width = max(40, width)
+    let width = max(60, width)
     let column = (manuals.map(\.name.count).max() ?? 0) + 2
     var page = heading("The stages, in the order in which they work", colour) + "\n"
     for manual in manuals { page += entry(manual.name, manual.summary, column, width) }

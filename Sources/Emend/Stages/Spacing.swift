@@ -202,7 +202,8 @@ public struct Spacing: Stage {
         reason: "A full stop with blanks around it, before a small letter, is a speck.")
       return
     }
-    let isSure = bytes[mark] == UInt8(ascii: ".")
+    let isSure =
+      bytes[mark] == UInt8(ascii: ".")
       ? isEnd || bytes[next].isASCIIUpper : evidence.habits.isClean
     if isSure {
       edits.replace(

@@ -103,8 +103,9 @@ private struct PieceComposer {
     }
     var index = first(in: range)
     var isFirst = true
-    while index < older.count, starts[index] < range.upperBound
-      || older[index].length == 0 && starts[index] == range.upperBound
+    while index < older.count,
+      starts[index] < range.upperBound
+        || older[index].length == 0 && starts[index] == range.upperBound
     {
       let it = older[index]
       let from = max(range.lowerBound, starts[index])
@@ -160,7 +161,8 @@ private struct PieceComposer {
     guard starts[older.count] == 0 else { return }
     for (index, it) in older.enumerated() where !taken[index] && !it.isCopy {
       _ = append(
-        Draft(length: 0, origin: it.origin, steps: [it.steps], move: it.move, older: index, newer: -1)
+        Draft(
+          length: 0, origin: it.origin, steps: [it.steps], move: it.move, older: index, newer: -1)
       )
     }
   }
@@ -193,8 +195,8 @@ private struct PieceComposer {
   private mutating func extend(_ index: Int, by draft: Draft) {
     drafts[index].length += draft.length
     drafts[index].origin =
-      drafts[index].origin.lowerBound
-      ..< max(drafts[index].origin.upperBound, draft.origin.upperBound)
+      drafts[index].origin
+      .lowerBound..<max(drafts[index].origin.upperBound, draft.origin.upperBound)
     // What was done last stays last.
     if !draft.steps.allSatisfy(drafts[index].steps.contains) {
       drafts[index].steps.removeAll { draft.steps.contains($0) }
