@@ -8,8 +8,10 @@ the image and compare it with the committed one.
     build-lexicon.py            writes the image
     build-lexicon.py --check    rebuilds it in memory, compares, and reads a sample of it back
 
-Two inputs come from the Python package index, pinned by version and hash; `--wheels DIR` names a
-folder where they already lie, or where they are to be kept.
+Two inputs come from the Python package index and one from Debian 12 (bookworm) by way of
+`apt-get download`, all pinned by version and hash; `--wheels DIR` names a folder where they already
+lie, or where they are to be kept. Where there is no apt-get, put Debian's scowl_2020.12.07-2_all.deb
+into that folder; https://snapshot.debian.org/package/scowl/2020.12.07-2/ keeps it.
 """
 
 import argparse
@@ -20,9 +22,11 @@ import io
 import math
 import pathlib
 import random
+import re
 import struct
 import subprocess
 import sys
+import tarfile
 import tempfile
 import unicodedata
 import zipfile
@@ -32,7 +36,7 @@ DATA = ROOT / "Scripts" / "data"
 IMAGE = ROOT / "Sources" / "CLexicon" / "english.lexicon"
 
 LANGUAGE = "en"
-VERSION = "2026.1"
+VERSION = "2026.2"
 LICENCE = "CC BY-SA 4.0"
 
 # name, version, file, sha256
@@ -48,19 +52,32 @@ WHEELS = {
         "af2505b335e8573dbd2d384d1c4ef498f4006f4ba2d6fceca01e55b91f52628a",
     ),
 }
+SCOWL = (
+    "2020.12.07-2",
+    "scowl_2020.12.07-2_all.deb",
+    "de692546df9b169f2cbdf4d8d88111a374733a9c382b820a6f943914ca705718",
+)
+SCOWL_LISTS = re.compile(
+    r"(english|american|british_z|(british|canadian|australian)(_variant_1)?|variant_1)-"
+    r"(?P<kind>words|upper|proper-names|contractions)\.(?P<size>\d+)"
+)
+SCOWL_SIZE = 60  # larger lists hold words so rare that a misreading is likelier
 
 # The format's constants; Image.swift and Hash.swift hold the same.
 MAGIC = b"EMENDLEX"
-FORMAT = 1
+FORMAT = 2
 HEADER = 32
 PROBE_LIMIT = 63  # no pair stands further than this from its home slot
 INLINE_KEY = 10  # of longer keys only the head stands in the record, the rest in the strings
 KEY_HEAD = 6
-WORD_LOAD = 0.9
+WORD_LOAD = 0.97
 MAX_PAIR_LOAD = 0.6
+BIGRAM_LOAD = 0.8
 FLAG_MISSPELLING = 1
 FLAG_SLIP = 2
 FLAG_IN_CAPITALS = 4
+FLAG_SCOWL = 8
+FLAG_NAME = 16
 TIER_SLIP = 0
 TIER_MISSPELLING = 1
 UNKNOWN_SHARE = 255
@@ -72,8 +89,15 @@ PAIR_FACTOR = 0x8EBC6AF09C88C6E3
 SHIFT_FACTOR = 0x589965CC75374CC3
 PLACE_FACTOR = 0x1D8E4E27C47D124F
 MASK64 = (1 << 64) - 1
+MARKS = {"<s>": 0xFFFFFFFE, "#": 0xFFFFFFFF}  # what bigrams have for the index of no word
 
 MIN_PROSE_FOR_A_KEY = 20
+BIGRAM_FLOOR = 5  # as low as an image of 12 MB allows
+MAX_SIZE = 12_000_000
+# A confusion counts as if it had been seen, in so many occurrences more, with the probability e^-7:
+# a string that was printed once and read wrongly once is not always read wrongly.
+PRIOR_WEIGHT = 100
+PRIOR_COST = 7
 
 
 def fold(a, b):
@@ -97,6 +121,11 @@ def hash_pair(left, right):
     return fold(rotated ^ right, PAIR_FACTOR)
 
 
+def hash_bigram(left, right):
+    """The hash of a bigram, from the indices of its words."""
+    return fold(fold((left << 32 | right) ^ SEED, WORD_FACTOR), LAST_FACTOR)
+
+
 def place_of(h, shift, records):
     """The record of a word with this hash whose group has this shift."""
     mixed = (h ^ (shift * SHIFT_FACTOR & MASK64)) * PLACE_FACTOR & MASK64
@@ -117,11 +146,43 @@ def fetch(name, wheels):
         command += ["--only-binary", ":all:", "--require-hashes"]
         command += ["-d", str(wheels), "-r", str(requirements)]
         subprocess.run(command, check=True)
+    return checked(path, digest)
+
+
+def checked(path, digest):
     content = path.read_bytes()
     found = hashlib.sha256(content).hexdigest()
     if found != digest:
         sys.exit(f"{path}: sha256 is {found}, expected {digest}; delete the file and run again")
     return content
+
+
+def fetch_scowl(wheels):
+    """The bytes of Debian's package; from `wheels` if it lies there, else from the archive."""
+    version, file, digest = SCOWL
+    path = wheels / file
+    if not path.exists():
+        try:
+            subprocess.run(
+                ["apt-get", "download", "--quiet", f"scowl={version}"], cwd=wheels, check=True
+            )
+        except (OSError, subprocess.CalledProcessError) as error:
+            sys.exit(
+                f"scowl {version}: {error}; run on Debian 12, or put {file} into --wheels "
+                f"from https://snapshot.debian.org/package/scowl/{version}/"
+            )
+    return checked(path, digest)
+
+
+def members_of(deb):
+    """The members of a Debian package, which is an `ar` archive: name and content."""
+    if deb[:8] != b"!<arch>\n":
+        sys.exit("scowl: the file is no Debian package")
+    at = 8
+    while at + 60 <= len(deb):
+        name, size = deb[at : at + 16].decode().strip(" /"), int(deb[at + 48 : at + 58])
+        yield name, deb[at + 60 : at + 60 + size]
+        at += 60 + size + size % 2
 
 
 def unpack(data, at=0):
@@ -192,14 +253,67 @@ def read_capitalisation():
     return shares
 
 
+def read_scowl(deb):
+    """The keys of SCOWL up to the size, and those of them that are names.
+
+    A name stands in the lists of names and of capitalised words alone, with a capital first. The
+    lists are UTF-8 in Debian, though SCOWL's own are Latin-1. Abbreviations are left out.
+    """
+    archive = dict(members_of(deb))["data.tar.xz"]
+    common, names = set(), set()
+    with tarfile.open(fileobj=io.BytesIO(archive), mode="r:xz") as files:
+        for file in files:
+            folder, _, name = file.name.rpartition("/")
+            match = SCOWL_LISTS.fullmatch(name)
+            if folder != "./usr/share/dict/scowl" or not match or int(match["size"]) > SCOWL_SIZE:
+                continue
+            for word in files.extractfile(file).read().decode().split():
+                capitalised = word[0].isupper() and len(word) > 1  # `I` is no name
+                named = capitalised and match["kind"] in ("upper", "proper-names")
+                (names if named else common).add(key_of(word))
+    return common | names, names - common
+
+
 def read_bigrams():
     with gzip.open(DATA / "bigrams.tsv.gz", "rt", encoding="utf-8") as lines:
         next(lines)
         for line in lines:
             words, count = line.rstrip("\n").split("\t")
             left, right = words.split(" ")
-            if not {left, right} & {"<s>", "#"} and int(count) >= 3:
-                yield key_of(left), key_of(right), int(count)
+            yield key_of(left), key_of(right), int(count)
+
+
+def read_confusions():
+    """(printed, read) → −ln p. What was measured, the engines taken together; and the classics.
+
+    How often an engine was shown a string is known only of the strings that it misread.
+    """
+    counts, shown = {}, {}
+    with open(DATA / "confusions.tsv", encoding="utf-8") as lines:
+        next(lines)
+        for line in lines:
+            engine, printed, read, count, occurrences = line.rstrip("\n").split("\t")
+            pair = (key_of(printed), key_of(read))
+            counts[pair] = counts.get(pair, 0) + int(count)
+            shown.setdefault(pair[0], {})[engine] = int(occurrences)
+    prior = PRIOR_WEIGHT * math.exp(-PRIOR_COST)
+    costs = {}
+    for (printed, read), count in counts.items():
+        occurrences = max(count, sum(shown[printed].values()))
+        costs[printed, read] = -math.log((count + prior) / (occurrences + PRIOR_WEIGHT))
+    measured = len(costs)
+    path = DATA / "confusions-classic.tsv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = [line for line in lines if not line.startswith("#")]
+    for line in lines[1:]:
+        printed, read, cost = line.split("\t")
+        # What was measured comes from clean newsletters; old print is worse, so the lower cost holds.
+        pair = (key_of(printed), key_of(read))
+        costs[pair] = min(float(cost), costs.get(pair, math.inf))
+    for printed, read in costs:
+        if printed == read or max(len(printed), len(read)) > 3:
+            sys.exit(f"confusions: {printed!r} read as {read!r} is none of at most 3 characters")
+    return costs, measured
 
 
 def parse_fixes(lines, source):
@@ -270,6 +384,32 @@ def slots_of(hashes):
         size *= 2
 
 
+def home_of(h, homes):
+    """The home slot of a bigram; the hash's top decides, its low 24 bits are the check."""
+    return h * homes >> 64
+
+
+def bigram_slots_of(hashes):
+    """The index of the item in each slot, None where a slot is empty; the homes; the furthest.
+
+    The items are put down in the order of their homes, which keeps the furthest near. None wraps
+    around: behind the last home stand as many slots as a reader may probe.
+    """
+    homes = math.ceil(len(hashes) / BIGRAM_LOAD)
+    order = sorted(range(len(hashes)), key=lambda index: hashes[index])
+    slots = [None] * (homes + PROBE_LIMIT)
+    following = worst = 0
+    for index in order:
+        home = home_of(hashes[index], homes)
+        slot = max(home, following)
+        worst = max(worst, slot - home)
+        if worst > PROBE_LIMIT:
+            sys.exit("the bigrams stand too dense; lower BIGRAM_LOAD")
+        slots[slot] = index
+        following = slot + 1
+    return slots, homes, worst
+
+
 def perfect_table(hashes):
     """A shift for each group of keys that gives every key a record of its own, and the records.
 
@@ -279,7 +419,7 @@ def perfect_table(hashes):
     if len(set(hashes)) != len(hashes):
         sys.exit("two keys have the same hash; the format needs another one")
     groups = 1
-    while groups * 3 < len(hashes):
+    while groups * 4 < len(hashes):
         groups *= 2
     members = [[] for _ in range(groups)]
     for index, h in enumerate(hashes):
@@ -312,6 +452,11 @@ def assemble(words, sections):
     return head + body
 
 
+def code_of(count):
+    """Ten times the binary logarithm."""
+    return min(255, int(10 * math.log2(count) + 0.5)) if count else 0
+
+
 class Facts:
     """Everything that goes into the image, by key."""
 
@@ -321,25 +466,33 @@ class Facts:
         self.shares = read_capitalisation()
         self.misspellings = read_codespell(fetch("codespell", wheels))
         self.slips, self.in_capitals = read_slips(self.prose, self.zipf)
-        keys = set(self.zipf) | set(self.misspellings) | set(self.slips)
+        self.scowl, self.names = read_scowl(fetch_scowl(wheels))
+        self.confusions, self.measured = read_confusions()
+        keys = set(self.zipf) | set(self.misspellings) | set(self.slips) | self.scowl
         keys |= {word for word, count in self.prose.items() if count >= MIN_PROSE_FOR_A_KEY}
         keys = {key for key in keys if 0 < len(key.encode()) <= 255}
         self.wrong = set(self.misspellings) | set(self.slips)
         self.keys = sorted(keys)
-        self.pairs = {}
+        self.pairs, self.bigrams = {}, {}
+        known = keys | set(MARKS)
         for left, right, count in read_bigrams():
-            if left + right in keys:
+            marks = (left in MARKS) + (right in MARKS)
+            if not marks and left + right in keys:
                 self.pairs[left, right] = self.pairs.get((left, right), 0) + count
+            if marks < 2 and left in known and right in known:
+                self.bigrams[left, right] = self.bigrams.get((left, right), 0) + count
+        self.bigrams = {pair: n for pair, n in self.bigrams.items() if n >= BIGRAM_FLOOR}
 
     def prose_code(self, key):
-        count = self.prose.get(key, 0)
-        return min(255, int(10 * math.log2(count) + 0.5)) if count else 0
+        return code_of(self.prose.get(key, 0))
 
     def flags(self, key):
         return (
             (FLAG_MISSPELLING if key in self.misspellings else 0)
             | (FLAG_SLIP if key in self.slips else 0)
             | (FLAG_IN_CAPITALS if key in self.in_capitals else 0)
+            | (FLAG_SCOWL if key in self.scowl else 0)
+            | (FLAG_NAME if key in self.names else 0)
         )
 
     def corrections(self, key):
@@ -353,6 +506,7 @@ class Facts:
 def build(facts):
     shifts, records = perfect_table([hash_key(key.encode()) for key in facts.keys])
     words, strings = bytearray(), bytearray()
+    index_of = dict(MARKS)
     corrected, offsets, lists = [], [], bytearray()
     for record, index in enumerate(records):
         if index is None:
@@ -360,6 +514,7 @@ def build(facts):
             continue
         key = facts.keys[index]
         raw = key.encode()
+        index_of[key] = record
         if key in facts.wrong:
             corrected.append(record)
             offsets.append(len(lists))
@@ -398,6 +553,23 @@ def build(facts):
         else:
             packed_pairs += struct.pack("<II", pair_hashes[index] >> 32, pairs[index][1])
 
+    bigrams = list(facts.bigrams.items())
+    bigram_hashes = [hash_bigram(index_of[left], index_of[right]) for (left, right), _ in bigrams]
+    bigram_slots, homes, bigram_worst = bigram_slots_of(bigram_hashes)
+    packed_bigrams = bytearray(struct.pack("<II", BIGRAM_FLOOR, len(bigrams)))
+    for index in bigram_slots:
+        if index is None:
+            packed_bigrams += bytes(4)
+        else:
+            check = bigram_hashes[index] & 0xFFFFFF
+            packed_bigrams += struct.pack("<I", check << 8 | code_of(bigrams[index][1]))
+
+    confusions = bytearray(struct.pack("<I", len(facts.confusions)))
+    for (printed, read), cost in sorted(facts.confusions.items()):
+        texts = printed.encode(), read.encode()
+        confusions += struct.pack("<HBB", int(cost * 100 + 0.5), *map(len, texts))
+        confusions += texts[0] + texts[1]
+
     sections = [
         (b"LANG", LANGUAGE.encode()),
         (b"VERS", VERSION.encode()),
@@ -407,12 +579,17 @@ def build(facts):
         (b"STRS", bytes(strings)),
         (b"CORR", corrections),
         (b"PAIR", bytes(packed_pairs)),
+        (b"BIGR", bytes(packed_bigrams)),
+        (b"CONF", bytes(confusions)),
     ]
     statistics = [
         f"words        {len(facts.keys):>10,}  in {len(records):,} records, "
         f"{len(shifts):,} groups, largest shift {max(shifts)}",
         f"corrected    {len(corrected):>10,}  of which {len(facts.slips)} are our own",
+        f"in SCOWL     {len(facts.scowl):>10,}  of which {len(facts.names):,} are names",
         f"pairs        {len(pairs):>10,}  in {len(pair_slots):,} slots, furthest {pair_worst}",
+        f"bigrams      {len(bigrams):>10,}  in {homes:,} homes, furthest {bigram_worst}",
+        f"confusions   {len(facts.confusions):>10,}  of which {facts.measured} were measured",
     ]
     statistics += [f"{tag.decode()}         {len(data):>10,}  bytes" for tag, data in sections]
     return assemble(len(facts.keys), sections), statistics
@@ -473,6 +650,30 @@ class Reader:
         return 0
 
 
+    def bigram(self, left, right):
+        """The code of a bigram, whose words are keys or marks; 0 where there is none."""
+        indices = [MARKS[w] if w in MARKS else self.find(w.encode())[0] for w in (left, right)]
+        h, section = hash_bigram(*indices), self.sections[b"BIGR"]
+        home = home_of(h, (len(section) - 8) // 4 - PROBE_LIMIT)
+        for probe in range(PROBE_LIMIT + 1):
+            (slot,) = struct.unpack_from("<I", section, 8 + 4 * (home + probe))
+            if slot == 0 or slot >> 8 == h & 0xFFFFFF:
+                return slot & 0xFF
+        return 0
+
+    def confusions(self):
+        section = self.sections[b"CONF"]
+        (count,) = struct.unpack_from("<I", section)
+        at, found = 4, {}
+        for _ in range(count):
+            cost, printed, read = struct.unpack_from("<HBB", section, at)
+            text = section[at + 4 : at + 4 + printed + read]
+            found[text[:printed].decode(), text[printed:].decode()] = cost
+            at += 4 + printed + read
+        assert at == len(section)
+        return found
+
+
 def sample(facts, image):
     """Looks up a random sample of the input, and strings that are no input."""
     reader, chance = Reader(image), random.Random(VERSION)
@@ -491,6 +692,16 @@ def sample(facts, image):
     for left, right in chance.sample(sorted(facts.pairs), 5_000):
         assert reader.pair(left.encode(), right.encode()) == facts.pairs[left, right]
         assert reader.pair((left + "\x01").encode(), right.encode()) == 0
+    for left, right in chance.sample(sorted(facts.bigrams), 20_000):
+        code = reader.bigram(left, right)
+        assert code == code_of(facts.bigrams[left, right]), (left, right, code)
+    strangers = 0
+    for _ in range(20_000):
+        left, right = chance.choices(facts.keys, k=2)
+        strangers += (left, right) not in facts.bigrams and reader.bigram(left, right) != 0
+    assert strangers <= 2, strangers
+    costs = {pair: int(cost * 100 + 0.5) for pair, cost in facts.confusions.items()}
+    assert reader.confusions() == costs
 
 
 def main():
@@ -505,6 +716,8 @@ def main():
     image, statistics = build(facts)
     print(*statistics, sep="\n")
     print(f"image        {len(image):>10,}  bytes")
+    if len(image) > MAX_SIZE:
+        sys.exit(f"expected at most {MAX_SIZE:,} bytes; raise BIGRAM_FLOOR")
     print(f"checksum     {struct.unpack_from('<Q', image, 24)[0]:016x}")
     print(f"sha256       {hashlib.sha256(image).hexdigest()}")
     if not options.check:

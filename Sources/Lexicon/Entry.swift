@@ -30,16 +30,7 @@ extension Lexicon {
     /// it was seen less than three times.
     ///
     /// Hyphens separate words in that count, so `well-known` counts as `well` and `known`.
-    public var prose: Int {
-      let code = proseDecibits
-      guard code > 0 else { return 0 }
-      // 2^(0.1 × n) for n = 0 … 9
-      let tenths: [10 of Double] = [
-        1, 1.0717734625, 1.1486983550, 1.2311444133, 1.3195079108, 1.4142135624, 1.5157165665,
-        1.6245047927, 1.7411011266, 1.8660659831,
-      ]
-      return Int((tenths[code % 10] * Double(1 << (code / 10))).rounded())
-    }
+    public var prose: Int { Lexicon.count(ofDecibits: proseDecibits) }
 
     /// In how many of a hundred places within a sentence the word begins with a capital; nil where
     /// it was not seen often enough.
@@ -61,8 +52,29 @@ extension Lexicon {
     /// (`TBE`).
     @inlinable public var isOCRSlipInCapitals: Bool { facts & (1 << 26) != 0 }
 
+    /// Whether the word stands in SCOWL's lists up to size 60, of English as it is written in America,
+    /// Britain, Canada and Australia: a word that a good dictionary would have.
+    ///
+    /// What does not stand there may still be a word, and `centizipf` alone does not tell.
+    @inlinable public var isInSCOWL: Bool { facts & (1 << 27) != 0 }
+
+    /// Whether SCOWL has the word only with a capital, as a name or what is made of one.
+    @inlinable public var isProperName: Bool { facts & (1 << 28) != 0 }
+
     /// Whether `corrections(of:)` has something to say.
     @inlinable public var hasCorrections: Bool { facts & (3 << 24) != 0 }
+  }
+
+  /// The count whose binary logarithm times ten is a code; 0 for the code 0.
+  static func count(ofDecibits code: Int) -> Int {
+    guard code > 0 else { return 0 }
+    // 2^(0.1 × n) for n = 0 … 9
+    let tenths: [10 of Double] = [
+      1, 1.0717734625, 1.1486983550, 1.2311444133, 1.3195079108, 1.4142135624, 1.5157165665,
+      1.6245047927, 1.7411011266, 1.8660659831,
+    ]
+    // Not `rounded()`, which would need the C library's mathematics at link time.
+    return Int(tenths[code % 10] * Double(1 << (code / 10)) + 0.5)
   }
 
   /// What a wrong form should have been.

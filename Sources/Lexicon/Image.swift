@@ -5,7 +5,7 @@
 /// | bytes | header |
 /// | --- | --- |
 /// | 0 ..< 8 | `EMENDLEX` |
-/// | 8 ..< 12 | version of the format, 1 |
+/// | 8 ..< 12 | version of the format, 2 |
 /// | 12 ..< 16 | length of the header, 32 |
 /// | 16 ..< 24 | length of the image |
 /// | 24 ..< 32 | `Lexicon.hash` of everything behind the header |
@@ -23,6 +23,8 @@
 /// | `STRS` | the tails of long keys |
 /// | `CORR` | 32 bits each: the number n of words with corrections, 0, the indices of their records in rising order, n + 1 offsets into the bytes that follow |
 /// | `PAIR` | a power of two of slots: the top 32 bits of the pair's hash, the count; empty where the count is 0 |
+/// | `BIGR` | 32 bits each: the least count that is kept, the number of bigrams, then slots: a check of 24 bits above 10 × log₂ of the count, 8 bits; empty where 0 |
+/// | `CONF` | 32 bits: the number of confusions; of each the cost in hundredths (16 bits), the lengths of what is printed and what is read (8 bits each), and both texts |
 ///
 /// The words are in a perfect hash table, so that finding one never probes and waits for memory but
 /// once (the shifts are few and stay near). The word with the hash h is in the group h modulo the
@@ -33,11 +35,20 @@
 /// A pair is in its home slot, which is its hash modulo the number of slots, or in one of the 63
 /// behind it, with no empty slot between.
 ///
+/// A bigram is known by the indices of its words' records; 0xFFFFFFFE stands for the border of a
+/// sentence and 0xFFFFFFFF for a number. With `fold` as in `Lexicon.hash`, its hash is
+///
+///     fold(fold((left << 32 | right) ^ 0x9E3779B97F4A7C15, 0xA0761D6478BD642F), 0xE7037ED1A0B428DB)
+///
+/// All slots but the last 63 are homes. A bigram is in its home, which is hash × number of homes /
+/// 2^64, or in one of the 63 slots behind it, with no empty slot between. Its check is the low 24
+/// bits of the hash.
+///
 /// | bytes | record |
 /// | --- | --- |
 /// | 0 ..< 10 | the key, padded with zeros; if it is longer, the offset of its tail (32 bits), then its first 6 bytes |
 /// | 10 | length of the key |
-/// | 11 | flags: 1 known misspelling, 2 OCR slip, 4 OCR slip in capitals too |
+/// | 11 | flags: 1 known misspelling, 2 OCR slip, 4 OCR slip in capitals too, 8 in SCOWL, 16 a name there |
 /// | 12 ..< 14 | zipf × 100; 0 where unknown |
 /// | 14 | 10 × log₂ of the count in prose; 0 where unseen |
 /// | 15 | share of capitals in percent; 255 where unknown |
@@ -64,12 +75,16 @@
   let strings: Section
   let corrections: Section
   let pairs: Section
+  let bigrams: Section
+  let confusions: Section
 
   let wordCount: Int
   let recordCount: Int
   let shiftMask: UInt64
   let pairMask: UInt64
   let correctedCount: Int
+  let bigramHomes: Int
+  let confusionCount: Int
 
   /// A section's place in the image.
   struct Section {
@@ -99,6 +114,10 @@
   static let inlineKey = 10
   static let keyHead = 6
   static let probeLimit = 63
+  static let bigramHead = 8
+  static let confusionHead = 4
+  static let sentenceBorder: UInt32 = 0xFFFF_FFFE
+  static let number: UInt32 = 0xFFFF_FFFF
 
   /// Opens a copy of the bytes.
   init(copying image: [UInt8]) throws(LexiconError) {
@@ -139,9 +158,9 @@
       throw LexiconError(
         at: 0, expected: "EMENDLEX", found: "the bytes \(hex)", advice: LexiconError.wrongFile)
     }
-    guard read32(8) == 1 else {
+    guard read32(8) == 2 else {
       throw LexiconError(
-        at: 8, expected: "format version 1", found: "\(read32(8))",
+        at: 8, expected: "format version 2", found: "\(read32(8))",
         advice: LexiconError.otherVersion)
     }
     guard read32(12) == UInt32(Self.headerLength) else {
@@ -158,7 +177,7 @@
         at: 32, expected: "a number of sections that fits the image", found: "\(count)")
     }
 
-    var found: [8 of Section?] = .init(repeating: nil)
+    var found: [10 of Section?] = .init(repeating: nil)
     for index in 0..<count {
       let row = Self.tableOffset + index * Self.tableStride
       let offset = read64(row + 8)
@@ -189,6 +208,8 @@
     strings = found[5]!
     corrections = found[6]!
     pairs = found[7]!
+    bigrams = found[8]!
+    confusions = found[9]!
 
     func slotCount(_ section: Section, of width: Int) throws(LexiconError) -> UInt64 {
       let count = section.length / width
@@ -204,7 +225,9 @@
 
     recordCount = words.length / Self.recordLength
     wordCount = Int(read32(36))
-    guard words.length % Self.recordLength == 0, (1...1 << 32).contains(recordCount) else {
+    guard words.length % Self.recordLength == 0,
+      (1..<Int(Self.sentenceBorder)).contains(recordCount)
+    else {
       throw LexiconError(
         at: words.offset, expected: "records of 16 bytes", found: "\(words.length) bytes")
     }
@@ -223,10 +246,29 @@
         at: corrections.offset, expected: "no more corrected words than fit",
         found: "\(correctedCount)")
     }
+
+    bigramHomes = (bigrams.length - Self.bigramHead) / 4 - Self.probeLimit
+    guard bigramHomes > 0, bigrams.length % 4 == 0 else {
+      throw LexiconError(
+        at: bigrams.offset,
+        expected: "\(Self.bigramHead) bytes and more than \(Self.probeLimit) slots of 4",
+        found: "\(bigrams.length) bytes")
+    }
+    guard confusions.length >= 4 else {
+      throw LexiconError(
+        at: confusions.offset, expected: "at least 4 bytes of confusions",
+        found: "\(confusions.length)")
+    }
+    confusionCount = Int(read32(confusions.offset))
+    guard confusionCount <= (confusions.length - 4) / Self.confusionHead else {
+      throw LexiconError(
+        at: confusions.offset, expected: "no more confusions than fit",
+        found: "\(confusionCount)")
+    }
   }
 
-  private static let names: [8 of StaticString] = [
-    "LANG", "VERS", "LICN", "SHFT", "WORD", "STRS", "CORR", "PAIR",
+  private static let names: [10 of StaticString] = [
+    "LANG", "VERS", "LICN", "SHFT", "WORD", "STRS", "CORR", "PAIR", "BIGR", "CONF",
   ]
 
   /// The tags as they read in a little-endian word.
@@ -240,6 +282,8 @@
     case 0x5352_5453: 5  // STRS
     case 0x5252_4F43: 6  // CORR
     case 0x5249_4150: 7  // PAIR
+    case 0x5247_4942: 8  // BIGR
+    case 0x464E_4F43: 9  // CONF
     default: nil
     }
   }

@@ -2,14 +2,14 @@
   private import CLexicon
 #endif
 
-/// A language's words: how frequent they are, how they are capitalised, what they are misspelt for
-/// and which pairs of them are written apart.
+/// A language's words: how frequent they are, how they are capitalised, what they are misspelt for,
+/// which of them follow each other and which are written apart; and how its letters are misread.
 ///
 /// A lexicon is an image of bytes that is used where it lies: opening one neither parses nor
 /// copies it, and a look-up costs one cache miss for most words. Keys are in lower case, composed
 /// (NFC) and with straight apostrophes.
 public struct Lexicon: Sendable {
-  private let image: Image
+  let image: Image
 
   /// The English lexicon inside this library; nil if it was built without the trait
   /// `BuiltInLexicon`.
@@ -120,7 +120,7 @@ public struct Lexicon: Sendable {
     }
   }
 
-  /// The indices that entries may have; about a tenth of them have none.
+  /// The indices that entries may have; some of them have none.
   public var indices: Range<Int> { 0..<image.recordCount }
 
   /// The entry at one of the `indices`; nil where there is none.
@@ -235,6 +235,8 @@ public struct Lexicon: Sendable {
     }
     try verifyWords()
     try verifyCorrections()
+    try verifyBigrams()
+    try verifyConfusions()
   }
 
   private func verifyWords() throws(LexiconError) {

@@ -349,4 +349,16 @@ struct RepairTests {
       "network-\nre- COV-ID-\n\nlabora-tory labora-tory , ",
     ])
   func rests(_ text: String) throws { try expectLaws(Array(text.utf8)) }
+
+  @Test("a second cleaning changes nothing: two joints, the second behind a form feed that moved")
+  func restsOverPages() throws {
+    let source =
+      "The members of the committee were shown around all of the\n\u{0C}old rooms of the museum and "
+      + "of the\n\nnew harbour by its director.\n"
+    #expect(try Pipeline().clean(source).text.contains("the museum and of the new harbour by"))
+    try expectLaws(Array(source.utf8))
+    try expectLaws(
+      Array(
+        "COVID-19 labora-tory\r\n2021-2025 …\t`code` R&D\u{0C}in FOCUS\n\nframework V1.0\n".utf8))
+  }
 }

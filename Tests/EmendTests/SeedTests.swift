@@ -26,6 +26,7 @@ struct SeedTests {
       "of the upgraded ATYSP.\n\nGuangxi Medical University is one of",
       "(PHOTO: Guangxi Medical University)\n\nUpon its release",
       "By FANG Linlin HUANG Zhaoquan LONG Yun\n", "Program of Guangxi\" (ATYSP), he had",
+      "ASEAN countries such as Malaysia, Thailand and Singapore",
       "| Cat. E | Data analysis & sharing |",
       "| Cat. C | Joint development | Joint development | Joint development | Joint development "
         + "| Joint development |\n",
@@ -87,10 +88,12 @@ struct SeedTests {
           "**HUANG**", "\"(ATYSP),", "Guangxi", "Medcial", "In-", "activation", "Chi-", "nese",
           "200",
           "C", "developmen", "&sharing",
+          "Malavsia,",
         ],
         [
           "beneficial", "(ROSCOSMOS)", "ROSCOSMOS", "Network", "COVID-19,", "HUANG", "Guangxi\"",
           "(ATYSP),", "Medical", "Inactivation", "Chinese", "development", "&", "sharing",
+          "Malaysia,",
         ]
       ),
       (["Af-", "fairs,", "in-", "clude"], ["Affairs,", "include"]),

@@ -5,7 +5,12 @@ import Testing
 /// Random numbers that are the same in every run.
 struct RepeatableGenerator: RandomNumberGenerator {
   private var state: UInt64
-  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
+  init(seed: UInt64) {
+    // Mixed, so that neighbouring seeds do not give one stream, shifted.
+    state = (seed &+ 0x632B_E59B_D9B4_E019) &* 0xD6E8_FEB8_6659_FD93
+    state ^= state >> 32
+    state &*= 0xD6E8_FEB8_6659_FD93
+  }
   mutating func next() -> UInt64 {
     // SplitMix64.
     state &+= 0x9E37_79B9_7F4A_7C15

@@ -88,6 +88,41 @@ struct LookupTests {
       lexicon.pairCount(leftHash: hashed("well"), rightHash: hashed("known")) == 890)
   }
 
+  @Test func `counts bigrams in their order`() throws {
+    let the = try #require(lexicon.lookup("the"))
+    let paris = try #require(lexicon.lookup("paris"))
+    let tbe = try #require(lexicon.lookup("tbe"))
+    #expect(lexicon.bigramFloor == 5)
+    #expect(lexicon.bigramCount == 5)
+    #expect(lexicon.bigram(the, paris) == 8)
+    #expect(lexicon.bigram(paris, the) == 0)
+    #expect(lexicon.bigram(the, the) == 0)
+    #expect(lexicon.bigram(sentenceEndBehind: paris) == 512)
+    #expect(lexicon.bigram(sentenceStartBefore: paris) == 0)
+    #expect(lexicon.bigram(sentenceStartBefore: the) == 114_105)  // 2^16.8
+    #expect(lexicon.bigram(numberBefore: paris) == 5)
+    #expect(lexicon.bigram(numberBehind: paris) == 0)
+    #expect(lexicon.bigram(numberBehind: the) == 1024)
+    #expect(lexicon.bigram(tbe, paris) == 0)
+  }
+
+  @Test func `tells words of SCOWL and names`() throws {
+    let the = try #require(lexicon.lookup("the"))
+    #expect(the.isInSCOWL && !the.isProperName)
+    let paris = try #require(lexicon.lookup("paris"))
+    #expect(paris.isInSCOWL && paris.isProperName && !paris.hasCorrections)
+    let wrong = try #require(lexicon.lookup("recieve"))
+    #expect(!wrong.isInSCOWL && !wrong.isProperName)
+  }
+
+  @Test func `lists confusions`() {
+    let texts = lexicon.confusions.map {
+      "\(String(decoding: $0.printed, as: UTF8.self))→\(String(decoding: $0.read, as: UTF8.self))"
+    }
+    #expect(texts == ["→'", "ﬁ→fi", "rn→m", "i→"])
+    #expect(lexicon.confusions.map(\.cost) == [9.99, 2.5, 5, 6.5])
+  }
+
   @Test func `finds every word of many`() throws {
     let words = (0..<500).map { SmallImage.Word(key: "w\($0)") }
     let crowded = try Lexicon(image: SmallImage(words: words, groupCount: 128).bytes)
@@ -108,5 +143,7 @@ struct LookupTests {
     let empty = try Lexicon(image: SmallImage(words: []).bytes)
     #expect(empty.wordCount == 0)
     #expect(empty.lookup("the") == nil)
+    #expect(empty.bigramCount == 0)
+    #expect(empty.confusions == [])
   }
 }

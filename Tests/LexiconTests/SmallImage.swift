@@ -13,6 +13,9 @@ struct SmallImage {
 
   var words: [Word]
   var pairs: [(String, String, UInt32)] = []
+  /// Words, or the marks `<s>` and `#`, and the code of the count.
+  var bigrams: [(String, String, UInt8)] = []
+  var confusions: [(printed: String, read: String, cost: UInt16)] = []
   /// A power of two.
   var groupCount = 4
   var sections: [(tag: String, content: [UInt8])] = []
@@ -21,8 +24,8 @@ struct SmallImage {
   /// corrections of both tiers.
   static var example: [UInt8] {
     var image = SmallImage(words: [
-      Word(key: "the", centizipf: 773, prose: 207, share: 0),
-      Word(key: "paris", centizipf: 484, prose: 113, share: 100),
+      Word(key: "the", centizipf: 773, prose: 207, share: 0, flags: 8),
+      Word(key: "paris", centizipf: 484, prose: 113, share: 100, flags: 8 | 16),
       Word(key: "tentencase", centizipf: 300),
       Word(key: "elevencases", centizipf: 301),
       Word(key: "naïveté", centizipf: 250),
@@ -33,6 +36,11 @@ struct SmallImage {
       Word(key: "ocurrenceswithoutend", flags: 4 | 2, corrections: [(0, "Two words")]),
     ])
     image.pairs = [("well", "known", 890), ("to", "morrow", 3415)]
+    image.bigrams = [
+      ("the", "paris", 30), ("<s>", "the", 168), ("paris", "<s>", 90), ("#", "paris", 23),
+      ("the", "#", 100),
+    ]
+    image.confusions = [("", "'", 999), ("ﬁ", "fi", 250), ("rn", "m", 500), ("i", "", 650)]
     return image.bytes
   }
 
@@ -92,6 +100,13 @@ struct SmallImage {
       pairSlots.replaceSubrange(slot * 8..<slot * 8 + 8, with: content)
     }
 
+    let bigramSection = bigramBytes(placed)
+    var confusionSection = Self.little(UInt32(confusions.count))
+    for (printed, read, cost) in confusions {
+      let lengths = [UInt8(printed.utf8.count), UInt8(read.utf8.count)]
+      confusionSection += Self.little(cost) + lengths + [UInt8](printed.utf8) + [UInt8](read.utf8)
+    }
+
     return Self.assemble(
       words: words.count,
       [
@@ -103,7 +118,34 @@ struct SmallImage {
         ("STRS", strings),
         ("CORR", corrections),
         ("PAIR", pairSlots),
+        ("BIGR", bigramSection),
+        ("CONF", confusionSection),
       ] + sections)
+  }
+
+  /// The bigrams in as many homes as there are bigrams and one, so that most homes are shared.
+  private func bigramBytes(_ placed: [Word?]) -> [UInt8] {
+    func index(_ word: String) -> UInt64 {
+      switch word {
+      case "<s>": 0xFFFF_FFFE
+      case "#": 0xFFFF_FFFF
+      default: UInt64(placed.firstIndex { $0?.key == word }!)
+      }
+    }
+    func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
+      let product = a.multipliedFullWidth(by: b)
+      return product.high ^ product.low
+    }
+    var slots = [UInt32](repeating: 0, count: bigrams.count + 1 + 63)
+    for (left, right, code) in bigrams {
+      let both = index(left) << 32 | index(right)
+      let mixed = fold(both ^ 0x9E37_79B9_7F4A_7C15, 0xA076_1D64_78BD_642F)
+      let hash = fold(mixed, 0xE703_7ED1_A0B4_28DB)
+      var slot = Int(hash.multipliedFullWidth(by: UInt64(bigrams.count + 1)).high)
+      while slots[slot] != 0 { slot += 1 }
+      slots[slot] = UInt32(truncatingIfNeeded: hash) << 8 | UInt32(code)
+    }
+    return Self.little(UInt32(5)) + Self.little(UInt32(bigrams.count)) + slots.flatMap(Self.little)
   }
 
   private static func place(_ hash: UInt64, _ shift: UInt16, of records: Int) -> Int {
@@ -123,7 +165,7 @@ struct SmallImage {
       table += little(UInt64(start + content.count)) + little(UInt64(bytes.count))
       content += bytes
     }
-    let header = [UInt8]("EMENDLEX".utf8) + little(UInt32(1)) + little(UInt32(32))
+    let header = [UInt8]("EMENDLEX".utf8) + little(UInt32(2)) + little(UInt32(32))
     let image = header + little(UInt64(start + content.count)) + little(UInt64(0)) + table + content
     return resealed(image)
   }
@@ -150,5 +192,11 @@ extension Lexicon {
   /// `pairCount` of two strings.
   func pairs(_ left: String, _ right: String) -> Int {
     pairCount([UInt8](left.utf8).span, [UInt8](right.utf8).span)
+  }
+
+  /// `bigram` of two strings; 0 where one is no word.
+  func bigrams(_ left: String, _ right: String) -> Int {
+    guard let left = lookup(left), let right = lookup(right) else { return 0 }
+    return bigram(left, right)
   }
 }

@@ -238,7 +238,7 @@ extension Configuration {
   var summary: [String: String] {
     var result = [
       "stages": Registry.manuals.map(\.name).filter(stages.contains).joined(separator: ","),
-      "threshold": "\(threshold)",
+      "threshold": threshold.map { "\($0)" } ?? "auto",
       "wrap": wrap.rawValue,
       "tables": tables.rawValue,
       "window": "\(windowSize)",

@@ -2,8 +2,10 @@
 public struct Configuration: Sendable {
   /// The names of the stages that work; all of the registry by default.
   public var stages: Set<String>
-  /// The confidence from which a change is made rather than found, 0 to 1.
-  public var threshold: Double
+  /// The confidence from which a change is made rather than found, 0 to 1; nil to let the document
+  /// decide: 0.9, and for single stages less where the document's own errors show that leaving words
+  /// alone costs more.
+  public var threshold: Double?
   /// What becomes of the line ends within paragraphs.
   public var wrap: Wrap
   /// How the text is marked up; nil to decide by its own marks.
@@ -33,12 +35,12 @@ public struct Configuration: Sendable {
     case keep
   }
 
-  /// All stages, threshold 0.9, line ends kept, tables as Markdown, windows of 1 MiB.
+  /// All stages, threshold by itself, line ends kept, tables as Markdown, windows of 1 MiB.
   public static let standard = Configuration()
 
   public init() {
     stages = Set(Registry.manuals.map(\.name))
-    threshold = 0.9
+    threshold = nil
     wrap = .keep
     format = nil
     tables = .markdown

@@ -12,6 +12,10 @@ public struct Evidence: ~Copyable {
   /// What stages have counted for themselves.
   private var counters: [String: Count] = [:]
   private var verdicts: [UInt64: UInt8] = [:]
+  private var found: [UInt32: [FuzzySearch.Candidate]] = [:]
+  private var search: FuzzySearch?
+  /// At most so many forms' candidates are kept.
+  private static let searchCapacity = 1 << 15
   /// What every window is counted for.
   public internal(set) var habits = Habits()
   private var frozenHabits = Habits()
@@ -162,6 +166,22 @@ public struct Evidence: ~Copyable {
     guard left.form != 0 && right.form != 0 else { return }
     verdicts[Self.key(left.form, right.form)] = verdict
   }
+
+  /// What a form may have been, where that has been searched.
+  func candidates(of form: UInt32) -> [FuzzySearch.Candidate]? { found[form] }
+
+  /// Searches what a form may have been: once a document, however often it occurs.
+  mutating func search(_ key: [UInt8], form: UInt32) {
+    guard let lexicon else { return }
+    if found.count >= Self.searchCapacity { found.removeAll(keepingCapacity: true) }
+    if search == nil { search = FuzzySearch(lexicon) }
+    found[form] = search?.candidates(for: key) { entry in
+      (entry.isInSCOWL || entry.prose >= 20) && !entry.isKnownMisspelling && !entry.isOCRSlip
+    }
+  }
+
+  /// Whether the document is as good as clean.
+  public var isClean: Bool { habits.isClean }
 
   // MARK: Counting
 

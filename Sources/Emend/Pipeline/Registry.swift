@@ -11,6 +11,7 @@ public enum Registry {
     Emphasis.self,
     Spacing.self,
     Misspellings.self,
+    Spelling.self,
   ]
 
   /// The manuals of all stages, `decode` first: it works on the bytes, before there are blocks.

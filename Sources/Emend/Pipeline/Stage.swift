@@ -9,6 +9,11 @@ public protocol Stage: Sendable {
   /// Blocks without one of these signals are never shown.
   static var wants: Signals { get }
 
+  /// How low its threshold may fall in a document whose own error rate shows that leaving words alone
+  /// costs more than a wrong correction; 0.9 for a stage whose confidence does not fall with the error
+  /// rate.
+  static var lowestThreshold: Double { get }
+
   /// Whether it works before the survey, so that the survey counts what it has mended.
   static var precedesSurvey: Bool { get }
 
@@ -25,6 +30,7 @@ public protocol Stage: Sendable {
 
 extension Stage {
   public static var precedesSurvey: Bool { false }
+  public static var lowestThreshold: Double { 0.9 }
 
   public func survey(_ window: borrowing Window, into evidence: inout Evidence) {}
 
@@ -73,9 +79,20 @@ public struct Edits: ~Copyable {
   /// The stage that is being asked.
   var stage = ""
   /// Below this a proposal becomes a finding.
-  let threshold: Double
+  private(set) var threshold = 0.9
+  private let fixed: Double?
 
-  init(threshold: Double) { self.threshold = threshold }
+  init(threshold: Double?) {
+    fixed = threshold
+    if let threshold { self.threshold = threshold }
+  }
+
+  /// Begins the proposals of a stage: a document full of errors lowers the threshold as far as the
+  /// stage allows.
+  mutating func begin(_ stage: String, lowest: Double, isClean: Bool) {
+    self.stage = stage
+    threshold = fixed ?? (isClean ? 0.9 : min(0.9, lowest))
+  }
 
   var isEmpty: Bool {
     replaces.isEmpty && gapReplaces.isEmpty && joins.isEmpty && moves.isEmpty

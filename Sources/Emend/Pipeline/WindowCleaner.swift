@@ -15,7 +15,7 @@ struct CleanedWindow {
 /// again with the result until nothing changes.
 ///
 /// The rounds make the output a fixed point: the last round read the output as if it were a source
-/// of its own and proposed nothing. What keeps changing after three rounds is withdrawn, paragraph
+/// of its own and proposed nothing. What keeps changing after eight rounds is withdrawn, paragraph
 /// by paragraph.
 struct WindowCleaner: ~Copyable {
   private var window = Window()
@@ -30,9 +30,11 @@ struct WindowCleaner: ~Copyable {
   /// What the first round found, where the evidence was still that of the source.
   private var foundFirst: [Edits.Found] = []
   private let decodes: Bool
+  /// Whether an edit has to wait for the text to be read anew.
+  private var needsReload = false
 
   /// How often a window's text is cleaned again before what still changes is withdrawn.
-  static let rounds = 3
+  static let rounds = 8
   /// A block is not made longer than this by joining.
   static let longestJoin = 1 << 16
 
@@ -90,7 +92,7 @@ struct WindowCleaner: ~Copyable {
         let (newText, newPieces) = flatten()
         let composed = [Piece].compose(older: pieces, newer: newPieces, steps: &steps)
         if let composed, Self.isInOrder(composed), rounds <= Self.rounds + 1 {
-          if !changed && segmentationHolds(newText) {
+          if !changed && !needsReload && segmentationHolds(newText) {
             locateFindings()
             return settled(source, newText, composed, withdrawn: withdrawn, isAsItCame: false)
           }
@@ -126,6 +128,7 @@ struct WindowCleaner: ~Copyable {
   private mutating func load(
     _ text: [UInt8], frozen: [Range<Int>], startIsCut: Bool, endIsCut: Bool
   ) {
+    needsReload = false
     window.resetScan()
     window.bytes.removeAll(keepingCapacity: true)
     window.bytes.append(contentsOf: text)
@@ -280,7 +283,8 @@ struct WindowCleaner: ~Copyable {
     var changed = false
     let it = stages[stage]
     let mask = wants[stage]
-    edits.stage = type(of: it).name
+    edits.begin(
+      type(of: it).name, lowest: type(of: it).lowestThreshold, isClean: evidence.isClean)
     var block = window.firstBlock
     var patience = 0
     while block >= 0 {
@@ -454,7 +458,12 @@ struct WindowCleaner: ~Copyable {
     let step = addStep(proposal.step)
     if let page = pageBreak(in: first.gap) {
       // What stands before the form feed is the joint; the form feed and what follows it moves.
-      guard first.gapPieces == nil else { return false }
+      // A form feed that has moved here in this round: the next one, which reads the text anew, can
+      // tell what it is.
+      guard first.gapPieces == nil else {
+        needsReload = true
+        return false
+      }
       between = first.gap.lowerBound..<page
       let behind = page..<first.gap.upperBound
       let start = window.bytes.count

@@ -135,7 +135,7 @@ public struct Misspellings: Stage {
         return
       }
     }
-    if isAmongMisspelt(window, it, index, evidence) {
+    if Quotation.isOfOddWords(window, it, index, evidence) {
       return find("its quotation has more like it")
     }
     guard evidence.occurrences(token) < 3 else { return find("the document has it several times") }
@@ -272,40 +272,6 @@ public struct Misspellings: Stage {
       return ScalarClass.of(scalar) == .hyphen || scalar.value == 0x2019 || scalar.value == 0xAC
     default: return false
     }
-  }
-
-  /// Whether the word stands in a quotation that holds other unknown or misspelt words: it is quoted
-  /// for how it is written.
-  private func isAmongMisspelt(
-    _ window: borrowing Window, _ it: Block, _ index: Int, _ evidence: borrowing Evidence
-  ) -> Bool {
-    guard it.signals.contains(.quote) else { return false }
-    let bytes = window.bytes.span
-    func isQuote(_ offset: Int) -> Bool {
-      if bytes[offset] == UInt8(ascii: "\"") { return true }
-      guard bytes[offset] == 0xE2 else { return false }
-      let value = bytes.scalar(at: offset, limit: it.content.upperBound).value
-      return value == 0x201C || value == 0x201D
-    }
-    var start = Int(window.tokens[index].start)
-    while start > it.content.lowerBound, !isQuote(start - 1), bytes[start - 1] != 0x9D,
-      bytes[start - 1] != 0x9C
-    {
-      start -= 1
-    }
-    var end = window.tokens[index].end
-    while end < it.content.upperBound && !isQuote(end) { end += 1 }
-    guard start > it.content.lowerBound, end < it.content.upperBound else { return false }
-    var others = 0
-    for other in it.tokens where other != index {
-      let token = window.tokens[other]
-      guard Int(token.start) >= start, token.end <= end, token.form != 0, token.length > 2,
-        token.facts.isDisjoint(with: [.capitalised, .digit, .ideograph])
-      else { continue }
-      let flags = evidence.form(token).flags
-      if !flags.contains(.known) || !flags.isDisjoint(with: [.slip, .misspelling]) { others += 1 }
-    }
-    return others >= 1
   }
 
   private func isMarkedSic(_ window: borrowing Window, _ it: Block, _ token: Token) -> Bool {

@@ -204,7 +204,7 @@ public struct Spacing: Stage {
     }
     let isSure =
       bytes[mark] == UInt8(ascii: ".")
-      ? isEnd || bytes[next].isASCIIUpper : evidence.habits.isClean
+      ? isEnd || bytes[next].isASCIIUpper : evidence.isClean
     if isSure {
       edits.replace(
         blank, with: [], rule: "blank-before-mark", confidence: 0.94,

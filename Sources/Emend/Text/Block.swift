@@ -41,6 +41,8 @@ public struct Signals: OptionSet, Sendable {
   public static let caption = Signals(rawValue: 1 << 17)
   /// A letter of an alphabet other than Latin, or a presentation form.
   public static let otherAlphabet = Signals(rawValue: 1 << 18)
+  /// A word that neither dictionaries nor edited prose have.
+  public static let unknownWord = Signals(rawValue: 1 << 19)
   /// Any block at all.
   public static let any = Signals(rawValue: 1 << 31)
 }

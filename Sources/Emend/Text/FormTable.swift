@@ -33,6 +33,8 @@ struct Form: Sendable {
     static let known = Flags(rawValue: 4)
     /// The user's list decides.
     static let userListed = Flags(rawValue: 8)
+    /// Neither a dictionary nor edited prose has it.
+    static let unknown = Flags(rawValue: 16)
   }
 
   init(offset: UInt32, length: UInt16) {
@@ -68,6 +70,8 @@ struct FormTable: ~Copyable {
   private var mask: Int
   /// The forms that the present window has touched, so that starting a window costs what it holds.
   private var touched: [UInt32] = []
+  /// Whether a form stands in ``touched``: it may fall to none and be counted again.
+  private var isTouched: [Bool] = [false]
   private let lexicon: Lexicon?
   private let userWrongs: Set<[UInt8]>
 
@@ -156,6 +160,7 @@ struct FormTable: ~Copyable {
     forms.append(form)
     own.append(0)
     marks.append([])
+    isTouched.append(false)
     place(Slot(first: first, tag: Self.tag(hash, range.count), index: index), hash: hash)
     describe(index, bytes, range)
     marks[Int(index)] = forms[Int(index)].flags
@@ -191,12 +196,16 @@ struct FormTable: ~Copyable {
         flags.formUnion(marks[index])
         let count = own[index]
         own[index] = count &+ 1
-        if count == 0 { touched.append(UInt32(index)) }
+        if count == 0 && !isTouched[index] {
+          isTouched[index] = true
+          touched.append(UInt32(index))
+        }
         token += 1
       }
       if !flags.isDisjoint(with: [.slip, .misspelling, .userListed]) {
         lines[line].signals.insert(.suspect)
       }
+      if flags.contains(.unknown) { lines[line].signals.insert(.unknownWord) }
     }
   }
 
@@ -220,8 +229,10 @@ struct FormTable: ~Copyable {
       if entry.isOCRSlip { flags.insert(.slip) }
       if entry.isKnownMisspelling { flags.insert(.misspelling) }
       if WordFacts.isKnown(centizipf: entry.centizipf, prose: entry.prose) { flags.insert(.known) }
+      if !entry.isInSCOWL && entry.prose < 20 { flags.insert(.unknown) }
       forms[Int(index)].flags = flags
     }
+    if entry == nil && lexicon != nil { forms[Int(index)].flags.insert(.unknown) }
     if !userWrongs.isEmpty && userWrongs.contains(key) {
       forms[Int(index)].flags.insert(.userListed)
     }
@@ -259,6 +270,7 @@ struct FormTable: ~Copyable {
   mutating func startWindow() {
     for index in touched {
       own[Int(index)] = 0
+      isTouched[Int(index)] = false
       forms[Int(forms[Int(index)].folded)].anyCase = 0
     }
     touched.removeAll(keepingCapacity: true)

@@ -9,4 +9,6 @@
 /// The C library's logarithm, without Foundation.
 enum Logarithm {
   static func base10(_ x: Double) -> Double { log10(x) }
+  static func natural(_ x: Double) -> Double { log(x) }
+  static func exponential(_ x: Double) -> Double { exp(x) }
 }

@@ -1,0 +1,70 @@
+extension Lexicon {
+  /// A string of letters that is taken for another when print is read.
+  public struct Confusion: Hashable, Sendable {
+    /// What stands on paper, case-folded UTF-8 of at most three characters; empty where letters are
+    /// read that are not there.
+    public let printed: [UInt8]
+    /// What is read instead, likewise; empty where letters are lost.
+    public let read: [UInt8]
+    /// −ln of the probability that what is printed is read so.
+    public let cost: Double
+  }
+
+  /// How letters are misread: measured on readings of pages that the project printed, and where
+  /// those lack one of the classical confusions, estimated.
+  ///
+  /// They are in the order of `printed` and then `read`, each pair once. Each call decodes them anew.
+  public var confusions: [Confusion] {
+    var result: [Confusion] = []
+    result.reserveCapacity(image.confusionCount)
+    var offset = image.confusions.offset + 4
+    for _ in 0..<image.confusionCount {
+      guard let (confusion, end) = confusion(at: offset) else { break }
+      result.append(confusion)
+      offset = end
+    }
+    return result
+  }
+
+  /// The confusion at an offset of the image and the offset behind it; nil where damage lets it
+  /// reach beyond the section.
+  private func confusion(at offset: Int) -> (Confusion, end: Int)? {
+    let end = image.confusions.offset + image.confusions.length
+    let text = offset + Image.confusionHead
+    guard text <= end else { return nil }
+    let printed = Int(image.read8(offset + 2))
+    let read = Int(image.read8(offset + 3))
+    guard printed + read <= end - text else { return nil }
+    return (
+      Confusion(
+        printed: (text..<text + printed).map { image.read8($0) },
+        read: (text + printed..<text + printed + read).map { image.read8($0) },
+        cost: Double(image.read16(offset)) / 100),
+      end: text + printed + read
+    )
+  }
+
+  func verifyConfusions() throws(LexiconError) {
+    let end = image.confusions.offset + image.confusions.length
+    var offset = image.confusions.offset + 4
+    for _ in 0..<image.confusionCount {
+      guard let (confusion, next) = confusion(at: offset) else {
+        throw LexiconError(
+          at: offset, expected: "a confusion within its section", found: "one that reaches beyond")
+      }
+      guard confusion.printed != confusion.read else {
+        throw LexiconError(
+          at: offset, expected: "two strings that differ", found: "the same twice")
+      }
+      for text in [confusion.printed, confusion.read]
+      where String(validating: text, as: UTF8.self) == nil {
+        throw LexiconError(at: offset, expected: "UTF-8", found: "other bytes")
+      }
+      offset = next
+    }
+    guard offset == end else {
+      throw LexiconError(
+        at: offset, expected: "the end of the confusions", found: "\(end - offset) bytes more")
+    }
+  }
+}
