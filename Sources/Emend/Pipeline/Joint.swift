@@ -567,6 +567,12 @@ struct HyphenDecision {
       guard word.isKnown || word.centizipf >= 250, balance.inProse * 20 <= word.prose + 20 else {
         return nothing
       }
+      // A whole word before a part that the web has (fund-raisers, teen-agers) is a compound as often.
+      if balance.left >= 4 && leftKey.count >= 4 && balance.right >= 2 && !documentHasLeftovers
+        && word.occurrences == 0
+      {
+        return nothing
+      }
       // Two letters behind a prefix are a clipped word (co-op) as often as an ending.
       if balance.isPrefixed && rightKey.count <= 2 { return nothing }
       return HyphenDecision(

@@ -248,6 +248,12 @@ public struct Spelling: Stage {
     let candidate = candidates[bestIndex]
     let text = String(decoding: candidate.key, as: UTF8.self)
     let confidence = min(0.995, probability)
+    // What a clean document writes so three times, it writes so.
+    if evidence.isClean, evidence.occurrences(token) >= 3,
+      evidence.word(key: candidates[bestIndex].key).occurrences < evidence.occurrences(token)
+    {
+      return
+    }
     // Where hardly a word is misread, nearly every unknown one is right.
     if confidence < edits.threshold || evidence.isClean && confidence < 0.95 * edits.threshold / 0.9
     {
