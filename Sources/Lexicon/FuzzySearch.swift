@@ -36,7 +36,7 @@ public struct FuzzySearch: Sendable {
   /// Two slips may cost this much together.
   private static let pairLimit = 14.5
   /// At most so many look-ups are made for one word.
-  private static let stepLimit = 6000
+  private static let stepLimit = 2000
   /// Longer words are not searched: their slips are too many, and so are their letters.
   public static let longest = 24
 
@@ -65,7 +65,10 @@ public struct FuzzySearch: Sendable {
     }
     var found: [UInt32: Candidate] = [:]
     var steps = 0
-    func look(_ word: [UInt8], _ cost: Double) {
+    // One buffer for all tries: a try that finds nothing allocates nothing.
+    var word: [UInt8] = []
+    word.reserveCapacity(key.count + 8)
+    func look(_ cost: Double) {
       steps += 1
       guard word.count >= 2, let entry = lexicon.lookup(word.span), accept(entry) else { return }
       if let known = found[entry.index], known.cost <= cost { return }
@@ -73,56 +76,78 @@ public struct FuzzySearch: Sendable {
     }
 
     // What was measured, wherever it fits.
-    var places: [(start: Int, slip: Slip)] = []
+    var places: [Place] = []
     for start in 0...key.count {
-      for slip in slips[0] { places.append((start, slip)) }
+      for index in slips[0].indices { places.append(Place(start: start, list: 0, index: index)) }
       guard start < key.count else { continue }
-      for slip in slips[Int(key[start])]
+      let list = Int(key[start])
+      for (index, slip) in slips[list].enumerated()
       where start + slip.read.count <= key.count
         && key[start..<(start + slip.read.count)].elementsEqual(slip.read)
       {
-        places.append((start, slip))
+        places.append(Place(start: start, list: list, index: index))
       }
     }
-    for place in places { look(Self.mended(key, [place]), place.slip.cost) }
+    for place in places {
+      word.removeAll(keepingCapacity: true)
+      word.append(contentsOf: key[..<place.start])
+      mend(key, place, upTo: key.count, into: &word)
+      look(slips[place.list][place.index].cost)
+    }
 
     // Single slips that were not.
+    word.removeAll(keepingCapacity: true)
+    word.append(contentsOf: key)
     for index in key.indices {
-      var word = key
-      word.remove(at: index)
-      let isDouble = index > 0 && key[index - 1] == key[index]
-      look(word, isDouble ? 7 : Self.addition)
-      if index + 1 < key.count, key[index] != key[index + 1] {
-        word = key
-        word.swapAt(index, index + 1)
-        look(word, Self.swap)
-      }
-      for letter in UInt8(ascii: "a")...UInt8(ascii: "z") where letter != key[index] {
-        word = key
+      let own = key[index]
+      for letter in UInt8(ascii: "a")...UInt8(ascii: "z") where letter != own {
         word[index] = letter
-        look(word, Self.exchange)
+        look(Self.exchange)
+      }
+      word[index] = own
+      if index + 1 < key.count, own != key[index + 1] {
+        word.swapAt(index, index + 1)
+        look(Self.swap)
+        word.swapAt(index, index + 1)
       }
     }
+    for index in key.indices {
+      word.removeAll(keepingCapacity: true)
+      word.append(contentsOf: key[..<index])
+      word.append(contentsOf: key[(index + 1)...])
+      look(index > 0 && key[index - 1] == key[index] ? 7 : Self.addition)
+    }
     for index in 0...key.count {
+      word.removeAll(keepingCapacity: true)
+      word.append(contentsOf: key[..<index])
+      word.append(UInt8(ascii: "a"))
+      word.append(contentsOf: key[index...])
       for letter in UInt8(ascii: "a")...UInt8(ascii: "z") {
-        var word = key
-        word.insert(letter, at: index)
-        look(word, Self.loss)
+        word[index] = letter
+        look(Self.loss)
       }
     }
 
-    // Two measured slips.
+    // Two measured slips, the likeliest first.
     if key.count >= 5 {
-      let cheap = places.filter { $0.slip.cost <= 8.5 && !$0.slip.read.isEmpty }
-        .sorted { $0.slip.cost < $1.slip.cost }
-      pairs: for (number, a) in cheap.enumerated() {
-        for b in cheap[(number + 1)...] {
-          guard a.slip.cost + b.slip.cost <= Self.pairLimit else { break }
-          guard a.start + a.slip.read.count <= b.start || b.start + b.slip.read.count <= a.start
-          else { continue }
+      var cheap = places.filter {
+        let slip = slips[$0.list][$0.index]
+        return slip.cost <= 8.5 && !slip.read.isEmpty
+      }
+      cheap.sort { slips[$0.list][$0.index].cost < slips[$1.list][$1.index].cost }
+      pairs: for (number, one) in cheap.enumerated() {
+        let first = slips[one.list][one.index]
+        for other in cheap[(number + 1)...] {
+          let second = slips[other.list][other.index]
+          guard first.cost + second.cost <= Self.pairLimit else { break }
+          let (a, b) = one.start < other.start ? (one, other) : (other, one)
+          guard a.start + slips[a.list][a.index].read.count <= b.start else { continue }
           if steps >= Self.stepLimit { break pairs }
-          look(
-            Self.mended(key, a.start < b.start ? [a, b] : [b, a]), a.slip.cost + b.slip.cost)
+          word.removeAll(keepingCapacity: true)
+          word.append(contentsOf: key[..<a.start])
+          mend(key, a, upTo: b.start, into: &word)
+          mend(key, b, upTo: key.count, into: &word)
+          look(first.cost + second.cost)
         }
       }
     }
@@ -147,20 +172,18 @@ public struct FuzzySearch: Sendable {
     return result
   }
 
-  /// The word with slips undone; they are in order and do not overlap.
-  private static func mended(
-    _ key: [UInt8], _ slips: [(start: Int, slip: Slip)]
-  ) -> [UInt8] {
-    var word: [UInt8] = []
-    word.reserveCapacity(key.count + 4)
-    var position = 0
-    for it in slips {
-      word.append(contentsOf: key[position..<it.start])
-      word.append(contentsOf: it.slip.printed)
-      position = it.start + it.slip.read.count
-    }
-    word.append(contentsOf: key[position...])
-    return word
+  /// Appends what was printed in place of a slip, and the letters behind it up to an offset.
+  private func mend(_ key: [UInt8], _ place: Place, upTo end: Int, into word: inout [UInt8]) {
+    let slip = slips[place.list][place.index]
+    word.append(contentsOf: slip.printed)
+    word.append(contentsOf: key[(place.start + slip.read.count)..<end])
+  }
+
+  /// A slip at a place of the word.
+  private struct Place {
+    var start: Int
+    var list: Int
+    var index: Int
   }
 }
 

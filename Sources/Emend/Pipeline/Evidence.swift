@@ -14,6 +14,7 @@ public struct Evidence: ~Copyable {
   private var verdicts: [UInt64: UInt8] = [:]
   private var found: [UInt32: [FuzzySearch.Candidate]] = [:]
   private var search: FuzzySearch?
+  private var noted: [String: Set<UInt32>] = [:]
   /// At most so many forms' candidates are kept.
   private static let searchCapacity = 1 << 15
   /// What every window is counted for.
@@ -170,10 +171,17 @@ public struct Evidence: ~Copyable {
   /// What a form may have been, where that has been searched.
   func candidates(of form: UInt32) -> [FuzzySearch.Candidate]? { found[form] }
 
+  /// Notes a property of a form that a stage has thought of; and asks for it.
+  mutating func note(_ form: UInt32, in list: String) { noted[list, default: []].insert(form) }
+  func isNoted(_ form: UInt32, in list: String) -> Bool { noted[list]?.contains(form) ?? false }
+
   /// Searches what a form may have been: once a document, however often it occurs.
   mutating func search(_ key: [UInt8], form: UInt32) {
     guard let lexicon else { return }
-    if found.count >= Self.searchCapacity { found.removeAll(keepingCapacity: true) }
+    if found.count >= Self.searchCapacity {
+      found.removeAll(keepingCapacity: true)
+      noted.removeAll(keepingCapacity: true)
+    }
     if search == nil { search = FuzzySearch(lexicon) }
     found[form] = search?.candidates(for: key) { entry in
       (entry.isInSCOWL || entry.prose >= 20) && !entry.isKnownMisspelling && !entry.isOCRSlip

@@ -16,7 +16,7 @@ enum Scanner {
     tokens.append(addingCapacity: range.count / 2 + 1) { out in
       read(range, buffer.span, &lines, &out, firstToken: firstToken, &forms)
     }
-    forms.tally(tokens, from: firstToken, lines: &lines, from: firstLine)
+    forms.tally(&tokens, from: firstToken, lines: &lines, from: firstLine)
     window.lines = lines
     window.tokens = tokens
   }

@@ -185,15 +185,18 @@ struct FormTable: ~Copyable {
   }
 
   /// Counts tokens, and gives each of their lines what the lists say of them.
-  mutating func tally(_ tokens: [Token], from first: Int, lines: inout [Line], from firstLine: Int)
-  {
+  mutating func tally(
+    _ tokens: inout [Token], from first: Int, lines: inout [Line], from firstLine: Int
+  ) {
     var token = first
     for line in firstLine..<lines.count {
       let end = line + 1 < lines.count ? lines[line + 1].firstToken : tokens.count
       var flags: Form.Flags = []
       while token < end {
         let index = Int(tokens[token].form)
-        flags.formUnion(marks[index])
+        let mark = marks[index]
+        flags.formUnion(mark)
+        if mark.contains(.unknown) { tokens[token].facts.insert(.unknown) }
         let count = own[index]
         own[index] = count &+ 1
         if count == 0 && !isTouched[index] {

@@ -40,6 +40,8 @@ public struct Token: Sendable {
     public static let hyphenAfter = Facts(rawValue: 256)
     /// It consists of digits alone.
     public static let number = Facts(rawValue: 512)
+    /// Neither a dictionary nor edited prose has it.
+    public static let unknown = Facts(rawValue: 2048)
     /// A stage must not touch it: it stands in an address, a path, code, or a protected passage.
     public static let protected = Facts(rawValue: 1024)
   }

@@ -67,8 +67,11 @@ public struct Spelling: Stage {
           let form = window.tokens[token].form
           if evidence.candidates(of: form) == nil {
             search(window.tokens[token], window, &evidence)
+            if isEarlyModern(window.tokens[token], window, evidence) {
+              evidence.note(form, in: Self.earlyModern)
+            }
           }
-          if isEarlyModern(window.tokens[token], window, evidence) { old += 1 }
+          if evidence.isNoted(form, in: Self.earlyModern) { old += 1 }
         }
       }
       block = window.next(index)
@@ -88,13 +91,13 @@ public struct Spelling: Stage {
     _ window: borrowing Window, _ it: Block, _ index: Int, _ evidence: borrowing Evidence
   ) -> Bool {
     let token = window.tokens[index]
-    guard token.form != 0, token.length >= 2, token.length <= FuzzySearch.longest,
+    guard token.facts.contains(.unknown), token.form != 0, token.length >= 2,
+      token.length <= FuzzySearch.longest,
       token.facts.isDisjoint(with: [
         .protected, .ideograph, .notASCII, .number, .hyphenBefore, .hyphenAfter, .apostrophe,
       ])
     else { return false }
     let form = evidence.form(token)
-    guard form.flags.contains(.unknown) else { return false }
     let bytes = window.bytes.span
     if token.facts.contains(.allCapitals) && (token.length <= 6 || evidence.isClean) {
       return false
@@ -175,8 +178,16 @@ public struct Spelling: Stage {
     // Six old spellings, and one word in eighty: that is how the document writes.
     let old = evidence.count(Self.earlyModern)
     if old >= 6 && old * 80 > habits.words && habits.words > 0 { return }
-    guard isInLanguage(window, it, evidence) else { return }
-    for index in it.tokens where isEligible(window, it, index, evidence) {
+    var isAsked = false
+    for index in it.tokens where window.tokens[index].facts.contains(.unknown) {
+      guard let candidates = evidence.candidates(of: window.tokens[index].form),
+        !candidates.isEmpty,
+        isEligible(window, it, index, evidence)
+      else { continue }
+      if !isAsked {
+        guard isInLanguage(window, it, evidence) else { return }
+        isAsked = true
+      }
       if Quotation.isOfOddWords(window, it, index, evidence) { continue }
       weigh(window, it, index, lexicon, evidence, &edits)
     }
