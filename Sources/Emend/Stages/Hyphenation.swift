@@ -186,9 +186,9 @@ public struct Hyphenation: Stage {
   private func proposeInline(
     _ window: borrowing Window, _ it: Block, _ evidence: borrowing Evidence, _ edits: inout Edits
   ) {
-    // One in two thousand words at least: in a book, a single one proves nothing of the others.
+    // One in five thousand words at least: in a book, a single one proves nothing of the others.
     let leftovers = evidence.count(Self.leftovers)
-    let hasLeftovers = leftovers > 0 && leftovers * 2000 >= evidence.habits.words
+    let hasLeftovers = leftovers > 0 && leftovers * 5000 >= evidence.habits.words
     for token in it.tokens.dropFirst() where window.tokens[token].facts.contains(.hyphenBefore) {
       let isChain =
         window.tokens[token - 1].facts.contains(.hyphenBefore)
