@@ -14,6 +14,10 @@ public struct Evidence: ~Copyable {
   private var verdicts: [UInt64: UInt8] = [:]
   private var found: [UInt32: [FuzzySearch.Candidate]] = [:]
   private var search: FuzzySearch?
+  /// The forms that the window at hand has asked for.
+  private var asked: Set<UInt32> = []
+  /// At most so many forms are searched for one window.
+  private static let searchLimit = 6000
   private var noted: [String: Set<UInt32>] = [:]
   /// At most so many forms' candidates are kept.
   private static let searchCapacity = 1 << 15
@@ -168,25 +172,33 @@ public struct Evidence: ~Copyable {
     verdicts[Self.key(left.form, right.form)] = verdict
   }
 
-  /// What a form may have been, where that has been searched.
-  func candidates(of form: UInt32) -> [FuzzySearch.Candidate]? { found[form] }
+  /// What a form may have been; nil where the window has not asked.
+  func candidates(of form: UInt32) -> [FuzzySearch.Candidate]? {
+    asked.contains(form) ? found[form] : nil
+  }
+
+  /// Asks what a form may have been: searched once a document, however often it occurs.
+  ///
+  /// - Returns: whether it was searched now. A window asks for so many forms and no more, whatever
+  ///   earlier ones have asked: the work is bounded, and what was searched before changes no answer.
+  mutating func ask(_ form: UInt32, key: () -> [UInt8]) -> Bool {
+    guard let lexicon, asked.count < Self.searchLimit || asked.contains(form) else { return false }
+    asked.insert(form)
+    guard found[form] == nil else { return false }
+    if found.count >= Self.searchCapacity {
+      found = found.filter { asked.contains($0.key) }
+      noted = noted.mapValues { $0.filter(asked.contains) }
+    }
+    if search == nil { search = FuzzySearch(lexicon) }
+    found[form] = search?.candidates(for: key()) { entry in
+      (entry.isInSCOWL || entry.prose >= 20) && !entry.isKnownMisspelling && !entry.isOCRSlip
+    }
+    return true
+  }
 
   /// Notes a property of a form that a stage has thought of; and asks for it.
   mutating func note(_ form: UInt32, in list: String) { noted[list, default: []].insert(form) }
   func isNoted(_ form: UInt32, in list: String) -> Bool { noted[list]?.contains(form) ?? false }
-
-  /// Searches what a form may have been: once a document, however often it occurs.
-  mutating func search(_ key: [UInt8], form: UInt32) {
-    guard let lexicon else { return }
-    if found.count >= Self.searchCapacity {
-      found.removeAll(keepingCapacity: true)
-      noted.removeAll(keepingCapacity: true)
-    }
-    if search == nil { search = FuzzySearch(lexicon) }
-    found[form] = search?.candidates(for: key) { entry in
-      (entry.isInSCOWL || entry.prose >= 20) && !entry.isKnownMisspelling && !entry.isOCRSlip
-    }
-  }
 
   /// Whether the document is as good as clean.
   public var isClean: Bool { habits.isClean }
@@ -216,6 +228,7 @@ public struct Evidence: ~Copyable {
     for key in pairs.keys { pairs[key]!.own = 0 }
     for key in counters.keys { counters[key]!.own = 0 }
     verdicts.removeAll(keepingCapacity: true)
+    asked.removeAll(keepingCapacity: true)
   }
 
   /// Puts what the window has shown to the epoch. Called once a window, for its text as it came.

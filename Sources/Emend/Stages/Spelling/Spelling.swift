@@ -62,16 +62,22 @@ public struct Spelling: Stage {
     var block = window.next(window.firstBlock)
     while let index = block {
       let it = window.blocks[index]
-      if it.signals.contains(.unknownWord), Self.isText(it.kind) {
-        for token in it.tokens where isEligible(window, it, token, evidence) {
-          let form = window.tokens[token].form
-          if evidence.candidates(of: form) == nil {
-            search(window.tokens[token], window, &evidence)
-            if isEarlyModern(window.tokens[token], window, evidence) {
-              evidence.note(form, in: Self.earlyModern)
-            }
+      if it.signals.contains(.unknownWord), Self.isText(it.kind), isInLanguage(window, it, evidence)
+      {
+        for token in it.tokens
+        where window.tokens[token].facts.contains(.unknown)
+          && isEligible(window, it, token, evidence)
+        {
+          let this = window.tokens[token]
+          let isNew = evidence.ask(this.form) {
+            var key: [UInt8] = []
+            WordKey.fold(window.bytes.span, this.range, into: &key)
+            return key
           }
-          if evidence.isNoted(form, in: Self.earlyModern) { old += 1 }
+          if isNew && isEarlyModern(this, window, evidence) {
+            evidence.note(this.form, in: Self.earlyModern)
+          }
+          if evidence.isNoted(this.form, in: Self.earlyModern) { old += 1 }
         }
       }
       block = window.next(index)
@@ -130,14 +136,6 @@ public struct Spelling: Stage {
     return true
   }
 
-  private func search(
-    _ token: Token, _ window: borrowing Window, _ evidence: inout Evidence
-  ) {
-    var key: [UInt8] = []
-    WordKey.fold(window.bytes.span, token.range, into: &key)
-    evidence.search(key, form: token.form)
-  }
-
   /// Whether a spelling is an old one of a word that is known: u for v, i for j, y for i, a final e.
   private func isEarlyModern(
     _ token: Token, _ window: borrowing Window, _ evidence: borrowing Evidence
@@ -178,16 +176,12 @@ public struct Spelling: Stage {
     // Six old spellings, and one word in eighty: that is how the document writes.
     let old = evidence.count(Self.earlyModern)
     if old >= 6 && old * 80 > habits.words && habits.words > 0 { return }
-    var isAsked = false
+    guard isInLanguage(window, it, evidence) else { return }
     for index in it.tokens where window.tokens[index].facts.contains(.unknown) {
       guard let candidates = evidence.candidates(of: window.tokens[index].form),
         !candidates.isEmpty,
         isEligible(window, it, index, evidence)
       else { continue }
-      if !isAsked {
-        guard isInLanguage(window, it, evidence) else { return }
-        isAsked = true
-      }
       if Quotation.isOfOddWords(window, it, index, evidence) { continue }
       weigh(window, it, index, lexicon, evidence, &edits)
     }
@@ -198,20 +192,27 @@ public struct Spelling: Stage {
     _ window: borrowing Window, _ it: Block, _ evidence: borrowing Evidence
   ) -> Bool {
     var small = 0
-    var known = 0
-    var common = 0
+    var unknown = 0
     for index in it.tokens {
       let token = window.tokens[index]
       guard token.form != 0,
         token.facts.isDisjoint(with: [.capitalised, .digit, .protected, .ideograph])
       else { continue }
       small += 1
-      let form = evidence.form(token)
-      if !form.flags.contains(.unknown) { known += 1 }
-      if form.prose >= 20000 { common += 1 }
+      if token.facts.contains(.unknown) { unknown += 1 }
     }
-    if small <= 3 { return true }
-    return known * 2 >= small && common * 8 >= small
+    if small <= 3 || unknown * 4 <= small { return true }
+    guard unknown * 2 <= small else { return false }
+    // Between a quarter and a half: the language's commonest words tell.
+    var common = 0
+    for index in it.tokens {
+      let token = window.tokens[index]
+      guard token.form != 0,
+        token.facts.isDisjoint(with: [.capitalised, .digit, .protected, .ideograph, .unknown])
+      else { continue }
+      if evidence.form(token).prose >= 20000 { common += 1 }
+    }
+    return common * 8 >= small
   }
 
   private func weigh(
