@@ -117,6 +117,8 @@ public struct Edits: ~Copyable {
   ///
   /// - Parameters:
   ///   - range: offsets into the window's buffer, half-open, not empty, within the block.
+  ///   - bytes: what is to stand there.
+  ///   - rule: the rule of the stage, as its manual names it.
   ///   - confidence: how sure the stage is, 0 to 1; below the threshold this is a finding.
   ///   - reason: one sentence, the evidence that decided.
   ///   - keepsProtected: that what is protected in the range (addresses, code) stands in the new
@@ -147,9 +149,15 @@ public struct Edits: ~Copyable {
   /// Proposes to make one block of two neighbours.
   ///
   /// - Parameters:
+  ///   - first: the block that takes the other one in.
+  ///   - second: the block behind it.
   ///   - tail: how many bytes at the end of the first block's content are dropped.
   ///   - inserting: what stands between them in the place of tail, gap and head.
   ///   - head: how many bytes at the start of the second block's content are dropped.
+  ///   - place: where a finding would stand, offsets into the window's buffer.
+  ///   - rule: the rule of the stage, as its manual names it.
+  ///   - confidence: how sure the stage is, 0 to 1; below the threshold this is a finding.
+  ///   - reason: one sentence, the evidence that decided.
   public mutating func join(
     _ first: Int, with second: Int, droppingTail tail: Int, inserting: [UInt8],
     droppingHead head: Int,

@@ -115,7 +115,9 @@ public enum EditLog {
 
   /// Reads a log.
   ///
-  /// - Parameter file: its name, for errors.
+  /// - Parameters:
+  ///   - bytes: the whole log.
+  ///   - file: its name, for errors.
   /// - Throws: an ``EmendError`` that names the line.
   public static func decode(_ bytes: [UInt8], file: String) throws(EmendError) -> Contents {
     var head: LogHead?

@@ -5,6 +5,7 @@ public enum ManualPage {
   /// A page on one stage.
   ///
   /// - Parameters:
+  ///   - manual: what the stage says of itself.
   ///   - width: the columns of the terminal; at least 60 are used.
   ///   - colour: whether to set headings off with terminal escapes.
   /// - Returns: the page, with a line end at its end.
@@ -70,7 +71,9 @@ public enum ManualPage {
 
   /// The page of one stage as Markdown.
   ///
-  /// - Parameter level: the level of its heading.
+  /// - Parameters:
+  ///   - manual: what the stage says of itself.
+  ///   - level: the level of its heading.
   public static func markdown(_ manual: Manual, level: Int = 1) -> String {
     let mark = String(repeating: "#", count: level)
     var page = "\(mark) \(manual.name)\n\n**\(manual.summary)**\n"

@@ -8,6 +8,7 @@ public enum UnifiedDiff {
   ///   - oldName: what stands behind `---`.
   ///   - newName: what stands behind `+++`.
   ///   - colour: whether to colour with terminal escapes.
+  ///   - context: how many unchanged lines stand around a change.
   /// - Returns: the diff; empty where the texts are the same.
   /// - Complexity: by Myers's algorithm, linear in the text times the changed lines; past 4,000
   ///   changed lines a part is shown as replaced whole.
