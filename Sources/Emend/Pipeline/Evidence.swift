@@ -132,7 +132,9 @@ public struct Evidence: ~Copyable {
 
     /// Whether one can count on it: edited prose has it twenty times, or the web so often that it
     /// can be no slip (the web's tail holds `recieve` and `ofthe`).
-    public var isKnown: Bool { !isListedWrong && (prose >= 20 || centizipf >= 320) }
+    public var isKnown: Bool {
+      !isListedWrong && KnownWord.isKnown(centizipf: centizipf, prose: prose)
+    }
   }
 
   /// What is known of a token's spelling.

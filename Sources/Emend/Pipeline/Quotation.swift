@@ -34,4 +34,18 @@ enum Quotation {
     }
     return false
   }
+
+  /// Whether a word is marked as it stands: [sic] behind it.
+  static func isMarkedSic(_ window: borrowing Window, _ it: Block, _ token: Token) -> Bool {
+    let bytes = window.bytes.span
+    var index = token.end
+    while index < it.content.upperBound,
+      bytes[index].isBlank || bytes[index] == UInt8(ascii: "\"")
+        || bytes[index] == UInt8(ascii: "*")
+        || bytes[index] == UInt8(ascii: "(") || bytes[index] == UInt8(ascii: "[")
+    {
+      index += 1
+    }
+    return index - token.end <= 5 && bytes.starts("sic", at: index, limit: it.content.upperBound)
+  }
 }

@@ -514,7 +514,6 @@ struct WindowCleaner: ~Copyable {
       (second.content.lowerBound + head)..<second.content.upperBound, to: &bytes)
     window.blocks[proposal.first].gap = gap.range
     window.blocks[proposal.first].gapPieces = gap.pieces
-    window.blocks[proposal.second].isDead = true
     evidence.forms.untally(window.tokens[second.tokens])
     link(proposal.first, second.next)
     rewrite(proposal.first, bytes, composed)
@@ -632,17 +631,7 @@ struct WindowCleaner: ~Copyable {
       }
       for finding in foundFirst where finding.range.upperBound <= source.count {
         let range = finding.range
-        var low = 0
-        var high = replaced.count
-        while low < high {
-          let middle = (low + high) / 2
-          if replaced[middle].upperBound <= range.lowerBound {
-            low = middle + 1
-          } else {
-            high = middle
-          }
-        }
-        if low < replaced.count && replaced[low].lowerBound < range.upperBound { continue }
+        if replaced.hasOverlap(with: range) { continue }
         if known.contains(FindingKey(range: range, rule: finding.step.rule)) { continue }
         result.findings.append(
           Finding(range: range, excerpt: Self.excerpt(source, range), step: finding.step))

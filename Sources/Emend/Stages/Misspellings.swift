@@ -101,7 +101,7 @@ public struct Misspellings: Stage {
     guard let first = corrections.first else { return }
     // One half of a broken word, of a compound, of a clipped one (surprisin') is no word.
     if isPart(window, it, token) { return }
-    let isAlone = isQuotedAlone(window, it, index) || isMarkedSic(window, it, token)
+    let isAlone = isQuotedAlone(window, it, index) || Quotation.isMarkedSic(window, it, token)
     if first.tier == .ocrSlip, casing != .capitals || entry.isOCRSlipInCapitals, !isAlone {
       correct(
         window, token, first.text, casing, "ocr-slip", 0.98,
@@ -272,19 +272,6 @@ public struct Misspellings: Stage {
       return ScalarClass.of(scalar) == .hyphen || scalar.value == 0x2019 || scalar.value == 0xAC
     default: return false
     }
-  }
-
-  private func isMarkedSic(_ window: borrowing Window, _ it: Block, _ token: Token) -> Bool {
-    let bytes = window.bytes.span
-    var index = token.end
-    while index < it.content.upperBound,
-      bytes[index].isBlank || bytes[index] == UInt8(ascii: "\"")
-        || bytes[index] == UInt8(ascii: "*")
-        || bytes[index] == UInt8(ascii: "(") || bytes[index] == UInt8(ascii: "[")
-    {
-      index += 1
-    }
-    return index - token.end <= 5 && bytes.starts("sic", at: index, limit: it.content.upperBound)
   }
 
   private func opensSentence(_ window: borrowing Window, _ it: Block, _ token: Token) -> Bool {

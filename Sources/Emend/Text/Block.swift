@@ -92,8 +92,6 @@ public struct Block: Sendable {
   /// The neighbours in output order, indices into the window's blocks; -1 at the ends.
   var next: Int = -1
   var previous: Int = -1
-  /// Whether another block has taken it in.
-  var isDead = false
 
   init(
     content: Range<Int>, gap: Range<Int>, lines: Range<Int>, tokens: Range<Int>, kind: Kind,

@@ -231,7 +231,7 @@ struct FormTable: ~Copyable {
       var flags: Form.Flags = []
       if entry.isOCRSlip { flags.insert(.slip) }
       if entry.isKnownMisspelling { flags.insert(.misspelling) }
-      if WordFacts.isKnown(centizipf: entry.centizipf, prose: entry.prose) { flags.insert(.known) }
+      if KnownWord.isKnown(centizipf: entry.centizipf, prose: entry.prose) { flags.insert(.known) }
       if !entry.isInSCOWL && entry.prose < 20 { flags.insert(.unknown) }
       forms[Int(index)].flags = flags
     }
@@ -320,20 +320,9 @@ enum WordKey {
   }
 }
 
-/// What the lexicon and the document say of a word.
-struct WordFacts: Sendable {
-  /// Zipf frequency × 100; 0 where the lexicon has not the word.
-  var centizipf: Int = 0
-  /// How often edited prose has it, about.
-  var prose: Int = 0
-  /// How often the document has it, in any case.
-  var occurrences: Int = 0
-  /// Whether a list of misspellings has it as wrong.
-  var isListedWrong = false
-
-  /// Whether it is a word that one can count on: in edited prose twenty times, or so frequent on
-  /// the web that it can be no slip (the web's tail holds `recieve` and `ofthe`).
-  var isKnown: Bool { !isListedWrong && Self.isKnown(centizipf: centizipf, prose: prose) }
-
+/// When one can count on a word.
+enum KnownWord {
+  /// Whether a word is in edited prose twenty times, or so frequent on the web that it can be no slip
+  /// (the web's tail holds `recieve` and `ofthe`).
   static func isKnown(centizipf: Int, prose: Int) -> Bool { prose >= 20 || centizipf >= 320 }
 }

@@ -46,19 +46,7 @@ public struct Window: ~Copyable, Sendable {
 
   /// Whether any byte of `range` may not be touched.
   func isProtected(_ range: Range<Int>) -> Bool {
-    guard !protectedRanges.isEmpty else { return false }
-    // Blocks are rewritten to the tail, so the list is in order of the buffer but for those.
-    var low = 0
-    var high = protectedRanges.count
-    while low < high {
-      let middle = (low + high) / 2
-      if protectedRanges[middle].upperBound <= range.lowerBound {
-        low = middle + 1
-      } else {
-        high = middle
-      }
-    }
-    return low < protectedRanges.count && protectedRanges[low].lowerBound < range.upperBound
+    protectedRanges.hasOverlap(with: range)
   }
 
   /// Whether the user's own patterns protect any byte of `range` of the text.
@@ -98,4 +86,17 @@ public enum Flavour: String, Sendable, Codable, CaseIterable {
   case plain
   /// Markdown, as GitHub reads it.
   case markdown
+}
+
+extension [Range<Int>] {
+  /// Whether one of the ranges, which are in order and do not overlap, shares a byte with `range`.
+  func hasOverlap(with range: Range<Int>) -> Bool {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle].upperBound <= range.lowerBound { low = middle + 1 } else { high = middle }
+    }
+    return low < count && self[low].lowerBound < range.upperBound
+  }
 }

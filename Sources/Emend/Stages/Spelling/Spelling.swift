@@ -408,14 +408,6 @@ public struct Spelling: Stage {
         || after == UInt8(ascii: ",")
       if opens && closes { return true }
     }
-    var index = token.end
-    while index < it.content.upperBound,
-      bytes[index].isBlank || bytes[index] == UInt8(ascii: "\"")
-        || bytes[index] == UInt8(ascii: "*") || bytes[index] == UInt8(ascii: "(")
-        || bytes[index] == UInt8(ascii: "[")
-    {
-      index += 1
-    }
-    return index - token.end <= 5 && bytes.starts("sic", at: index, limit: it.content.upperBound)
+    return Quotation.isMarkedSic(window, it, token)
   }
 }
