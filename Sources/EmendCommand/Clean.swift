@@ -101,6 +101,12 @@ struct RepairOptions: ParsableArguments {
   var protect: [String] = []
   @Option(help: .init("Bytes of text seen at once; K, M.", valueName: "size"))
   var window: ByteCount?
+  @Option(
+    name: .shortAndLong,
+    help: .init("Cores to work on; all unless told. No byte differs.", valueName: "number"))
+  var jobs: JobCount?
+  @Flag(help: "Write each block as soon as it is settled, for live pipes.")
+  var flush = false
 
   /// What the options say, over the defaults.
   func configuration() throws -> Configuration {
@@ -118,6 +124,8 @@ struct RepairOptions: ParsableArguments {
     if let wrap { result.wrap = wrap }
     if let tables { result.tables = tables }
     if let window { result.windowSize = window.value }
+    result.flushes = flush
+    result.jobs = jobs?.value ?? Platform.coreCount
     result.format = format
     result.protected = protect.map {
       String(decoding: CommandArguments.bytes(of: $0), as: UTF8.self)
@@ -170,6 +178,19 @@ struct ByteCount: ExpressibleByArgument {
     guard let number = Int(digits), number >= 0, number <= Self.most else { return nil }
     value = number * unit
     guard (Self.least...Self.most).contains(value) else { return nil }
+  }
+}
+
+/// A number of cores.
+struct JobCount: ExpressibleByArgument {
+  /// More are of no use, and each takes memory.
+  static let most = 256
+
+  var value: Int
+
+  init?(argument: String) {
+    guard let number = Int(argument), (1...Self.most).contains(number) else { return nil }
+    value = number
   }
 }
 

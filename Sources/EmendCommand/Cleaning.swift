@@ -44,6 +44,10 @@ struct Cleaning {
           }
         }
         try cleaner.feed(piece, to: &sink)
+        if configuration.flushes {
+          try sink.text?.flush()
+          try sink.log?.flush()
+        }
         tell(&sink, input)
       }
       try cleaner.finish(to: &sink)

@@ -134,6 +134,60 @@ struct LawTests {
     }
   }
 
+  @Test("the number of cores does not matter", arguments: [1024, 4096])
+  func jobs(_ size: Int) throws {
+    var maker = TextMaker(seed: 11)
+    // Three epochs and more of the smallest windows.
+    let text = try Project.seeds()[1] + maker.text(words: 6000)
+    let alone = try Pipeline(windows(of: size)).clean(text)
+    for jobs in [2, 8] {
+      let together = windows(of: size) { $0.jobs = jobs }
+      let sliced = try cleanInSlices(text, [1, 5000], together)
+      #expect(sliced.text == alone.text)
+      #expect(
+        String(decoding: sliced.log, as: UTF8.self) == String(decoding: alone.log, as: UTF8.self))
+    }
+  }
+
+  @Test("each block at once: the slices and the cores do not matter, and the laws hold")
+  func flushes() throws {
+    var maker = TextMaker(seed: 12)
+    for text in try Project.seeds() + [maker.text(words: 3000), [0xEF, 0xBB, 0xBF, 0x41, 0x0A]] {
+      let flushing = windows(of: 4096) { $0.flushes = true }
+      let whole = try cleanInSlices(text, [text.count], flushing)
+      for slices in [[1], [17, 900]] {
+        let pieces = try cleanInSlices(text, slices, flushing)
+        #expect(pieces.bytes == whole.bytes)
+        #expect(pieces.log == whole.log)
+      }
+      let several = windows(of: 4096) {
+        $0.flushes = true
+        $0.jobs = 4
+      }
+      #expect(try Pipeline(several).clean(text).log == whole.log)
+      let log = try EditLog.decode(whole.log, file: "log")
+      #expect(try log.undo(whole.bytes) == text)
+    }
+  }
+
+  @Test("each block at once: it comes out before the next one is there")
+  func flushesEarly() throws {
+    var cleaner = try Cleaner(configuration: windows(of: 1 << 20) { $0.flushes = true })
+    var sink = MemorySink()
+    for block in ["The labora-tory opened.\n\n", "It was small.\r\n\r\n", "Visitors came.\n\n\n"] {
+      let before = sink.text
+      let bytes = Array(block.utf8)
+      try cleaner.feed(bytes.span.extracting(0..<(bytes.count - 1)), to: &sink)
+      if !block.hasSuffix("\n\n\n") { #expect(sink.text == before) }
+      try cleaner.feed(bytes.span.extracting((bytes.count - 1)..<bytes.count), to: &sink)
+      #expect(sink.text.count > before.count)
+    }
+    try cleaner.feed(Array("A heading\n\n".utf8).span, to: &sink)
+    let before = sink.text
+    try cleaner.finish(to: &sink)
+    #expect(sink.text.count > before.count)
+  }
+
   @Test("a text of many windows is evidence for itself, and is given back")
   func epochs() throws {
     let seed = try Project.seeds()[0]

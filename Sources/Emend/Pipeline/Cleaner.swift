@@ -4,8 +4,8 @@ internal import Lexicon
 /// The core: bytes are pushed in, as they come, and cleaned text comes out window by window.
 ///
 /// Everything else (a string in, a string out; files; the command) is a face over it. It holds at
-/// most two windows of text; a source smaller than a window is surveyed whole before a byte of it
-/// is written. How the source is sliced over the calls makes no difference to any byte of output
+/// most two windows of text, or with more than one job two for each; a source smaller than a window
+/// is surveyed whole before a byte of it is written. How the source is sliced over the calls makes no difference to any byte of output
 /// or log.
 public struct Cleaner: ~Copyable {
   /// How many windows make an epoch: what a window shows is evidence for later epochs only.
@@ -14,7 +14,13 @@ public struct Cleaner: ~Copyable {
   static let prefix = 8 << 10
 
   private let configuration: Configuration
-  private var cleaner: WindowCleaner
+  private let crew: Crew
+  /// Windows that are cut and wait until there is one for every core.
+  private var tasks: [WindowTask] = []
+  /// What this epoch's windows have shown.
+  private var shown = Counts()
+  /// Up to where ``pending`` has been searched for the end of a block.
+  private var searched = 0
   private let trusted: Bool
   private var pending: [UInt8] = []
   private var base = 0
@@ -55,8 +61,7 @@ public struct Cleaner: ~Copyable {
     }
     let lexicon = Lexicon.builtIn
     lexiconName = lexicon.map { "\($0.language) \($0.version)" } ?? ""
-    cleaner = WindowCleaner(
-      configuration: configuration, lexicon: lexicon, protections: expressions)
+    crew = Crew(configuration, lexicon, expressions)
   }
 
   /// Pushes bytes in; writes what is settled.
@@ -68,8 +73,16 @@ public struct Cleaner: ~Copyable {
     source.update(bytes)
     if encoding == nil {
       bytes.append(0..<bytes.count, to: &prefixBytes)
-      guard prefixBytes.count >= Self.prefix else { return }
-      try recognise(to: &sink)
+      var seen = Self.prefix
+      if configuration.flushes {
+        seen =
+          WindowCutter.settledBlock(prefixBytes.span, from: searched, limit: Self.prefix)
+          ?? Self.prefix
+        searched = seen < Self.prefix ? 0 : prefixBytes.count
+      }
+      guard prefixBytes.count >= seen else { return }
+      searched = 0
+      try recognise(by: seen)
     } else {
       take(bytes)
     }
@@ -78,17 +91,18 @@ public struct Cleaner: ~Copyable {
 
   /// The source is over; writes the rest.
   public mutating func finish<Sink: CleaningSink & ~Copyable>(to sink: inout Sink) throws {
-    if encoding == nil { try recognise(to: &sink) }
+    if encoding == nil { try recognise(by: Self.prefix) }
     if var transcoder {
       oddByte = transcoder.finish(into: &pending)
       self.transcoder = transcoder
     }
-    try begin(&sink)
     try drain(to: &sink)
+    try begin(&sink, by: configuration.windowSize)
     if !pending.isEmpty {
-      try cleanWindow(pending.count, .closed, to: &sink)
+      addTask(pending.count, .closed, from: 0, isLast: true)
       pending = []
     }
+    try cleanTasks(to: &sink)
     if oddByte != nil {
       let finding = Finding(
         range: base..<base, excerpt: [],
@@ -113,13 +127,13 @@ public struct Cleaner: ~Copyable {
     }
   }
 
-  private mutating func recognise<Sink: CleaningSink & ~Copyable>(to sink: inout Sink) throws {
+  /// Recognises the encoding by the first bytes, and no others, however much the first call brought.
+  private mutating func recognise(by seen: Int) throws {
     let decodes = configuration.stages.contains(Decode.manual.name)
     var found = SourceEncoding.utf8
     if !trusted {
-      // Only the prefix decides, however much the first call brought.
       found = try SourceEncoding.detect(
-        prefixBytes.span.extracting(0..<min(prefixBytes.count, Self.prefix)))
+        prefixBytes.span.extracting(0..<min(prefixBytes.count, seen)))
     }
     if !decodes { found = .utf8 }
     encoding = found
@@ -134,9 +148,15 @@ public struct Cleaner: ~Copyable {
   }
 
   /// Recognises the flavour by the first window and opens the sink.
-  private mutating func begin<Sink: CleaningSink & ~Copyable>(_ sink: inout Sink) throws {
-    guard flavour == nil else { return }
-    let seen = min(pending.count, min(configuration.windowSize, 64 << 10))
+  ///
+  /// - Parameter length: how long the first window is, at most.
+  /// - Returns: how many bytes of a byte order mark have been taken from ``pending``.
+  @discardableResult
+  private mutating func begin<Sink: CleaningSink & ~Copyable>(
+    _ sink: inout Sink, by length: Int
+  ) throws -> Int {
+    guard flavour == nil else { return 0 }
+    let seen = min(pending.count, min(length, 64 << 10))
     let found = configuration.format ?? Flavour.detect(pending.span.extracting(0..<seen))
     flavour = found
     try sink.begin(
@@ -150,41 +170,88 @@ public struct Cleaner: ~Copyable {
       pending.removeFirst(3)
       base = 3
     }
+    return base
   }
 
   private mutating func drain<Sink: CleaningSink & ~Copyable>(to sink: inout Sink) throws {
     let size = configuration.windowSize
-    // Three bytes more than a window, so that a byte order mark does not decide where it ends.
-    if flavour == nil && pending.count <= size + 3 { return }
-    try begin(&sink)
     var start = 0
-    while pending.count - start > size {
-      let cut = WindowCutter.cut(
-        pending.span.extracting(start..<pending.count), size: size, zone: min(64 << 10, size / 2))
-      try cleanWindow(cut.length, cut.quality, from: start, to: &sink)
-      start += cut.length
+    while true {
+      let rest = pending.count - start
+      if configuration.flushes,
+        let length = WindowCutter.settledBlock(
+          pending.span.extracting(start..<pending.count), from: searched, limit: size)
+      {
+        searched = 0
+        let mark = try begin(&sink, by: length)
+        addTask(length - mark, .closed, from: start)
+        start += length - mark
+      } else if rest > (flavour == nil ? size + 3 : size) {
+        // Three bytes more than a window, so that a byte order mark does not decide where it ends.
+        searched = 0
+        try begin(&sink, by: size)
+        let cut = WindowCutter.cut(
+          pending.span.extracting(start..<pending.count), size: size, zone: min(64 << 10, size / 2))
+        addTask(cut.length, cut.quality, from: start)
+        start += cut.length
+      } else {
+        searched = max(0, rest - 1)
+        break
+      }
+      if tasks.count == roomForTasks { try cleanTasks(to: &sink) }
     }
     pending.removeFirst(start)
   }
 
-  private mutating func cleanWindow<Sink: CleaningSink & ~Copyable>(
-    _ length: Int, _ quality: WindowCutter.Quality, from start: Int = 0, to sink: inout Sink
+  /// How many windows are cleaned together: two a core, so that none waits long for another's hard
+  /// window; never beyond the end of the epoch.
+  private var roomForTasks: Int {
+    let most = configuration.jobs > 1 ? 2 * configuration.jobs : 1
+    return min(most, epoch - windows % epoch)
+  }
+
+  /// How many windows make an epoch: where each block is written at once, each is one.
+  private var epoch: Int { configuration.flushes ? 1 : Self.epoch }
+
+  /// Cuts a window off.
+  private mutating func addTask(
+    _ length: Int, _ quality: WindowCutter.Quality, from start: Int, isLast: Bool = false
+  ) {
+    tasks.append(
+      WindowTask(
+        text: Array(pending[start..<(start + length)]), startIsCut: cutQuality >= .blank,
+        endIsCut: quality >= .blank, quality: quality, isLast: isLast))
+    cutQuality = quality
+  }
+
+  /// Cleans the windows that wait and writes what they have become.
+  private mutating func cleanTasks<Sink: CleaningSink & ~Copyable>(to sink: inout Sink) throws {
+    let tasks = self.tasks
+    self.tasks.removeAll(keepingCapacity: true)
+    for (task, cleaned) in zip(tasks, crew.clean(tasks, flavour: flavour ?? .plain)) {
+      try write(task, cleaned, to: &sink)
+      shown.add(cleaned.shown)
+    }
+    windows += tasks.count
+    if windows % epoch == 0 && !tasks.isEmpty {
+      crew.endEpoch(shown)
+      shown = Counts()
+    }
+  }
+
+  private mutating func write<Sink: CleaningSink & ~Copyable>(
+    _ task: WindowTask, _ cleaned: CleanedWindow, to sink: inout Sink
   ) throws {
-    let text = Array(pending[start..<(start + length)])
-    let cleaned = cleaner.clean(
-      text, flavour: flavour ?? .plain, startIsCut: cutQuality >= .blank,
-      endIsCut: quality >= .blank)
     var findings = cleaned.findings
-    if quality != .closed {
+    if task.quality != .closed {
       findings.append(
         Finding(
-          range: length..<length, excerpt: [],
+          range: task.text.count..<task.text.count, excerpt: [],
           step: Step(
-            stage: "emend", rule: "window-cut", confidence: 1, reason: quality.reason)))
+            stage: "emend", rule: "window-cut", confidence: 1, reason: task.quality.reason)))
     }
-    cutQuality = quality
-    let result = cleaned.text ?? text
-    try write(result.span, to: &sink)
+    let text = cleaned.text ?? task.text
+    try write(text.span, to: &sink)
     var edit = 0
     var finding = 0
     while edit < cleaned.edits.count || finding < findings.count {
@@ -203,9 +270,7 @@ public struct Cleaner: ~Copyable {
     }
     editCount += cleaned.edits.count
     findingCount += findings.count
-    base += length
-    windows += 1
-    if windows % Self.epoch == 0 { cleaner.freezeEpoch() }
+    base += task.text.count
   }
 
   private mutating func write<Sink: CleaningSink & ~Copyable>(
@@ -243,6 +308,7 @@ extension Configuration {
       "tables": tables.rawValue,
       "window": "\(windowSize)",
     ]
+    if flushes { result["flush"] = "on" }
     if let format { result["format"] = format.rawValue }
     if !misspellings.isEmpty { result["misspellings"] = "\(misspellings.entries.count)" }
     if !protected.isEmpty { result["protect"] = protected.joined(separator: "\n") }

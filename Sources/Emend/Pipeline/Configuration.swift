@@ -18,6 +18,13 @@ public struct Configuration: Sendable {
   public var protected: [String]
   /// How many bytes of text are held and seen at once.
   public var windowSize: Int
+  /// On how many cores windows are cleaned; makes no difference to any byte. A source of one window
+  /// takes one.
+  public var jobs: Int
+  /// Whether each block is written as soon as it is settled, for a source that comes while somebody
+  /// waits. A block then is a window and an epoch of its own: nothing is joined over a blank line
+  /// behind the end of a sentence, and a block's evidence is itself and what came before it.
+  public var flushes: Bool
 
   /// What becomes of the line ends within paragraphs.
   public enum Wrap: String, Sendable, CaseIterable, Codable {
@@ -47,5 +54,7 @@ public struct Configuration: Sendable {
     misspellings = MisspellingList()
     protected = []
     windowSize = 1 << 20
+    jobs = 1
+    flushes = false
   }
 }

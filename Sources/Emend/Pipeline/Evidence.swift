@@ -7,10 +7,12 @@ public struct Evidence: ~Copyable {
   /// What decides beside the source.
   public let configuration: Configuration
   let lexicon: Lexicon?
-  /// How often a pair of words stands with a hyphen between, by the folded forms of both.
-  private var pairs: [UInt64: Count] = [:]
-  /// What stages have counted for themselves.
-  private var counters: [String: Count] = [:]
+  /// What the windows of earlier epochs have shown, but for forms.
+  private var frozen = Counts()
+  /// How often the window has two words with a hyphen between, by ``Counts/pairKey(_:_:)``.
+  private var pairs: [UInt64: UInt32] = [:]
+  /// What stages have counted for themselves in the window.
+  private var counters: [String: UInt32] = [:]
   private var verdicts: [UInt64: UInt8] = [:]
   private var found: [UInt32: [FuzzySearch.Candidate]] = [:]
   private var search: FuzzySearch?
@@ -23,17 +25,6 @@ public struct Evidence: ~Copyable {
   private static let searchCapacity = 1 << 15
   /// What every window is counted for.
   public internal(set) var habits = Habits()
-  private var frozenHabits = Habits()
-  private var pendingHabits = Habits()
-
-  /// At most this many pairs are counted.
-  private static let pairCapacity = 1 << 16
-
-  private struct Count {
-    var own: UInt32 = 0
-    var frozen: UInt32 = 0
-    var pending: UInt32 = 0
-  }
 
   /// How the document is written, in numbers.
   public struct Habits: Sendable {
@@ -103,8 +94,7 @@ public struct Evidence: ~Copyable {
   public func word(key: [UInt8]) -> Word {
     var word = Word()
     guard !key.isEmpty else { return word }
-    let form = forms.find(key.span, 0..<key.count)
-    if form != 0 { word.occurrences = forms.occurrences(anyCaseOf: form) }
+    word.occurrences = forms.occurrences(ofKey: key.span)
     if let entry = lexicon?.lookup(key.span) {
       word.centizipf = entry.centizipf
       word.prose = entry.prose
@@ -149,16 +139,16 @@ public struct Evidence: ~Copyable {
     lexicon?.pairCount(left.span, right.span) ?? 0
   }
 
-  /// How often the document has two words with a hyphen between, within a line.
+  /// How often the document has two words with a hyphen between, within a line; by their keys.
   func pairInDocument(_ left: [UInt8], _ right: [UInt8]) -> Int {
-    let a = forms.find(left.span, 0..<left.count)
-    let b = forms.find(right.span, 0..<right.count)
-    guard a != 0 && b != 0 else { return 0 }
-    guard let count = pairs[Self.key(folded(a), folded(b))] else { return 0 }
-    return Int(count.own) + Int(count.frozen)
+    let key = Counts.pairKey(
+      KeyHash.of(left.span, left.indices).hash, KeyHash.of(right.span, right.indices).hash)
+    return Int(pairs[key] ?? 0) + Int(frozen.pairs[key] ?? 0)
   }
 
-  private func folded(_ form: UInt32) -> UInt32 { forms.forms[Int(form)].folded }
+  private func foldedHash(_ form: UInt32) -> UInt64 {
+    forms.forms[Int(forms.forms[Int(form)].folded)].hash
+  }
   private static func key(_ a: UInt32, _ b: UInt32) -> UInt64 { UInt64(a) << 32 | UInt64(b) }
 
   /// What a stage has thought of a pair of neighbouring tokens in this round: thought once a pair of
@@ -200,7 +190,9 @@ public struct Evidence: ~Copyable {
 
   /// Notes a property of a form that a stage has thought of; and asks for it.
   mutating func note(_ form: UInt32, in list: String) { noted[list, default: []].insert(form) }
-  func isNoted(_ form: UInt32, in list: String) -> Bool { noted[list]?.contains(form) ?? false }
+  func isNoted(_ form: UInt32, in list: String) -> Bool {
+    asked.contains(form) && noted[list]?.contains(form) ?? false
+  }
 
   /// Whether the document is as good as clean.
   public var isClean: Bool { habits.isClean }
@@ -209,52 +201,51 @@ public struct Evidence: ~Copyable {
 
   /// Adds to one of a stage's own counters.
   public mutating func add(_ amount: Int, to counter: String) {
-    counters[counter, default: Count()].own &+= UInt32(clamping: amount)
+    counters[counter, default: 0] &+= UInt32(clamping: amount)
   }
 
   /// What a stage's own counter says of the window and the earlier epochs.
   public func count(_ counter: String) -> Int {
-    guard let count = counters[counter] else { return 0 }
-    return Int(count.own) + Int(count.frozen)
+    Int(counters[counter] ?? 0) + Int(frozen.counters[counter] ?? 0)
   }
 
-  /// Begins a new text: the window's counts are forgotten.
+  /// Begins a new window.
   mutating func startWindow() {
+    guard forms.trim() else { return }
+    // What is kept by the numbers of forms means nothing any more.
+    found = [:]
+    asked = []
+    noted = [:]
+    verdicts = [:]
+  }
+
+  /// Begins a new text of the window: the counts of the one before are forgotten.
+  mutating func startText() {
     forms.startWindow()
   }
 
   /// Begins a survey: what an earlier one of the same window said is forgotten.
   mutating func startSurvey() {
     ownHabits = Habits()
-    habits = frozenHabits
-    for key in pairs.keys { pairs[key]!.own = 0 }
-    for key in counters.keys { counters[key]!.own = 0 }
+    habits = frozen.habits
+    pairs.removeAll(keepingCapacity: true)
+    counters.removeAll(keepingCapacity: true)
     verdicts.removeAll(keepingCapacity: true)
     asked.removeAll(keepingCapacity: true)
   }
 
-  /// Puts what the window has shown to the epoch. Called once a window, for its text as it came.
-  mutating func keepWindow() {
-    forms.keepWindow()
-    pendingHabits.add(ownHabits)
-    for key in pairs.keys { pairs[key]!.pending &+= pairs[key]!.own }
-    for key in counters.keys { counters[key]!.pending &+= counters[key]!.own }
+  /// What the window has shown. Asked once a window, for its text as it came.
+  func shown() -> Counts {
+    Counts(habits: ownHabits, forms: forms.shown(), pairs: pairs, counters: counters)
   }
 
-  /// The epoch is over: what its windows held is evidence from now on.
-  mutating func freezeEpoch() {
-    forms.freezeEpoch()
-    frozenHabits.add(pendingHabits)
-    pendingHabits = Habits()
-    Self.freeze(&pairs)
-    Self.freeze(&counters)
-  }
-
-  private static func freeze<Key>(_ counts: inout [Key: Count]) {
-    for key in counts.keys {
-      counts[key]!.frozen &+= counts[key]!.pending
-      counts[key]!.pending = 0
-    }
+  /// An epoch is over: what its windows have shown is evidence from now on.
+  mutating func endEpoch(_ shown: Counts) {
+    forms.endEpoch(shown.forms)
+    // The table of forms keeps what concerns it.
+    var others = shown
+    others.forms = [:]
+    frozen.add(others)
   }
 
   private var ownHabits = Habits()
@@ -318,15 +309,12 @@ public struct Evidence: ~Copyable {
       block = window.next(index)
     }
     ownHabits = own
-    habits = frozenHabits
+    habits = frozen.habits
     habits.add(own)
   }
 
   private mutating func countPair(_ left: Token, _ right: Token) {
     guard left.form != 0 && right.form != 0 else { return }
-    let key = Self.key(folded(left.form), folded(right.form))
-    if pairs[key] != nil || pairs.count < Self.pairCapacity {
-      pairs[key, default: Count()].own &+= 1
-    }
+    pairs[Counts.pairKey(foldedHash(left.form), foldedHash(right.form)), default: 0] &+= 1
   }
 }

@@ -9,6 +9,8 @@ struct CleanedWindow {
   var edits: [Edit] = []
   /// What was seen and not changed, in source order; offsets likewise.
   var findings: [Finding] = []
+  /// What it adds to the evidence for later epochs.
+  var shown = Counts()
 }
 
 /// Cleans one window after another: scans, surveys, asks the stages, makes their edits, and does so
@@ -30,6 +32,9 @@ struct WindowCleaner: ~Copyable {
   /// What the first round found, where the evidence was still that of the source.
   private var foundFirst: [Edits.Found] = []
   private let decodes: Bool
+  /// What the window at hand, as it came, adds to the evidence for later epochs.
+  private var shown = Counts()
+  private var keepsShown = true
   /// Whether an edit has to wait for the text to be read anew.
   private var needsReload = false
 
@@ -49,18 +54,23 @@ struct WindowCleaner: ~Copyable {
     self.protections = protections
   }
 
-  mutating func freezeEpoch() { evidence.freezeEpoch() }
+  /// An epoch is over: what its windows have shown is evidence from now on.
+  mutating func endEpoch(_ shown: Counts) { evidence.endEpoch(shown) }
 
   /// Cleans one window.
-  ///
-  /// - Parameters:
-  ///   - source: its bytes, decoded.
-  ///   - startIsCut: whether the text before was cut off within a line.
-  ///   - endIsCut: whether the text behind was.
-  mutating func clean(
-    _ source: [UInt8], flavour: Flavour, startIsCut: Bool, endIsCut: Bool
-  ) -> CleanedWindow {
+  mutating func clean(_ task: WindowTask, flavour: Flavour) -> CleanedWindow {
+    evidence.startWindow()
     window.flavour = flavour
+    keepsShown = !task.isLast
+    shown = Counts()
+    var cleaned = settle(task.text, startIsCut: task.startIsCut, endIsCut: task.endIsCut)
+    cleaned.shown = shown
+    return cleaned
+  }
+
+  private mutating func settle(
+    _ source: [UInt8], startIsCut: Bool, endIsCut: Bool
+  ) -> CleanedWindow {
     var frozen: [Range<Int>] = []
     var withdrawn: [Finding] = []
     for attempt in 0..<4 {
@@ -74,7 +84,7 @@ struct WindowCleaner: ~Copyable {
         load(
           text, frozen: Self.textRanges(of: frozen, in: pieces), startIsCut: startIsCut,
           endIsCut: endIsCut)
-        var changed = askAll(keep: attempt == 0 && rounds == 0)
+        var changed = askAll(keep: keepsShown && attempt == 0 && rounds == 0)
         if rounds == 0 { foundFirst = found }
         if !changed {
           return settled(
@@ -134,7 +144,7 @@ struct WindowCleaner: ~Copyable {
     window.bytes.append(contentsOf: text)
     window.textCount = text.count
     found.removeAll(keepingCapacity: true)
-    evidence.startWindow()
+    evidence.startText()
     Scanner.scan(0..<text.count, of: &window, forms: &evidence.forms)
     BlockReader.read(&window, startIsCut: startIsCut, endIsCut: endIsCut)
     for expression in protections {
@@ -173,7 +183,7 @@ struct WindowCleaner: ~Copyable {
     if decodes { Decode.find(in: window, into: &found) }
     evidence.survey(window)
     for stage in surveyFrom..<stages.count { stages[stage].survey(window, into: &evidence) }
-    if keep { evidence.keepWindow() }
+    if keep { shown = evidence.shown() }
     for stage in surveyFrom..<stages.count where ask(stage) { changed = true }
     return changed
   }

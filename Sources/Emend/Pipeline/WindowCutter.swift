@@ -81,7 +81,34 @@ enum WindowCutter {
     let opens =
       first.isASCIIUpper || first >= 0xC3 || first == UInt8(ascii: "\"")
       || first == UInt8(ascii: "#") || first == UInt8(ascii: "*")
-    guard opens else { return false }
+    return opens && endsSentence(text, before: index)
+  }
+
+  /// The end of the first block that is settled before its successor is seen: it ends a sentence, and
+  /// a blank line stands behind it. The blank line belongs to it; further ones do not.
+  ///
+  /// - Parameters:
+  ///   - start: where to begin looking; what lies before has been looked at.
+  ///   - limit: the block ends at this offset at the latest.
+  /// - Returns: its end, or nil where `text` holds none.
+  static func settledBlock(_ text: Span<UInt8>, from start: Int, limit: Int) -> Int? {
+    var index = max(1, start)
+    let last = min(text.count, limit)
+    while index <= last {
+      let before = text[index - 1]
+      // Of a carriage return one has to know what follows.
+      let isLineEnd =
+        before == 0x0A || before == 0x0D && index < text.count && text[index] != 0x0A
+      if isLineEnd, isBlankLine(text, before: index, from: 0), endsSentence(text, before: index) {
+        return index
+      }
+      index += 1
+    }
+    return nil
+  }
+
+  /// Whether the text before `index` ends a sentence, but for blanks and line ends.
+  private static func endsSentence(_ text: Span<UInt8>, before index: Int) -> Bool {
     var end = index
     while end > 0, text[end - 1].isBlank || text[end - 1].isLineEnd { end -= 1 }
     while end > 0 {

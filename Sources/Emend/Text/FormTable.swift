@@ -16,10 +16,10 @@ struct Form: Sendable {
   var folded: UInt32
   /// The entry of the lexicon plus one; 0 where there is none.
   var entry: UInt32
+  /// The hash of its spelling.
+  var hash: UInt64
   /// Of the folded form: how often the windows of earlier epochs had it in any case.
   var frozen: UInt32 = 0
-  /// How often this epoch's windows had it, to be frozen with its end.
-  var pending: UInt32 = 0
   /// Of the folded form: how often the window has it in any case.
   var anyCase: UInt32 = 0
 
@@ -37,9 +37,10 @@ struct Form: Sendable {
     static let unknown = Flags(rawValue: 16)
   }
 
-  init(offset: UInt32, length: UInt16) {
+  init(offset: UInt32, length: UInt16, hash: UInt64) {
     self.offset = offset
     self.length = length
+    self.hash = hash
     flags = []
     centizipf = 0
     capitalShare = 255
@@ -49,11 +50,14 @@ struct Form: Sendable {
   }
 }
 
-/// Interns spellings. Bounded: at most 2^18 forms are counted; later ones have index 0, and are
-/// looked up when they are asked for.
+/// Interns spellings, and counts those of the window at hand.
+///
+/// It is a cache, and nothing that it says depends on what it held before a window: beyond
+/// ``capacity`` forms it is emptied before the next one. A window has at most so many forms as its
+/// bytes can spell.
 struct FormTable: ~Copyable {
-  /// The most forms that are counted.
-  static let capacity = 1 << 18
+  /// A window does not begin with more forms than this.
+  static let capacity = 1 << 17
   /// The longest spelling that is counted, in bytes.
   static let longest = 64
 
@@ -74,6 +78,8 @@ struct FormTable: ~Copyable {
   private var isTouched: [Bool] = [false]
   private let lexicon: Lexicon?
   private let userWrongs: Set<[UInt8]>
+  /// How often the windows of earlier epochs had a spelling in any case, by its hash.
+  private var frozen: [UInt64: UInt32] = [:]
 
   private struct Slot {
     /// The first eight bytes of the spelling, padded with zeros.
@@ -88,7 +94,35 @@ struct FormTable: ~Copyable {
     self.userWrongs = userWrongs
     slots = [Slot](repeating: Slot(), count: 1 << 13)
     mask = slots.count - 1
-    forms.append(Form(offset: 0, length: 0))
+    forms.append(Form(offset: 0, length: 0, hash: 0))
+  }
+
+  /// An epoch is over: takes over what its windows had.
+  mutating func endEpoch(_ shown: [UInt64: UInt32]) {
+    Counts.add(shown, to: &frozen, capacity: Counts.formCapacity)
+    for hash in shown.keys {
+      guard let count = frozen[hash] else { continue }
+      var place = Int(truncatingIfNeeded: hash) & mask
+      while slots[place].tag != 0 {
+        let index = Int(slots[place].index)
+        if forms[index].hash == hash { forms[index].frozen = count }
+        place = (place &+ 1) & mask
+      }
+    }
+  }
+
+  /// Empties the table where it has grown beyond its capacity; says whether it did.
+  mutating func trim() -> Bool {
+    guard forms.count > Self.capacity else { return false }
+    text = []
+    forms = [Form(offset: 0, length: 0, hash: 0)]
+    own = [0]
+    marks = [[]]
+    slots = [Slot](repeating: Slot(), count: 1 << 13)
+    mask = slots.count - 1
+    touched = []
+    isTouched = [false]
+    return true
   }
 
   @inline(__always)
@@ -96,8 +130,7 @@ struct FormTable: ~Copyable {
     UInt32(truncatingIfNeeded: hash &>> 40) & 0xFFFF_FF00 | UInt32(truncatingIfNeeded: length)
   }
 
-  /// The form of a spelling whose first bytes and hash are known; 0 where the table is full or the
-  /// spelling too long.
+  /// The form of a spelling whose first bytes and hash are known; 0 where it is too long.
   @inline(__always)
   mutating func intern(
     _ bytes: Span<UInt8>, _ range: Range<Int>, first: UInt64, hash: UInt64
@@ -118,7 +151,7 @@ struct FormTable: ~Copyable {
     return insert(bytes, range, first: first, hash: hash)
   }
 
-  /// The form of a spelling; 0 where the table is full or the spelling too long.
+  /// The form of a spelling; 0 where it is too long.
   mutating func intern(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt32 {
     guard !range.isEmpty else { return 0 }
     let (first, hash) = KeyHash.of(bytes, range)
@@ -151,12 +184,12 @@ struct FormTable: ~Copyable {
   private mutating func insert(
     _ bytes: Span<UInt8>, _ range: Range<Int>, first: UInt64, hash: UInt64
   ) -> UInt32 {
-    guard forms.count < Self.capacity else { return 0 }
     if forms.count * 2 > slots.count { grow() }
     let index = UInt32(forms.count)
-    var form = Form(offset: UInt32(text.count), length: UInt16(range.count))
+    var form = Form(offset: UInt32(text.count), length: UInt16(range.count), hash: hash)
     bytes.append(range, to: &text)
     form.folded = index
+    if !frozen.isEmpty { form.frozen = frozen[hash] ?? 0 }
     forms.append(form)
     own.append(0)
     marks.append([])
@@ -178,9 +211,7 @@ struct FormTable: ~Copyable {
     slots = [Slot](repeating: Slot(), count: old.count * 2)
     mask = slots.count - 1
     for slot in old where slot.tag != 0 {
-      let form = forms[Int(slot.index)]
-      let range = Int(form.offset)..<(Int(form.offset) + Int(form.length))
-      place(slot, hash: KeyHash.of(text.span, range).hash)
+      place(slot, hash: forms[Int(slot.index)].hash)
     }
   }
 
@@ -279,18 +310,24 @@ struct FormTable: ~Copyable {
     touched.removeAll(keepingCapacity: true)
   }
 
-  /// Puts the window's counts to the epoch's.
-  mutating func keepWindow() {
-    for index in touched { forms[Int(index)].pending &+= own[Int(index)] }
+  /// What the window has shown, in any case, by the hash of the small-letter spelling: of the first
+  /// forms that it has, in the order of its text.
+  func shown() -> [UInt64: UInt32] {
+    var result: [UInt64: UInt32] = [:]
+    result.reserveCapacity(min(touched.count, Counts.formsOfWindow))
+    for index in touched.prefix(Counts.formsOfWindow) where index != 0 {
+      let count = own[Int(index)]
+      if count > 0 { result[forms[Int(forms[Int(index)].folded)].hash, default: 0] &+= count }
+    }
+    return result
   }
 
-  /// The epoch is over: what its windows held is evidence from now on.
-  mutating func freezeEpoch() {
-    for index in forms.indices {
-      guard forms[index].pending != 0 else { continue }
-      forms[Int(forms[index].folded)].frozen &+= forms[index].pending
-      forms[index].pending = 0
-    }
+  /// How often window and earlier epochs have a spelling, in any case, by its key: also one that this
+  /// table has not met.
+  func occurrences(ofKey key: Span<UInt8>) -> Int {
+    let form = find(key, 0..<key.count)
+    if form != 0 { return occurrences(anyCaseOf: form) }
+    return frozen.isEmpty ? 0 : Int(frozen[KeyHash.of(key, 0..<key.count).hash] ?? 0)
   }
 
   /// How often window and earlier epochs have the spelling of the form, in any case.

@@ -103,7 +103,8 @@ final class Output {
     self.replacement = nil
   }
 
-  private func flush() throws {
+  /// Writes what has been gathered.
+  func flush() throws {
     guard !buffer.isEmpty else { return }
     do {
       try descriptor.writeAll(buffer)

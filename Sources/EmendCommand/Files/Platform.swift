@@ -54,6 +54,11 @@ enum Platform {
     return unsafe strcmp(terminal, "dumb") == 0
   }
 
+  /// How many cores the system has in use.
+  static var coreCount: Int {
+    min(max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), JobCount.most)
+  }
+
   static var processID: Int32 { getpid() }
 
   static func rename(_ from: FilePath, to: FilePath) throws(Errno) {
