@@ -72,7 +72,11 @@ INLINE_KEY = 10  # of longer keys only the head stands in the record, the rest i
 KEY_HEAD = 6
 WORD_LOAD = 0.97
 MAX_PAIR_LOAD = 0.6
-BIGRAM_LOAD = 0.8
+BIGRAM_LOAD = 0.9
+SIEVE_BITS_PER_WORD = 12
+SIEVE_EDGE = 4  # so many letters make the beginning or the ending of a word
+SIEVE_BEGINNING = 0x8EBC6AF09C88C6E3
+SIEVE_ENDING = 0x1D8E4E27C47D124F
 FLAG_MISSPELLING = 1
 FLAG_SLIP = 2
 FLAG_IN_CAPITALS = 4
@@ -124,6 +128,14 @@ def hash_pair(left, right):
 def hash_bigram(left, right):
     """The hash of a bigram, from the indices of its words."""
     return fold(fold((left << 32 | right) ^ SEED, WORD_FACTOR), LAST_FACTOR)
+
+
+def hash_spelling(text):
+    """Sieve.swift's `Sieve.Spelling.hash`: a polynomial in the bytes."""
+    h = 0
+    for byte in text:
+        h = (h * WORD_FACTOR + byte * LENGTH_FACTOR) & MASK64
+    return h
 
 
 def place_of(h, shift, records):
@@ -439,6 +451,26 @@ def perfect_table(hashes):
     return shifts, records
 
 
+def sieve_of(words):
+    """A Bloom filter of the words, their beginnings and their endings: 64-bit words."""
+    size = 1
+    while size * 64 < len(words) * SIEVE_BITS_PER_WORD:
+        size *= 2
+    sieve = [0] * size
+    for word in words:
+        hashes = [hash_spelling(word)]
+        if len(word) >= SIEVE_EDGE:
+            hashes.append(hash_spelling(word[:SIEVE_EDGE]) + SIEVE_BEGINNING & MASK64)
+            hashes.append(hash_spelling(word[-SIEVE_EDGE:]) + SIEVE_ENDING & MASK64)
+        for h in hashes:
+            sieve[h * size >> 64] |= 1 << (h >> 24 & 63) | 1 << (h >> 30 & 63) | 1 << (h >> 36 & 63)
+    return sieve
+
+
+def bits_set(sieve):
+    return sum(word.bit_count() for word in sieve) / (64 * len(sieve))
+
+
 def assemble(words, sections):
     """Header, table of sections, sections at multiples of 64, the size of a cache line."""
     at = HEADER + 8 + 24 * len(sections)
@@ -494,6 +526,10 @@ class Facts:
             | (FLAG_SCOWL if key in self.scowl else 0)
             | (FLAG_NAME if key in self.names else 0)
         )
+
+    def may_be_meant(self, key):
+        """Whether the word may be what a misread one was."""
+        return key not in self.wrong and (key in self.scowl or self.prose_code(key) > 0)
 
     def corrections(self, key):
         """(tier, right), our own list first; a right that both name stands once."""
@@ -570,6 +606,9 @@ def build(facts):
         confusions += struct.pack("<HBB", int(cost * 100 + 0.5), *map(len, texts))
         confusions += texts[0] + texts[1]
 
+    meant = [key.encode() for key in facts.keys if facts.may_be_meant(key)]
+    sieve = sieve_of(meant)
+
     sections = [
         (b"LANG", LANGUAGE.encode()),
         (b"VERS", VERSION.encode()),
@@ -581,6 +620,7 @@ def build(facts):
         (b"PAIR", bytes(packed_pairs)),
         (b"BIGR", bytes(packed_bigrams)),
         (b"CONF", bytes(confusions)),
+        (b"SIEV", struct.pack(f"<{len(sieve)}Q", *sieve)),
     ]
     statistics = [
         f"words        {len(facts.keys):>10,}  in {len(records):,} records, "
@@ -590,6 +630,7 @@ def build(facts):
         f"pairs        {len(pairs):>10,}  in {len(pair_slots):,} slots, furthest {pair_worst}",
         f"bigrams      {len(bigrams):>10,}  in {homes:,} homes, furthest {bigram_worst}",
         f"confusions   {len(facts.confusions):>10,}  of which {facts.measured} were measured",
+        f"in the sieve {len(meant):>10,}  which sets {bits_set(sieve):.3f} of its bits",
     ]
     statistics += [f"{tag.decode()}         {len(data):>10,}  bytes" for tag, data in sections]
     return assemble(len(facts.keys), sections), statistics

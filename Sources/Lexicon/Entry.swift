@@ -61,6 +61,12 @@ extension Lexicon {
     /// Whether SCOWL has the word only with a capital, as a name or what is made of one.
     @inlinable public var isProperName: Bool { facts & (1 << 28) != 0 }
 
+    /// Whether the word may be what a misread one was: a dictionary or edited prose has it, and no list
+    /// of wrong forms.
+    @inlinable public var mayBeMeant: Bool {
+      !hasCorrections && (isInSCOWL || proseDecibits > 0)
+    }
+
     /// Whether `corrections(of:)` has something to say.
     @inlinable public var hasCorrections: Bool { facts & (3 << 24) != 0 }
   }

@@ -25,6 +25,7 @@
 /// | `PAIR` | a power of two of slots: the top 32 bits of the pair's hash, the count; empty where the count is 0 |
 /// | `BIGR` | 32 bits each: the least count that is kept, the number of bigrams, then slots: a check of 24 bits above 10 × log₂ of the count, 8 bits; empty where 0 |
 /// | `CONF` | 32 bits: the number of confusions; of each the cost in hundredths (16 bits), the lengths of what is printed and what is read (8 bits each), and both texts |
+/// | `SIEV` | may be left out: the `Sieve` of the words that may be meant, a power of two of 64-bit words |
 ///
 /// The words are in a perfect hash table, so that finding one never probes and waits for memory but
 /// once (the shifts are few and stay near). The word with the hash h is in the group h modulo the
@@ -77,6 +78,8 @@
   let pairs: Section
   let bigrams: Section
   let confusions: Section
+  /// Nil where the image has none.
+  let sieve: Section?
 
   let wordCount: Int
   let recordCount: Int
@@ -177,7 +180,7 @@
         at: 32, expected: "a number of sections that fits the image", found: "\(count)")
     }
 
-    var found: [10 of Section?] = .init(repeating: nil)
+    var found: [11 of Section?] = .init(repeating: nil)
     for index in 0..<count {
       let row = Self.tableOffset + index * Self.tableStride
       let offset = read64(row + 8)
@@ -196,7 +199,7 @@
         found[place] = Section(offset: Int(offset), length: Int(length))
       }
     }
-    for place in found.indices where found[place] == nil {
+    for place in Self.names.indices where found[place] == nil {
       throw LexiconError(
         at: Self.tableOffset, expected: "a section \(Self.names[place])", found: "none")
     }
@@ -210,6 +213,7 @@
     pairs = found[7]!
     bigrams = found[8]!
     confusions = found[9]!
+    sieve = found[10]
 
     func slotCount(_ section: Section, of width: Int) throws(LexiconError) -> UInt64 {
       let count = section.length / width
@@ -222,6 +226,8 @@
     }
     shiftMask = try slotCount(shifts, of: 2) - 1
     pairMask = try slotCount(pairs, of: 8) - 1
+
+    if let sieve { _ = try slotCount(sieve, of: 8) }
 
     recordCount = words.length / Self.recordLength
     wordCount = Int(read32(36))
@@ -267,6 +273,7 @@
     }
   }
 
+  /// The sections that every image has.
   private static let names: [10 of StaticString] = [
     "LANG", "VERS", "LICN", "SHFT", "WORD", "STRS", "CORR", "PAIR", "BIGR", "CONF",
   ]
@@ -284,6 +291,7 @@
     case 0x5249_4150: 7  // PAIR
     case 0x5247_4942: 8  // BIGR
     case 0x464E_4F43: 9  // CONF
+    case 0x5645_4953: 10  // SIEV
     default: nil
     }
   }

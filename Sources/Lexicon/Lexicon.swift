@@ -133,19 +133,41 @@ public struct Lexicon: Sendable {
 
   /// The key of an entry of this lexicon.
   public func text(of entry: Entry) -> String {
-    let index = Int(entry.index)
+    String(decoding: key(of: entry.index), as: UTF8.self)
+  }
+
+  /// The bytes of a key, by the index of its entry.
+  func key(of index: UInt32) -> [UInt8] {
     precondition(index < image.recordCount, "the entry is not of this lexicon")
-    let record = image.words.offset + index * Image.recordLength
+    let record = image.words.offset + Int(index) * Image.recordLength
     let length = Int(image.read8(record + 10))
-    guard length > Image.inlineKey else { return image.text(record, length) }
-    // Put together as bytes, since the border may lie within a letter.
-    var bytes: [UInt8] = []
-    for offset in 4..<Image.inlineKey { bytes.append(image.read8(record + offset)) }
+    guard length > Image.inlineKey else {
+      return (record..<record + length).map { image.read8($0) }
+    }
+    var bytes = (record + 4..<record + Image.inlineKey).map { image.read8($0) }
     let tail = Int(image.read32(record))
     for offset in tail..<(tail + length - Image.keyHead) where offset < image.strings.length {
       bytes.append(image.read8(image.strings.offset + offset))
     }
-    return String(decoding: bytes, as: UTF8.self)
+    return bytes
+  }
+
+  /// The words that may be meant by misread ones: the image's own sieve, or where it has none, one
+  /// made of its words.
+  func sieve() -> Sieve {
+    if let section = image.sieve {
+      defer { image.keepAlive() }
+      return Sieve(
+        words: (0..<section.length / 8).map { image.read64(section.offset + $0 * 8) })
+    }
+    return Sieve(keysThatMayBeMeant())
+  }
+
+  private func keysThatMayBeMeant() -> [[UInt8]] {
+    indices.compactMap { index in
+      guard let entry = entry(at: index), entry.mayBeMeant else { return nil }
+      return key(of: entry.index)
+    }
   }
 
   // MARK: Corrections
@@ -237,6 +259,10 @@ public struct Lexicon: Sendable {
     try verifyCorrections()
     try verifyBigrams()
     try verifyConfusions()
+    if let section = image.sieve, sieve().words != Sieve(keysThatMayBeMeant()).words {
+      throw LexiconError(
+        at: section.offset, expected: "the sieve of the image's words", found: "another")
+    }
   }
 
   private func verifyWords() throws(LexiconError) {

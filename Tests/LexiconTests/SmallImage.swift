@@ -44,6 +44,23 @@ struct SmallImage {
     return image.bytes
   }
 
+  /// Short words of few letters, which a slip or two make of each other.
+  static var searchable: [UInt8] {
+    let keys = [
+      "am", "an", "ant", "art", "mart", "trail", "train", "rain", "main", "mint", "tin", "it", "at",
+      "in", "inn", "lit", "mill", "till", "trim", "carl", "can't", "marc", "claim", "lain", "alarm",
+      "martial", "critical", "tall", "call", "arm", "ram", "latin", "matic", "rt", "a", "l",
+    ]
+    var image = SmallImage(
+      words: keys.map { Word(key: $0, prose: 50, flags: 8) } + [Word(key: "tarn", flags: 3)])
+    image.bigrams = [("a", "main", 40), ("it", "at", 40), ("in", "art", 40), ("call", "it", 40)]
+    image.confusions = [
+      ("", "'", 900), ("", "l", 700), ("i", "1", 300), ("l", "1", 320), ("m", "rn", 250),
+      ("n", "", 600), ("rn", "m", 500), ("c", "t", 850), ("t", "c", 851), ("il", "li", 700),
+    ]
+    return image.bytes
+  }
+
   var bytes: [UInt8] {
     // More than twice the room that is needed, so that a shift is soon found.
     var placed = [Word?](repeating: nil, count: words.count * 2 + 3)
