@@ -1,7 +1,7 @@
 import ArgumentParser
 import Emend
 
-/// The command `emend`.
+/// The command `emend`: parses its arguments, runs a subcommand and returns its status.
 @main
 enum Main {
   static func main() {
