@@ -7,14 +7,15 @@ RELEASE = -c release --static-swift-stdlib
 EMEND = .build/release/emend
 SEEDS = .build/seeds
 
-.PHONY: help run test build install uninstall lint format bench docs clean setup
+.PHONY: help run test build install uninstall lint format bench bench-peers docs clean setup
 
 help:
 	@echo 'make run      build, clean the two newsletters in seeds/, show what changed'
 	@echo 'make test     run all tests'
 	@echo 'make install  build and install the command; PREFIX=$(PREFIX)'
 	@echo 'make lint     check the format of the source code'
-	@echo 'make bench    measure emend beside cat, wc, sed, iconv and uconv'
+	@echo 'make bench        measure the library: every stage, every kind of text'
+	@echo 'make bench-peers  measure emend beside cat, wc, sed, iconv, aspell and others'
 	@echo 'make docs     build the documentation of the library'
 	@echo 'make clean    remove what was built'
 
@@ -46,13 +47,18 @@ uninstall:
 	rm -rf '$(DESTDIR)$(PREFIX)/share/doc/emend'
 
 lint:
-	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks
 
 format:
 	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests
 
-bench: build
-	Benchmarks/run
+bench: setup
+	Benchmarks/make-corpora .build/corpora
+	EMEND_CORPORA='$(CURDIR)/.build/corpora' $(SWIFT) package --package-path Benchmarks \
+	  --allow-writing-to-package-directory benchmark
+
+bench-peers: build
+	Benchmarks/run --write
 
 docs: setup
 	$(SWIFT) package --disable-sandbox generate-documentation --target Emend

@@ -40,7 +40,12 @@ let package = Package(
       name: "Lexicon",
       dependencies: [.target(name: "CLexicon", condition: .when(traits: ["BuiltInLexicon"]))],
       swiftSettings: settings),
-    .target(name: "Emend", dependencies: ["ICU", "Lexicon"], swiftSettings: settings),
+    .target(
+      name: "Emend",
+      dependencies: [
+        "ICU", "Lexicon", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: settings),
     .executableTarget(
       name: "EmendCommand",
       dependencies: [
@@ -51,7 +56,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "ICUTests", dependencies: ["ICU"], swiftSettings: settings),
     .testTarget(name: "LexiconTests", dependencies: ["Lexicon"], swiftSettings: settings),
-    .testTarget(name: "EmendTests", dependencies: ["Emend"], swiftSettings: settings),
+    .testTarget(
+      name: "EmendTests",
+      dependencies: ["Emend", .product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: settings),
     .testTarget(name: "EmendCommandTests", dependencies: ["Emend"], swiftSettings: settings),
   ],
   cxxLanguageStandard: .cxx17
