@@ -7,6 +7,9 @@ the image and compare it with the committed one.
 
     build-lexicon.py            writes the image
     build-lexicon.py --check    rebuilds it in memory, compares, and reads a sample of it back
+    build-lexicon.py --language de -o de.lexicon
+                                writes an image that only protects, of German; or fr, es, it, nl
+    build-lexicon.py --small    the checksum of a small image, which the Swift builder must give too
 
 Two inputs come from the Python package index and one from Debian 12 (bookworm) by way of
 `apt-get download`, all pinned by version and hash; `--wheels DIR` names a folder where they already
@@ -36,6 +39,10 @@ DATA = ROOT / "Scripts" / "data"
 IMAGE = ROOT / "Sources" / "CLexicon" / "english.lexicon"
 
 LANGUAGE = "en"
+# Of these an image is built that protects their words; it holds those that are at least so frequent
+# (zipf × 100): rarer ones in wordfreq's lists are names, misspellings and English.
+PROTECTED_LANGUAGES = ("de", "fr", "es", "it", "nl")
+PROTECTED_ZIPF = 220
 VERSION = "2026.2"
 LICENCE = "CC BY-SA 4.0"
 
@@ -70,9 +77,9 @@ HEADER = 32
 PROBE_LIMIT = 63  # no pair stands further than this from its home slot
 INLINE_KEY = 10  # of longer keys only the head stands in the record, the rest in the strings
 KEY_HEAD = 6
-WORD_LOAD = 0.97
+WORD_LOAD = 97  # hundredths; integers, so that every builder rounds alike
 MAX_PAIR_LOAD = 0.6
-BIGRAM_LOAD = 0.9
+BIGRAM_LOAD = 90  # hundredths
 SIEVE_BITS_PER_WORD = 12
 SIEVE_EDGE = 4  # so many letters make the beginning or the ending of a word
 SIEVE_BEGINNING = 0x8EBC6AF09C88C6E3
@@ -82,6 +89,7 @@ FLAG_SLIP = 2
 FLAG_IN_CAPITALS = 4
 FLAG_SCOWL = 8
 FLAG_NAME = 16
+FLAG_PROTECTED = 32
 TIER_SLIP = 0
 TIER_MISSPELLING = 1
 UNKNOWN_SHARE = 255
@@ -230,10 +238,10 @@ def key_of(word):
     return unicodedata.normalize("NFC", word.lower().replace("\u2019", "'"))
 
 
-def read_wordfreq(wheel):
+def read_wordfreq(wheel, language="en"):
     """Key → zipf × 100. Bucket i of the list holds the words of frequency 10^(−i/100)."""
     with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
-        packed = gzip.decompress(archive.read("wordfreq/data/large_en.msgpack.gz"))
+        packed = gzip.decompress(archive.read(f"wordfreq/data/large_{language}.msgpack.gz"))
     (head, *buckets), end = unpack(packed)
     if head != {"format": "cB", "version": 1} or end != len(packed):
         sys.exit(f"wordfreq: expected the format cB, version 1, found {head}")
@@ -407,7 +415,7 @@ def bigram_slots_of(hashes):
     The items are put down in the order of their homes, which keeps the furthest near. None wraps
     around: behind the last home stand as many slots as a reader may probe.
     """
-    homes = math.ceil(len(hashes) / BIGRAM_LOAD)
+    homes = max(1, -(-len(hashes) * 100 // BIGRAM_LOAD))
     order = sorted(range(len(hashes)), key=lambda index: hashes[index])
     slots = [None] * (homes + PROBE_LIMIT)
     following = worst = 0
@@ -436,7 +444,7 @@ def perfect_table(hashes):
     members = [[] for _ in range(groups)]
     for index, h in enumerate(hashes):
         members[h & (groups - 1)].append(index)
-    records = [None] * math.ceil(len(hashes) / WORD_LOAD)
+    records = [None] * max(1, -(-len(hashes) * 100 // WORD_LOAD))
     shifts = [0] * groups
     for group in sorted(range(groups), key=lambda group: (-len(members[group]), group)):
         for shift in range(1 << 16):
@@ -490,9 +498,90 @@ def code_of(count):
 
 
 class Facts:
-    """Everything that goes into the image, by key."""
+    """Everything that goes into an image, by key; empty."""
+
+    language = LANGUAGE
+    bigram_floor = BIGRAM_FLOOR
+
+    def __init__(self):
+        self.zipf, self.prose, self.shares, self.confusions = {}, {}, {}, {}
+        self.misspellings, self.slips, self.in_capitals = {}, {}, set()
+        self.scowl, self.names, self.protected, self.wrong = set(), set(), set(), set()
+        self.pairs, self.bigrams = {}, {}
+        self.measured = 0
+        self.keys = []
+
+    def prose_code(self, key):
+        return code_of(self.prose.get(key, 0))
+
+    def flags(self, key):
+        return (
+            (FLAG_MISSPELLING if key in self.misspellings else 0)
+            | (FLAG_SLIP if key in self.slips else 0)
+            | (FLAG_IN_CAPITALS if key in self.in_capitals else 0)
+            | (FLAG_SCOWL if key in self.scowl else 0)
+            | (FLAG_NAME if key in self.names else 0)
+            | (FLAG_PROTECTED if key in self.protected else 0)
+        )
+
+    def may_be_meant(self, key):
+        """Whether the word may be what a misread one was."""
+        return key not in self.wrong and (key in self.scowl or self.prose_code(key) > 0)
+
+    def corrections(self, key):
+        """(tier, right), our own list first; a right that both name stands once."""
+        slips = self.slips.get(key, [])
+        known = self.misspellings.get(key, [])
+        rest = [(TIER_MISSPELLING, right) for right in known if right not in slips]
+        return [(TIER_SLIP, right) for right in slips] + rest
+
+
+class ProtectingFacts(Facts):
+    """The words of another language, which are right as they stand."""
+
+    def __init__(self, wheels, language):
+        super().__init__()
+        self.language = language
+        zipf = read_wordfreq(fetch("wordfreq", wheels), language)
+        slips, _ = read_slips({}, read_wordfreq(fetch("wordfreq", wheels)))
+        self.keys = sorted(
+            key
+            for key, value in zipf.items()
+            if value >= PROTECTED_ZIPF and len(key.encode()) <= 255
+            # Its words stand in texts of English; what English pages are misread as is none of them.
+            and key not in slips and any(map(str.isalpha, key))
+        )
+        self.zipf = {key: zipf[key] for key in self.keys}
+        self.protected = set(self.keys)
+
+
+class SmallFacts(Facts):
+    """A little of everything; Tests/LexiconTests/BuilderTests.swift has the same."""
+
+    def __init__(self):
+        super().__init__()
+        self.language = "xx"
+        self.zipf = {"harbour": 421, "the": 773, "internationalisation": 210, "tbe": 180}
+        self.prose = {"the": 1703390, "harbour": 1200, "morrow": 3415, "to": 999999, "tomorrow": 3}
+        self.shares = {"paris": 100, "the": 0}
+        self.misspellings = {"recieve": ["receive"], "tbe": ["the", "be"]}
+        self.slips, self.in_capitals = {"tbe": ["the"]}, {"tbe"}
+        self.scowl, self.names = {"the", "harbour", "paris", "naïveté"}, {"paris"}
+        self.protected = {"straße"}
+        self.wrong = {"recieve", "tbe"}
+        keys = {"receive", "well"} | self.protected | self.wrong | self.scowl
+        self.keys = sorted(keys | set(self.zipf) | set(self.prose))
+        self.pairs = {("to", "morrow"): 3415}
+        self.bigrams = {("to", "morrow"): 3415, ("<s>", "the"): 114000, ("the", "harbour"): 5}
+        self.bigrams |= {("#", "paris"): 70, ("harbour", "<s>"): 9}
+        self.confusions = {("rn", "m"): 5.0, ("", "'"): 9.99, ("i", ""): 6.5, ("é", "e"): 2.25}
+
+
+class EnglishFacts(Facts):
+    """The English image."""
 
     def __init__(self, wheels):
+        super().__init__()
         self.zipf = read_wordfreq(fetch("wordfreq", wheels))
         self.prose = read_unigrams()
         self.shares = read_capitalisation()
@@ -514,29 +603,6 @@ class Facts:
             if marks < 2 and left in known and right in known:
                 self.bigrams[left, right] = self.bigrams.get((left, right), 0) + count
         self.bigrams = {pair: n for pair, n in self.bigrams.items() if n >= BIGRAM_FLOOR}
-
-    def prose_code(self, key):
-        return code_of(self.prose.get(key, 0))
-
-    def flags(self, key):
-        return (
-            (FLAG_MISSPELLING if key in self.misspellings else 0)
-            | (FLAG_SLIP if key in self.slips else 0)
-            | (FLAG_IN_CAPITALS if key in self.in_capitals else 0)
-            | (FLAG_SCOWL if key in self.scowl else 0)
-            | (FLAG_NAME if key in self.names else 0)
-        )
-
-    def may_be_meant(self, key):
-        """Whether the word may be what a misread one was."""
-        return key not in self.wrong and (key in self.scowl or self.prose_code(key) > 0)
-
-    def corrections(self, key):
-        """(tier, right), our own list first; a right that both name stands once."""
-        slips = self.slips.get(key, [])
-        known = self.misspellings.get(key, [])
-        rest = [(TIER_MISSPELLING, right) for right in known if right not in slips]
-        return [(TIER_SLIP, right) for right in slips] + rest
 
 
 def build(facts):
@@ -592,7 +658,7 @@ def build(facts):
     bigrams = list(facts.bigrams.items())
     bigram_hashes = [hash_bigram(index_of[left], index_of[right]) for (left, right), _ in bigrams]
     bigram_slots, homes, bigram_worst = bigram_slots_of(bigram_hashes)
-    packed_bigrams = bytearray(struct.pack("<II", BIGRAM_FLOOR, len(bigrams)))
+    packed_bigrams = bytearray(struct.pack("<II", facts.bigram_floor, len(bigrams)))
     for index in bigram_slots:
         if index is None:
             packed_bigrams += bytes(4)
@@ -610,7 +676,7 @@ def build(facts):
     sieve = sieve_of(meant)
 
     sections = [
-        (b"LANG", LANGUAGE.encode()),
+        (b"LANG", facts.language.encode()),
         (b"VERS", VERSION.encode()),
         (b"LICN", LICENCE.encode()),
         (b"SHFT", struct.pack(f"<{len(shifts)}H", *shifts)),
@@ -748,12 +814,24 @@ def sample(facts, image):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--check", action="store_true", help="compare with the committed image")
+    parser.add_argument("--language", choices=PROTECTED_LANGUAGES, help="an image that protects")
+    parser.add_argument("--small", action="store_true", help="the checksum of a small image")
+    parser.add_argument("-o", "--output", type=pathlib.Path, help="write the image there")
     parser.add_argument("--wheels", type=pathlib.Path, help="folder that keeps the downloads")
     options = parser.parse_args()
+    if options.check and (options.language or options.output):
+        parser.error("--check is for the committed image")
+    if options.small:
+        image, _ = build(SmallFacts())
+        print(f"{struct.unpack_from('<Q', image, 24)[0]:016x}")
+        if options.output:
+            options.output.write_bytes(image)
+        return
     with tempfile.TemporaryDirectory() as temporary:
         wheels = options.wheels or pathlib.Path(temporary)
         wheels.mkdir(parents=True, exist_ok=True)
-        facts = Facts(wheels)
+        language = options.language
+        facts = ProtectingFacts(wheels, language) if language else EnglishFacts(wheels)
     image, statistics = build(facts)
     print(*statistics, sep="\n")
     print(f"image        {len(image):>10,}  bytes")
@@ -762,7 +840,11 @@ def main():
     print(f"checksum     {struct.unpack_from('<Q', image, 24)[0]:016x}")
     print(f"sha256       {hashlib.sha256(image).hexdigest()}")
     if not options.check:
-        IMAGE.write_bytes(image)
+        output = options.output or IMAGE
+        if language and not options.output:
+            output = ROOT / ".build" / "lexicons" / f"{language}.lexicon"
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_bytes(image)
         return
     committed = IMAGE.read_bytes() if IMAGE.exists() else b""
     if committed != image:

@@ -32,13 +32,31 @@ extension Lexicon {
   public var bigramFloor: Int { Int(image.read32(image.bigrams.offset)) }
 
   /// How many bigrams there are.
-  public var bigramCount: Int { Int(image.read32(image.bigrams.offset + 4)) }
+  public var bigramCount: Int {
+    others.reduce(ownBigramCount) { $0 + $1.lexicon.bigramCount }
+  }
+
+  private var ownBigramCount: Int { Int(image.read32(image.bigrams.offset + 4)) }
 
   private func bigram(_ left: UInt32, _ right: UInt32) -> Int {
+    guard !others.isEmpty else { return ownBigram(left, right) }
+    let words = [left, right].map { index in
+      index >= Image.sentenceBorder ? nil : key(of: index)
+    }
+    return parts.reduce(0) { count, part in
+      func index(_ word: [UInt8]?, _ mark: UInt32) -> UInt32? {
+        word.map { part.lookup($0.span)?.index } ?? mark
+      }
+      guard let left = index(words[0], left), let right = index(words[1], right) else {
+        return count
+      }
+      return count + part.ownBigram(left, right)
+    }
+  }
+
+  private func ownBigram(_ left: UInt32, _ right: UInt32) -> Int {
     defer { image.keepAlive() }
-    let both = UInt64(left) << 32 | UInt64(right)
-    let mixed = Self.fold(both ^ 0x9E37_79B9_7F4A_7C15, 0xA076_1D64_78BD_642F)
-    let hash = Self.fold(mixed, 0xE703_7ED1_A0B4_28DB)
+    let hash = Self.hashOfBigram(left, right)
     let check = UInt32(truncatingIfNeeded: hash) & 0xFF_FFFF
     // Below the number of homes; behind the last of them are as many slots as are probed.
     let home = hash.multipliedFullWidth(by: UInt64(image.bigramHomes)).high
@@ -49,6 +67,13 @@ extension Lexicon {
       if slot >> 8 == check { return Self.count(ofDecibits: Int(slot & 0xFF)) }
     }
     return 0
+  }
+
+  /// The hash of a bigram, from the indices of its words' records.
+  static func hashOfBigram(_ left: UInt32, _ right: UInt32) -> UInt64 {
+    let both = UInt64(left) << 32 | UInt64(right)
+    return fold(
+      fold(both ^ 0x9E37_79B9_7F4A_7C15, 0xA076_1D64_78BD_642F), 0xE703_7ED1_A0B4_28DB)
   }
 
   func verifyBigrams() throws(LexiconError) {
@@ -62,9 +87,9 @@ extension Lexicon {
         throw LexiconError(at: place, expected: "a count in a slot that is used", found: "0")
       }
     }
-    guard count == bigramCount else {
+    guard count == ownBigramCount else {
       throw LexiconError(
-        at: image.bigrams.offset + 4, expected: "\(count) bigrams", found: "\(bigramCount)")
+        at: image.bigrams.offset + 4, expected: "\(count) bigrams", found: "\(ownBigramCount)")
     }
   }
 }

@@ -8,6 +8,13 @@ extension Lexicon {
     public let read: [UInt8]
     /// −ln of the probability that what is printed is read so.
     public let cost: Double
+
+    /// A confusion; each text has at most three characters.
+    public init(printed: [UInt8], read: [UInt8], cost: Double) {
+      self.printed = printed
+      self.read = read
+      self.cost = cost
+    }
   }
 
   /// How letters are misread: measured on readings of pages that the project printed, and where
@@ -15,6 +22,17 @@ extension Lexicon {
   ///
   /// They are in the order of `printed` and then `read`, each pair once. Each call decodes them anew.
   public var confusions: [Confusion] {
+    guard !others.isEmpty else { return ownConfusions }
+    var costs: [[[UInt8]]: Double] = [:]
+    for confusion in parts.flatMap(\.ownConfusions) {
+      costs[[confusion.printed, confusion.read], default: .infinity] =
+        min(confusion.cost, costs[[confusion.printed, confusion.read]] ?? .infinity)
+    }
+    return costs.map { Confusion(printed: $0.key[0], read: $0.key[1], cost: $0.value) }
+      .sorted { $0.isBefore($1) }
+  }
+
+  private var ownConfusions: [Confusion] {
     var result: [Confusion] = []
     result.reserveCapacity(image.confusionCount)
     var offset = image.confusions.offset + 4
@@ -66,5 +84,14 @@ extension Lexicon {
       throw LexiconError(
         at: offset, expected: "the end of the confusions", found: "\(end - offset) bytes more")
     }
+  }
+}
+
+extension Lexicon.Confusion {
+  /// The order of an image.
+  func isBefore(_ other: Lexicon.Confusion) -> Bool {
+    printed == other.printed
+      ? read.lexicographicallyPrecedes(other.read)
+      : printed.lexicographicallyPrecedes(other.printed)
   }
 }

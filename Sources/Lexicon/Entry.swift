@@ -13,6 +13,25 @@ extension Lexicon {
       self.facts = facts
     }
 
+    /// What is known of the word when another lexicon has it too.
+    func with(_ other: Entry) -> Entry {
+      let flags = (facts | other.facts) & 0xFF00_0000
+      var result = (facts & 0xFF_FFFF) | flags
+      result |= UInt64(max(centizipf, other.centizipf)) << 32
+      result |= UInt64(max(proseDecibits, other.proseDecibits)) << 48
+      let share = [capitalShare, other.capitalShare].compactMap(\.self).max() ?? 255
+      result |= UInt64(share) << 56
+      // A name is what all that have the word in a dictionary have as one.
+      if isInSCOWL && !isProperName || other.isInSCOWL && !other.isProperName {
+        result &= ~(1 << 28)
+      }
+      let isRight = { (entry: Entry) in
+        entry.isProtected || entry.isInSCOWL && !entry.hasCorrections
+      }
+      if isRight(self) || isRight(other) { result &= ~(7 << 24) }
+      return Entry(index: index, facts: result)
+    }
+
     /// How frequent the word is on the web and in print: a hundred times the decimal logarithm of
     /// its occurrences in 10⁹ words; 0 where that is not known.
     ///
@@ -61,6 +80,10 @@ extension Lexicon {
     /// Whether SCOWL has the word only with a capital, as a name or what is made of one.
     @inlinable public var isProperName: Bool { facts & (1 << 28) != 0 }
 
+    /// Whether the lexicon protects the word: a name of the user's, or a word of another language,
+    /// which is right as it stands and which no misread word is taken for.
+    @inlinable public var isProtected: Bool { facts & (1 << 29) != 0 }
+
     /// Whether the word may be what a misread one was: a dictionary or edited prose has it, and no list
     /// of wrong forms.
     @inlinable public var mayBeMeant: Bool {
@@ -81,6 +104,19 @@ extension Lexicon {
     ]
     // Not `rounded()`, which would need the C library's mathematics at link time.
     return Int(tenths[code % 10] * Double(1 << (code / 10)) + 0.5)
+  }
+
+  /// Ten times the binary logarithm of a count, rounded, 255 at most; 0 for the count 0.
+  static func decibits(ofCount count: Int) -> UInt8 {
+    guard count > 0 else { return 0 }
+    let whole = Int.bitWidth - 1 - count.leadingZeroBitCount
+    let fraction = Double(count) / Double(1 << whole)
+    // 2^(0.1 × n + 0.05) for n = 0 … 9: from there on it is rounded up to n + 1.
+    let borders: [10 of Double] = [
+      1.0352649238, 1.1095694720, 1.1892071150, 1.2745606273, 1.3660402568, 1.4640856960,
+      1.5691681957, 1.6817928305, 1.8025009252, 1.9318726578,
+    ]
+    return UInt8(min(255, whole * 10 + borders.indices.count { borders[$0] <= fraction }))
   }
 
   /// What a wrong form should have been.

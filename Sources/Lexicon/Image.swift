@@ -49,7 +49,7 @@
 /// | --- | --- |
 /// | 0 ..< 10 | the key, padded with zeros; if it is longer, the offset of its tail (32 bits), then its first 6 bytes |
 /// | 10 | length of the key |
-/// | 11 | flags: 1 known misspelling, 2 OCR slip, 4 OCR slip in capitals too, 8 in SCOWL, 16 a name there |
+/// | 11 | flags: 1 known misspelling, 2 OCR slip, 4 OCR slip in capitals too, 8 in SCOWL, 16 a name there, 32 protected |
 /// | 12 ..< 14 | zipf × 100; 0 where unknown |
 /// | 14 | 10 × log₂ of the count in prose; 0 where unseen |
 /// | 15 | share of capitals in percent; 255 where unknown |
@@ -110,6 +110,7 @@
     deinit { unsafe bytes.deallocate() }
   }
 
+  static let formatVersion: UInt32 = 2
   static let headerLength = 32
   static let tableOffset = 40
   static let tableStride = 24
@@ -161,9 +162,9 @@
       throw LexiconError(
         at: 0, expected: "EMENDLEX", found: "the bytes \(hex)", advice: LexiconError.wrongFile)
     }
-    guard read32(8) == 2 else {
+    guard read32(8) == Self.formatVersion else {
       throw LexiconError(
-        at: 8, expected: "format version 2", found: "\(read32(8))",
+        at: 8, expected: "format version \(Self.formatVersion)", found: "\(read32(8))",
         advice: LexiconError.otherVersion)
     }
     guard read32(12) == UInt32(Self.headerLength) else {

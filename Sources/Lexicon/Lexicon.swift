@@ -8,8 +8,13 @@
 /// A lexicon is an image of bytes that is used where it lies: opening one neither parses nor
 /// copies it, and a look-up costs one cache miss for most words. Keys are in lower case, composed
 /// (NFC) and with straight apostrophes.
+///
+/// Others can be added to a lexicon (``adding(_:)``): what any of them knows is known. Images come
+/// from ``LexiconBuilder``.
 public struct Lexicon: Sendable {
   let image: Image
+  /// The lexicons that were added, each with the index that its first entry has here.
+  private(set) var others: [(lexicon: Lexicon, first: UInt32)] = []
 
   /// The English lexicon inside this library; nil if it was built without the trait
   /// `BuiltInLexicon`.
@@ -46,14 +51,34 @@ public struct Lexicon: Sendable {
     self.image = image
   }
 
+  /// This lexicon and another one over it.
+  ///
+  /// A word that either knows is known, by the higher of the frequencies, counts and shares of
+  /// capitals; what a dictionary of either has, or either protects, is no longer a wrong form. Counts
+  /// of bigrams and pairs are summed, and of two costs of a confusion the lower holds. Language,
+  /// version, licence and checksum remain those of this lexicon.
+  ///
+  /// Entries of the other have other indices here than there.
+  public func adding(_ other: Lexicon) -> Lexicon {
+    var result = self
+    for part in [Lexicon(image: other.image)] + other.others.map(\.lexicon) {
+      result.others.append((part, UInt32(result.indices.count)))
+    }
+    return result
+  }
+
   /// The language, as in `en`.
   public var language: String { image.text(image.language) }
   /// The version of the words, not of the format: `2026.1`.
   public var version: String { image.text(image.version) }
+  /// Language and version of this lexicon and of those that were added: `en 2026.2 + de 2026.2`.
+  public var name: String {
+    parts.map { "\($0.language) \($0.version)" }.joined(separator: " + ")
+  }
   /// The licence of the image.
   public var licence: String { image.text(image.licence) }
-  /// How many words there are, wrong forms among them.
-  public var wordCount: Int { image.wordCount }
+  /// How many words there are, wrong forms among them; what several lexicons have counts for each.
+  public var wordCount: Int { others.reduce(image.wordCount) { $0 + $1.lexicon.wordCount } }
   /// The checksum that the image's header states, a name for its content.
   public var checksum: UInt64 { image.read64(24) }
 
@@ -64,14 +89,39 @@ public struct Lexicon: Sendable {
     // Unsafe only for elements with padding, which a byte has not.
     let bytes = unsafe key.bytes
     let (first, second) = (Self.word(of: bytes, at: 0), Self.word(of: bytes, at: 8))
-    return find(bytes, first, second, Self.hash(bytes, first: first, second: second))
+    let hash = Self.hash(bytes, first: first, second: second)
+    let found = find(bytes, first, second, hash)
+    return others.isEmpty ? found : over(found, key, hash)
   }
 
   /// What is known of a word whose `hash(_:)` is known already.
   public func lookup(_ key: Span<UInt8>, hash: UInt64) -> Entry? {
     // Unsafe only for elements with padding, which a byte has not.
     let bytes = unsafe key.bytes
-    return find(bytes, Self.word(of: bytes, at: 0), Self.word(of: bytes, at: 8), hash)
+    let found = find(bytes, Self.word(of: bytes, at: 0), Self.word(of: bytes, at: 8), hash)
+    return others.isEmpty ? found : over(found, key, hash)
+  }
+
+  /// What all lexicons together know of a word of which this image knows `found`.
+  private func over(_ found: Entry?, _ key: Span<UInt8>, _ hash: UInt64) -> Entry? {
+    others.reduce(found) { found, other in
+      guard let more = other.lexicon.lookup(key, hash: hash) else { return found }
+      return found.map { $0.with(more) }
+        ?? Entry(index: more.index + other.first, facts: more.facts)
+    }
+  }
+
+  /// The lexicon to which an index belongs, and the index there.
+  private func part(of index: UInt32) -> (lexicon: Lexicon, index: UInt32) {
+    for other in others.reversed() where index >= other.first {
+      return (other.lexicon, index - other.first)
+    }
+    return (others.isEmpty ? self : Lexicon(image: image), index)
+  }
+
+  /// All lexicons, each by itself.
+  var parts: [Lexicon] {
+    others.isEmpty ? [self] : [Lexicon(image: image)] + others.map(\.lexicon)
   }
 
   /// What is known of a word that is a string; for where speed does not matter.
@@ -89,10 +139,8 @@ public struct Lexicon: Sendable {
     guard length > 0, length <= 255 else { return nil }
     let group = Int(truncatingIfNeeded: hash & image.shiftMask)
     let shift = image.read16(image.shifts.offset &+ group &* 2)
-    let mixed = (hash ^ (UInt64(shift) &* 0x5899_65CC_7537_4CC3)) &* 0x1D8E_4E27_C47D_124F
-    // Below the number of records, whatever the factors are.
-    let index = mixed.multipliedFullWidth(by: UInt64(image.recordCount)).high
-    let place = image.words.offset &+ Int(truncatingIfNeeded: index) &* Image.recordLength
+    let index = Self.record(hash, shift: shift, of: image.recordCount)
+    let place = image.words.offset &+ index &* Image.recordLength
     let head = image.read64(place)
     let facts = image.read64(place &+ 8)
     let found = Entry(index: UInt32(truncatingIfNeeded: index), facts: facts)
@@ -104,6 +152,13 @@ public struct Lexicon: Sendable {
     let rest = (first &>> 32) & 0xFFFF | size
     let differs = (head &>> 32) ^ (first & 0xFFFF_FFFF) | ((facts ^ rest) & 0xFF_FFFF)
     return differs == 0 && isTail(key, at: Int(head & 0xFFFF_FFFF)) ? found : nil
+  }
+
+  /// The record of a hash whose group has this shift; below their number, whatever the factors are.
+  @inline(__always)
+  static func record(_ hash: UInt64, shift: UInt16, of count: Int) -> Int {
+    let mixed = (hash ^ (UInt64(shift) &* 0x5899_65CC_7537_4CC3)) &* 0x1D8E_4E27_C47D_124F
+    return Int(truncatingIfNeeded: mixed.multipliedFullWidth(by: UInt64(count)).high)
   }
 
   /// Whether the tail of a long key stands at an offset of the strings.
@@ -121,11 +176,20 @@ public struct Lexicon: Sendable {
   }
 
   /// The indices that entries may have; some of them have none.
-  public var indices: Range<Int> { 0..<image.recordCount }
+  public var indices: Range<Int> {
+    guard let last = others.last else { return 0..<image.recordCount }
+    return 0..<(Int(last.first) + last.lexicon.image.recordCount)
+  }
 
   /// The entry at one of the `indices`; nil where there is none.
   public func entry(at index: Int) -> Entry? {
     precondition(indices.contains(index), "no word can have the index \(index)")
+    if !others.isEmpty {
+      let part = part(of: UInt32(index))
+      return part.lexicon.entry(at: Int(part.index)).flatMap { _ in
+        lookup(part.lexicon.key(of: part.index).span)
+      }
+    }
     let record = image.words.offset + index * Image.recordLength
     guard image.read8(record + 10) > 0 else { return nil }
     return Entry(index: UInt32(index), facts: image.read64(record + 8))
@@ -138,7 +202,9 @@ public struct Lexicon: Sendable {
 
   /// The bytes of a key, by the index of its entry.
   func key(of index: UInt32) -> [UInt8] {
-    precondition(index < image.recordCount, "the entry is not of this lexicon")
+    precondition(indices.contains(Int(index)), "the entry is not of this lexicon")
+    let (lexicon, index) = part(of: index)
+    let image = lexicon.image
     let record = image.words.offset + Int(index) * Image.recordLength
     let length = Int(image.read8(record + 10))
     guard length > Image.inlineKey else {
@@ -155,6 +221,9 @@ public struct Lexicon: Sendable {
   /// The words that may be meant by misread ones: the image's own sieve, or where it has none, one
   /// made of its words.
   func sieve() -> Sieve {
+    guard others.isEmpty else {
+      return parts.dropFirst().reduce(parts[0].sieve()) { $0.union($1.sieve()) }
+    }
     if let section = image.sieve {
       defer { image.keepAlive() }
       return Sieve(
@@ -174,7 +243,17 @@ public struct Lexicon: Sendable {
 
   /// What a wrong form should have been, our own list first; empty for all other words.
   public func corrections(of entry: Entry) -> [Correction] {
-    guard entry.hasCorrections, let rank = correctionRank(entry.index),
+    guard entry.hasCorrections else { return [] }
+    if !others.isEmpty {
+      let key = key(of: entry.index)
+      var result: [Correction] = []
+      for part in parts {
+        guard let own = part.lookup(key.span) else { continue }
+        result += part.corrections(of: own).filter { !result.contains($0) }
+      }
+      return result
+    }
+    guard let rank = correctionRank(entry.index),
       let lists = correctionLists(rank)
     else { return [] }
     var result: [Correction] = []
@@ -227,6 +306,12 @@ public struct Lexicon: Sendable {
 
   /// `pairCount(_:_:)` for words whose `hash(_:)` is known already.
   public func pairCount(leftHash: UInt64, rightHash: UInt64) -> Int {
+    others.reduce(ownPairCount(leftHash, rightHash)) {
+      $0 + $1.lexicon.pairCount(leftHash: leftHash, rightHash: rightHash)
+    }
+  }
+
+  private func ownPairCount(_ leftHash: UInt64, _ rightHash: UInt64) -> Int {
     defer { image.keepAlive() }
     let hash = Self.hash(left: leftHash, right: rightHash)
     let check = UInt32(truncatingIfNeeded: hash >> 32)
@@ -243,7 +328,8 @@ public struct Lexicon: Sendable {
 
   // MARK: Checking
 
-  /// Checks the checksum, and that everything an image refers to lies within it.
+  /// Checks the checksum, and that everything an image refers to lies within it. What was added is not
+  /// checked again.
   ///
   /// An image that was opened with `init(image:)` has been checked.
   public func verify() throws(LexiconError) {
@@ -267,7 +353,7 @@ public struct Lexicon: Sendable {
 
   private func verifyWords() throws(LexiconError) {
     var count = 0
-    for index in indices {
+    for index in 0..<image.recordCount {
       let record = image.words.offset + index * Image.recordLength
       let length = Int(image.read8(record + 10))
       guard length > 0 else { continue }
@@ -287,7 +373,9 @@ public struct Lexicon: Sendable {
     for rank in 0..<image.correctedCount {
       let place = image.corrections.offset + 8 + 4 * rank
       let index = image.read32(place)
-      guard index < image.recordCount, entry(at: Int(index))?.hasCorrections == true else {
+      guard index < image.recordCount,
+        Lexicon(image: image).entry(at: Int(index))?.hasCorrections == true
+      else {
         throw LexiconError(
           at: place, expected: "the index of a word with corrections", found: "\(index)")
       }

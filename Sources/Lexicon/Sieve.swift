@@ -42,6 +42,16 @@ struct Sieve: Sendable {
     shift = UInt64(64 - words.count.trailingZeroBitCount)
   }
 
+  /// The sieve that holds what either holds.
+  ///
+  /// The larger one's words are told apart by more bits of the hash, so that each word of the smaller
+  /// one stands for several of its.
+  func union(_ other: Sieve) -> Sieve {
+    guard words.count >= other.words.count else { return other.union(self) }
+    let times = words.count / other.words.count
+    return Sieve(words: words.indices.map { words[$0] | other.words[$0 / times] })
+  }
+
   private mutating func insert(_ hash: UInt64) { words[index(hash)] |= Self.mask(hash) }
 
   /// Whether something with this hash may be in the set; false means that it is not.
