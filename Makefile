@@ -7,11 +7,16 @@ RELEASE = -c release --static-swift-stdlib
 EMEND = .build/release/emend
 SEEDS = .build/seeds
 
-.PHONY: help run test build install uninstall lint format bench bench-peers docs clean setup
+# Other languages whose words may be protected: emend --lexicon de.lexicon
+LANGUAGES = de fr es it nl
+LEXICONS = .build/lexicons
+
+.PHONY: help run test build lexicons install uninstall lint format bench bench-peers docs clean setup
 
 help:
 	@echo 'make run      build, clean the two newsletters in seeds/, show what changed'
 	@echo 'make test     run all tests'
+	@echo 'make lexicons build the lexicons that protect $(LANGUAGES), for --lexicon; make install takes them along'
 	@echo 'make install  build and install the command; PREFIX=$(PREFIX)'
 	@echo 'make lint     check the format of the source code'
 	@echo 'make bench        measure the library: every stage, every kind of text'
@@ -35,16 +40,26 @@ run: build
 test: setup
 	$(SWIFT) test
 
+# Needs Python, and the network or the pinned packages (see Scripts/build-lexicon.py).
+lexicons:
+	@mkdir -p $(LEXICONS)
+	@for language in $(LANGUAGES); do \
+	  python3 Scripts/build-lexicon.py --language $$language --wheels $(LEXICONS)/packages \
+	    -o $(LEXICONS)/$$language.lexicon || exit 1; done
+
 install: build
 	install -d '$(DESTDIR)$(PREFIX)/bin'
 	install -m 755 $(EMEND) '$(DESTDIR)$(PREFIX)/bin/emend'
 	install -d '$(DESTDIR)$(PREFIX)/share/doc/emend'
 	install -m 644 LICENSE NOTICE '$(DESTDIR)$(PREFIX)/share/doc/emend'
 	install -m 644 Sources/CLexicon/LICENSE '$(DESTDIR)$(PREFIX)/share/doc/emend/LICENSE.lexicon'
+	@for file in $(LEXICONS)/*.lexicon; do if [ -e "$$file" ]; then \
+	  install -d '$(DESTDIR)$(PREFIX)/share/emend'; \
+	  install -m 644 "$$file" '$(DESTDIR)$(PREFIX)/share/emend'; fi; done
 
 uninstall:
 	rm -f '$(DESTDIR)$(PREFIX)/bin/emend'
-	rm -rf '$(DESTDIR)$(PREFIX)/share/doc/emend'
+	rm -rf '$(DESTDIR)$(PREFIX)/share/doc/emend' '$(DESTDIR)$(PREFIX)/share/emend'
 
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks

@@ -14,7 +14,7 @@ let package = Package(
   name: "Emend",
   platforms: [.macOS(.v26)],
   products: [
-    .library(name: "Emend", targets: ["Emend"]),
+    .library(name: "Emend", targets: ["Emend", "Lexicon"]),
     .executable(name: "emend", targets: ["EmendCommand"]),
   ],
   traits: [
@@ -49,7 +49,7 @@ let package = Package(
     .executableTarget(
       name: "EmendCommand",
       dependencies: [
-        "Emend",
+        "Emend", "Lexicon",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -58,7 +58,7 @@ let package = Package(
     .testTarget(name: "LexiconTests", dependencies: ["Lexicon"], swiftSettings: settings),
     .testTarget(
       name: "EmendTests",
-      dependencies: ["Emend", .product(name: "SystemPackage", package: "swift-system")],
+      dependencies: ["Emend", "Lexicon", .product(name: "SystemPackage", package: "swift-system")],
       swiftSettings: settings),
     .testTarget(name: "EmendCommandTests", dependencies: ["Emend"], swiftSettings: settings),
   ],

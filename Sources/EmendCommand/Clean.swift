@@ -97,6 +97,7 @@ struct RepairOptions: ParsableArguments {
   var tables: Configuration.TableStyle?
   @Option(help: .init("A list of wrong->right, obeyed as it stands.", valueName: "file"))
   var misspellings: [FileName] = []
+  @OptionGroup var lexicons: LexiconOptions
   @Option(help: .init("Leave alone what this matches.", valueName: "regex"))
   var protect: [String] = []
   @Option(help: .init("Bytes of text seen at once; K, M.", valueName: "size"))
@@ -131,14 +132,9 @@ struct RepairOptions: ParsableArguments {
       String(decoding: CommandArguments.bytes(of: $0), as: UTF8.self)
     }
     for name in misspellings {
-      let bytes = try Input.readAll(name)
-      guard let text = String(validating: bytes, as: UTF8.self) else {
-        throw EmendError(
-          .badList, "this list is not UTF-8", remedy: "convert it with iconv -t UTF-8",
-          file: name.shown)
-      }
-      try result.misspellings.add(text, file: name.shown)
+      try result.misspellings.add(Input.readText(name), file: name.shown)
     }
+    try lexicons.set(&result)
     return result
   }
 }

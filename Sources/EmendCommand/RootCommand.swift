@@ -11,6 +11,7 @@ struct RootCommand: ParsableCommand {
       emend explain [STAGE]
       emend undo OUTPUT LOG
       emend apply FILE LOG
+      emend lexicon build|inspect|learn
       """,
     discussion: """
       Without FILE, or for -, emend reads standard input. The text goes to standard
@@ -32,6 +33,6 @@ struct RootCommand: ParsableCommand {
       2 wrong call; 3 unreadable input, or no text; 4 output cannot be written.
       """,
     version: Release.report,
-    subcommands: [Clean.self, Explain.self, Undo.self, Apply.self],
+    subcommands: [Clean.self, Explain.self, Undo.self, Apply.self, LexiconCommand.self],
     defaultSubcommand: Clean.self)
 }

@@ -59,8 +59,8 @@ public struct Cleaner: ~Copyable {
           remedy: "see ICU's syntax of regular expressions", offset: error.offset)
       }
     }
-    let lexicon = Lexicon.builtIn
-    lexiconName = lexicon.map { "\($0.language) \($0.version)" } ?? ""
+    let lexicon = try configuration.combinedLexicon()
+    lexiconName = lexicon?.name ?? ""
     crew = Crew(configuration, lexicon, expressions)
   }
 

@@ -1,3 +1,5 @@
+public import Lexicon
+
 /// What decides, beside the source, what the output is.
 public struct Configuration: Sendable {
   /// The names of the stages that work; all of the registry by default.
@@ -14,6 +16,11 @@ public struct Configuration: Sendable {
   public var tables: TableStyle
   /// The user's own lists of misspellings; obeyed as they stand.
   public var misspellings: MisspellingList
+  /// Lexicons beside the built-in one: what any of them knows is known, what one of them protects is
+  /// right as it stands.
+  public var lexicons: [Lexicon]
+  /// The user's own words, which are right as they stand.
+  public var words: WordList
   /// Passages that nothing may touch: regular expressions of ICU.
   public var protected: [String]
   /// How many bytes of text are held and seen at once.
@@ -52,6 +59,8 @@ public struct Configuration: Sendable {
     format = nil
     tables = .markdown
     misspellings = MisspellingList()
+    lexicons = []
+    words = WordList()
     protected = []
     windowSize = 1 << 20
     jobs = 1

@@ -3,7 +3,8 @@ public struct EmendError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What kind of fault it is. New kinds may come; they keep the exit status of their group.
   public struct Code: Sendable, Hashable {
     enum Kind: String, Sendable {
-      case usage, unreadable, notText, unwritable, badLog, mismatch, badList, badPattern
+      case usage, unreadable, notText, unwritable, badLog, mismatch, badList, badPattern,
+        badLexicon
     }
     let kind: Kind
     /// The call was wrong: a stage that does not exist, a pattern that does not compile.
@@ -18,8 +19,10 @@ public struct EmendError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let badLog = Code(kind: .badLog)
     /// A log and a text that do not belong together.
     public static let mismatch = Code(kind: .mismatch)
-    /// A list of misspellings with a line that cannot be read.
+    /// A list, of misspellings or of words, with a line that cannot be read.
     public static let badList = Code(kind: .badList)
+    /// A lexicon image that is damaged or none.
+    public static let badLexicon = Code(kind: .badLexicon)
     /// A regular expression that does not compile.
     public static let badPattern = Code(kind: .badPattern)
   }

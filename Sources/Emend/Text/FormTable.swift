@@ -263,7 +263,7 @@ struct FormTable: ~Copyable {
       if entry.isOCRSlip { flags.insert(.slip) }
       if entry.isKnownMisspelling { flags.insert(.misspelling) }
       if KnownWord.isKnown(centizipf: entry.centizipf, prose: entry.prose) { flags.insert(.known) }
-      if !entry.isInSCOWL && entry.prose < 20 { flags.insert(.unknown) }
+      if !entry.isInSCOWL && entry.prose < 20 && !entry.isProtected { flags.insert(.unknown) }
       forms[Int(index)].flags = flags
     }
     if entry == nil && lexicon != nil { forms[Int(index)].flags.insert(.unknown) }
@@ -361,5 +361,10 @@ enum WordKey {
 enum KnownWord {
   /// Whether a word is in edited prose twenty times, or so frequent on the web that it can be no slip
   /// (the web's tail holds `recieve` and `ofthe`).
-  static func isKnown(centizipf: Int, prose: Int) -> Bool { prose >= 20 || centizipf >= 320 }
+  static func isKnown(centizipf: Int, prose: Int) -> Bool {
+    prose >= 20 || centizipf >= frequentOnWeb
+  }
+
+  /// Zipf frequency × 100 from which on a word of the web can be no slip.
+  static let frequentOnWeb = 320
 }

@@ -77,6 +77,15 @@ struct Input {
     return try input.readAll()
   }
 
+  /// All there is in a file that must be UTF-8.
+  static func readText(_ name: FileName) throws -> String {
+    guard let text = String(validating: try readAll(name), as: UTF8.self) else {
+      throw EmendError(
+        .badList, "this is not UTF-8", remedy: "convert it with iconv -t UTF-8", file: name.shown)
+    }
+    return text
+  }
+
   private static func fault(_ error: any Error, _ file: String) -> EmendError {
     let errno = error as? Errno
     let (message, remedy): (String, String) =

@@ -82,6 +82,23 @@ enum Platform {
     if result != 0, errno != EEXIST { throw Errno(rawValue: errno) }
   }
 
+  /// The names in a folder, in the order of their bytes, but for those that begin with a dot.
+  static func names(in folder: FilePath) throws(Errno) -> [[UInt8]] {
+    guard let stream = unsafe folder.withPlatformString({ unsafe opendir($0) }) else {
+      throw Errno(rawValue: errno)
+    }
+    defer { _ = unsafe closedir(stream) }
+    var names: [[UInt8]] = []
+    while let entry = unsafe readdir(stream) {
+      // The name ends with a NUL within its field.
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        unsafe Array(bytes.prefix { $0 != 0 })
+      }
+      if name.first != UInt8(ascii: ".") { names.append(name) }
+    }
+    return names.sorted { $0.lexicographicallyPrecedes($1) }
+  }
+
   /// What a symbolic link points to, or nil where the path is none.
   static func target(ofLink path: FilePath) -> FilePath? {
     var buffer = [CChar](repeating: 0, count: 4097)
