@@ -42,6 +42,7 @@ struct Clean: ParsableCommand {
   var failOn: FailOn?
 
   @OptionGroup(title: "What is repaired") var repair: RepairOptions
+  @OptionGroup(title: "Records") var records: RecordOptions
 
   @Option(
     help: .init("Colour: auto, always or never.", valueName: "when"),
@@ -65,7 +66,11 @@ struct Clean: ParsableCommand {
     var worst = Status.done
     for job in plan.jobs {
       do {
-        worst = max(worst, try Cleaning(job, plan, configuration).run())
+        let status =
+          records.jsonl
+          ? try RecordCleaning(job, plan, records, configuration, jobs: repair.jobCount).run()
+          : try Cleaning(job, plan, configuration).run()
+        worst = max(worst, status)
       } catch let fault as EmendError {
         Messages.tell(fault)
         worst = max(worst, Status(fault))
@@ -108,6 +113,7 @@ struct RepairOptions: ParsableArguments {
   var jobs: JobCount?
   @Flag(help: "Write each block as soon as it is settled, for live pipes.")
   var flush = false
+  var jobCount: Int { jobs?.value ?? Platform.coreCount }
 
   /// What the options say, over the defaults.
   func configuration() throws -> Configuration {

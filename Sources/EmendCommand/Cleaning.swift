@@ -17,12 +17,8 @@ struct Cleaning {
   ///
   /// - Throws: an `EmendError`, or ``ClosedPipe``.
   func run() throws -> Status {
-    let standsFor = plan.standardInput?.shown ?? "standard input"
-    let input = try Input(job.input, called: standsFor)
+    let input = try open()
     defer { input.close() }
-    if plan.hints, job.input.isStream, input.isTerminal {
-      Messages.tell("reading what you type; Ctrl-D ends it, emend --help tells more")
-    }
     try refuseEndlessLoop(input)
     let text = try target(job.text, input)
     var sink = CommandSink(text: text, log: nil, keepsText: plan.diff)
@@ -58,33 +54,46 @@ struct Cleaning {
     return try finish(&sink, source, input)
   }
 
+  /// Opens the input; tells a terminal's user that it is awaited.
+  func open() throws -> Input {
+    let input = try Input(job.input, called: plan.standardInput?.shown ?? "standard input")
+    if plan.hints, job.input.isStream, input.isTerminal {
+      Messages.tell("reading what you type; Ctrl-D ends it, emend --help tells more")
+    }
+    return input
+  }
+
+  /// Puts the text where it belongs, and names the input where names of what would change are
+  /// the output.
+  func place(_ text: Output?, isChanged: Bool, _ input: Input) throws {
+    if case .inPlace(let suffix) = job.text {
+      if isChanged {
+        if let suffix { try Output.backUp(job.input.path, adding: suffix) }
+        try text?.finish()
+      } else {
+        text?.abandon()
+      }
+    } else {
+      try text?.finish()
+    }
+    if isChanged, plan.names {
+      let name = job.input.isStream ? plan.standardInput : job.input
+      try Output.standard().finish(writing: (name?.bytes ?? Array("-".utf8)) + [0x0A])
+    }
+  }
+
   /// Puts text and log where they belong and gives the status.
   private func finish(
     _ sink: inout CommandSink, _ source: [UInt8], _ input: Input
   ) throws -> Status {
     // The log first: a text without its log cannot be undone, a log without its text is harmless.
     try sink.log?.finish()
-    if case .inPlace(let suffix) = job.text {
-      if sink.isChanged {
-        if let suffix { try Output.backUp(job.input.path, adding: suffix) }
-        try sink.text?.finish()
-      } else {
-        sink.text?.abandon()
-      }
-    } else {
-      try sink.text?.finish()
-    }
-    if sink.isChanged {
-      let standardOutput = Output.standard()
-      if plan.diff {
-        try standardOutput.finish(
-          writing: UnifiedDiff.make(
-            try SourceEncoding.transcribe(source), sink.kept, oldName: Self.diffName(input.shown),
-            newName: Self.diffName(input.shown), colour: plan.colour))
-      } else if plan.names {
-        let name = job.input.isStream ? plan.standardInput : job.input
-        try standardOutput.finish(writing: (name?.bytes ?? Array("-".utf8)) + [0x0A])
-      }
+    try place(sink.text, isChanged: sink.isChanged, input)
+    if sink.isChanged, plan.diff {
+      try Output.standard().finish(
+        writing: UnifiedDiff.make(
+          try SourceEncoding.transcribe(source), sink.kept, oldName: Self.diffName(input.shown),
+          newName: Self.diffName(input.shown), colour: plan.colour))
     }
     if plan.verbose { Messages.write(sink.counts.report(input.shown)) }
     let differs = plan.checks && sink.isChanged || plan.failsOnFinding && sink.counts.findings > 0
@@ -92,7 +101,7 @@ struct Cleaning {
   }
 
   /// Opens a target.
-  private func target(_ target: Plan.Target, _ input: Input) throws -> Output? {
+  func target(_ target: Plan.Target, _ input: Input) throws -> Output? {
     switch target {
     case .nowhere: return nil
     case .standardOutput: return .standard()
@@ -108,7 +117,7 @@ struct Cleaning {
   }
 
   /// `emend a >> a` would read what it writes, without end.
-  private func refuseEndlessLoop(_ input: Input) throws {
+  func refuseEndlessLoop(_ input: Input) throws {
     guard case .standardOutput = job.text, let from = input.stat, from.type == .regular,
       let to = try? FileDescriptor.standardOutput.stat(), to.type == .regular,
       from.deviceID == to.deviceID, from.inode == to.inode

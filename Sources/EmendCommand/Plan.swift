@@ -85,6 +85,12 @@ struct Plan {
     if options.diff, let write = writes.first, write != "--check" {
       try refuse("--diff shows the changes and \(write) makes them", "give one of them")
     }
+    if options.records.jsonl, options.diff {
+      try refuse("--diff shows texts and --jsonl reads records", "leave out one of them")
+    }
+    if options.records.jsonl, options.edits != nil {
+      try refuse("records carry their changes with them", "say --with-edits instead of --edits")
+    }
     if options.check, options.edits != nil {
       try refuse("--check writes nothing, not even a log", "leave out --edits")
     }

@@ -8,6 +8,7 @@ struct RootCommand: ParsableCommand {
     abstract: "Turns what an OCR engine wrote into the text that was printed.",
     usage: """
       emend [OPTION…] [FILE…]
+      emend batch FOLDER… -o OUT
       emend explain [STAGE]
       emend undo OUTPUT LOG
       emend apply FILE LOG
@@ -33,6 +34,8 @@ struct RootCommand: ParsableCommand {
       2 wrong call; 3 unreadable input, or no text; 4 output cannot be written.
       """,
     version: Release.report,
-    subcommands: [Clean.self, Explain.self, Undo.self, Apply.self, LexiconCommand.self],
+    subcommands: [
+      Clean.self, Batch.self, Explain.self, Undo.self, Apply.self, LexiconCommand.self,
+    ],
     defaultSubcommand: Clean.self)
 }

@@ -5,8 +5,8 @@ internal import Lexicon
 ///
 /// Everything else (a string in, a string out; files; the command) is a face over it. It holds at
 /// most two windows of text, or with more than one job two for each; a source smaller than a window
-/// is surveyed whole before a byte of it is written. How the source is sliced over the calls makes no difference to any byte of output
-/// or log.
+/// is surveyed whole before a byte of it is written. How the source is sliced over the calls makes
+/// no difference to any byte of output or log.
 public struct Cleaner: ~Copyable {
   /// How many windows make an epoch: what a window shows is evidence for later epochs only.
   static let epoch = 16
@@ -62,6 +62,30 @@ public struct Cleaner: ~Copyable {
     let lexicon = try configuration.combinedLexicon()
     lexiconName = lexicon?.name ?? ""
     crew = Crew(configuration, lexicon, expressions)
+  }
+
+  /// Forgets the source, finished or not, so that another one can be fed.
+  ///
+  /// What comes out is what a new cleaner gives, byte for byte; it comes sooner, since words need not
+  /// be looked up again. Many short sources are best cleaned by one cleaner, or one for each thread.
+  public mutating func restart() {
+    crew.restart()
+    tasks.removeAll(keepingCapacity: true)
+    shown = Counts()
+    searched = 0
+    pending.removeAll(keepingCapacity: true)
+    base = 0
+    windows = 0
+    encoding = nil
+    transcoder = nil
+    prefixBytes.removeAll(keepingCapacity: true)
+    flavour = nil
+    cutQuality = .closed
+    source = Checksum()
+    output = Checksum()
+    editCount = 0
+    findingCount = 0
+    oddByte = nil
   }
 
   /// Pushes bytes in; writes what is settled.

@@ -43,6 +43,11 @@ final class Crew {
     self.expressions = expressions
   }
 
+  /// Another source begins.
+  func restart() {
+    for member in members { member.cleaner.restart() }
+  }
+
   /// An epoch is over: what its windows have shown is evidence from now on.
   func endEpoch(_ shown: Counts) {
     for member in members { member.cleaner.endEpoch(shown) }

@@ -209,6 +209,14 @@ public struct Evidence: ~Copyable {
     Int(counters[counter] ?? 0) + Int(frozen.counters[counter] ?? 0)
   }
 
+  /// Another source begins: what is known of the last one is forgotten. What only the lexicon says
+  /// of a form stays.
+  mutating func restart() {
+    frozen = Counts()
+    ownHabits = Habits()
+    forms.restart()
+  }
+
   /// Begins a new window.
   mutating func startWindow() {
     guard forms.trim() else { return }

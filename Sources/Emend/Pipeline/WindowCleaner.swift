@@ -54,6 +54,9 @@ struct WindowCleaner: ~Copyable {
     self.protections = protections
   }
 
+  /// Another source begins.
+  mutating func restart() { evidence.restart() }
+
   /// An epoch is over: what its windows have shown is evidence from now on.
   mutating func endEpoch(_ shown: Counts) { evidence.endEpoch(shown) }
 

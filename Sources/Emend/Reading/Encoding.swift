@@ -9,7 +9,7 @@ public enum SourceEncoding: String, Sendable, CaseIterable {
   /// - Parameter prefix: the first 8 KiB, or all there is.
   /// - Throws: an ``EmendError`` of code ``EmendError/Code/notText`` for a known magic number, or a
   ///   NUL in what is not UTF-16.
-  static func detect(_ prefix: Span<UInt8>) throws(EmendError) -> SourceEncoding {
+  package static func detect(_ prefix: Span<UInt8>) throws(EmendError) -> SourceEncoding {
     if let name = Self.knownFormat(prefix) {
       throw EmendError(
         .notText, "this is \(name.what), not text", remedy: name.remedy, offset: 0)

@@ -287,38 +287,40 @@ public enum EditLog {
 }
 
 /// Writes one JSON object on a line, byte by byte.
-struct JSONLine {
+package struct JSONLine {
   private var bytes: [UInt8] = [UInt8(ascii: "{")]
   private var needsComma = false
 
-  mutating func separate() {
+  package init() {}
+
+  package mutating func separate() {
     if needsComma { bytes.append(UInt8(ascii: ",")) }
     needsComma = false
   }
 
-  mutating func key(_ key: String) {
+  package mutating func key(_ key: String) {
     separate()
     quote(key.utf8.span)
     bytes.append(UInt8(ascii: ":"))
   }
 
-  mutating func open(_ bracket: Unicode.Scalar) {
+  package mutating func open(_ bracket: Unicode.Scalar) {
     bytes.append(UInt8(ascii: bracket))
     needsComma = false
   }
 
-  mutating func close(_ bracket: Unicode.Scalar) {
+  package mutating func close(_ bracket: Unicode.Scalar) {
     bytes.append(UInt8(ascii: bracket))
     needsComma = true
   }
 
-  mutating func member(_ key: String, string: String) {
+  package mutating func member(_ key: String, string: String) {
     self.key(key)
     quote(string.utf8.span)
     needsComma = true
   }
 
-  mutating func member(_ key: String, _ number: Int) {
+  package mutating func member(_ key: String, _ number: Int) {
     self.key(key)
     bytes.append(contentsOf: String(number).utf8)
     needsComma = true
@@ -354,7 +356,7 @@ struct JSONLine {
     member("reason", string: step.reason)
   }
 
-  mutating func finish(into out: inout [UInt8]) {
+  package mutating func finish(into out: inout [UInt8]) {
     out.append(contentsOf: bytes)
     out.append(UInt8(ascii: "}"))
     out.append(0x0A)

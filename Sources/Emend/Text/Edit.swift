@@ -119,7 +119,7 @@ extension Edit {
   }
 
   /// A part of the output, in output order.
-  enum Part {
+  package enum Part {
     /// The source's bytes in this range.
     case copy(Range<Int>)
     /// What stands in the place of a replacement's range.
@@ -130,7 +130,7 @@ extension Edit {
   ///
   /// An insertion stands before the byte at its offset, wherever that byte has moved to; at the
   /// text's end it stands behind the last byte.
-  static func layout(of edits: [Edit], from start: Int, to end: Int) -> [Part]? {
+  package static func layout(of edits: [Edit], from start: Int, to end: Int) -> [Part]? {
     var replacements: [Replacement] = []
     var moves: [Move] = []
     for edit in edits {

@@ -111,6 +111,13 @@ struct FormTable: ~Copyable {
     }
   }
 
+  /// Another source begins: what the windows of the last one had is forgotten, the forms stay.
+  mutating func restart() {
+    guard !frozen.isEmpty else { return }
+    frozen = [:]
+    for index in forms.indices { forms[index].frozen = 0 }
+  }
+
   /// Empties the table where it has grown beyond its capacity; says whether it did.
   mutating func trim() -> Bool {
     guard forms.count > Self.capacity else { return false }

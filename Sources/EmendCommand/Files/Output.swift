@@ -212,6 +212,8 @@ final class Output {
       case .notDirectory?: ("a part of the path is no folder", "check the name")
       case .permissionDenied?, .notPermitted?:
         ("writing it, or into its folder, is not permitted", "name another place with -o")
+      case .fileTooLarge?:
+        ("it would be larger than files may be here", "raise the limit with ulimit -f")
       case .noSpace?: ("the disk is full", "make room, or name another place with -o")
       case .readOnlyFileSystem?: ("the disk is read-only", "name another place with -o")
       default:

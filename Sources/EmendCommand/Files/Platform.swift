@@ -14,6 +14,8 @@ enum Platform {
   /// temporary files along.
   static func prepareSignals() {
     signal(SIGPIPE, SIG_IGN)
+    // A file that may grow no longer likewise.
+    signal(SIGXFSZ, SIG_IGN)
     var interruptions = sigset_t()
     unsafe sigemptyset(&interruptions)
     for number in [SIGINT, SIGTERM, SIGHUP] {
@@ -128,7 +130,7 @@ enum Platform {
 /// The temporary files that lie about at the moment, as C strings, so that a signal handler, which
 /// may call next to nothing, can take them away.
 enum TemporaryFiles {
-  private static let capacity = 8
+  private static let capacity = 1024
   // Only the main thread writes to it; a signal handler reads whole pointers.
   nonisolated(unsafe) private static let names: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> =
     {
@@ -143,7 +145,7 @@ enum TemporaryFiles {
       unsafe names[index] = path.withPlatformString { unsafe strdup($0) }
       return index
     }
-    // More than eight at once would be a defect; the file itself is removed all the same.
+    // More at once would be a defect; the file itself is removed all the same.
     return -1
   }
 

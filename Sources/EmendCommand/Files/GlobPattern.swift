@@ -1,0 +1,183 @@
+/// A pattern of file names, as gitignore writes them.
+///
+/// `*` stands for any letters but a slash, `?` for one, `[a-z]` and `[!a-z]` for one of some; `**/`
+/// at the beginning or in the middle for any number of folders, `/**` at the end for all that is in
+/// one. A backslash takes the meaning from what follows. Letters are scalars; a byte that is not
+/// UTF-8 is a letter of its own.
+struct GlobPattern: Sendable {
+  private enum Part: Sendable {
+    case letter(Unicode.Scalar)
+    case any
+    case one(of: [ClosedRange<Unicode.Scalar>], isNegated: Bool)
+    /// Any letters but a slash.
+    case some
+    /// Any number of folders, each with its slash.
+    case folders
+    /// All there is.
+    case all
+  }
+
+  private var parts: [Part] = []
+  /// Whether the pattern speaks of the path from the folder of the pattern on; else it speaks of the
+  /// last part of the path, wherever that is.
+  private(set) var isAnchored = false
+
+  /// - Parameter pattern: without the marks that gitignore has around it.
+  init(_ pattern: [UInt8]) {
+    var letters = Array(CommandArguments.string(of: pattern).unicodeScalars)
+    if letters.first == "/" {
+      isAnchored = true
+      letters.removeFirst()
+    }
+    var index = 0
+    while index < letters.count {
+      switch letters[index] {
+      case "\\" where index + 1 < letters.count:
+        index += 1
+        parts.append(.letter(letters[index]))
+      case "?": parts.append(.any)
+      case "*":
+        var end = index
+        while end < letters.count, letters[end] == "*" { end += 1 }
+        let startsPart = index == 0 || letters[index - 1] == "/"
+        if end - index == 2, startsPart, end < letters.count, letters[end] == "/" {
+          parts.append(.folders)
+          isAnchored = true
+          end += 1
+        } else if end - index == 2, startsPart, end == letters.count {
+          parts.append(.all)
+        } else {
+          parts.append(.some)
+        }
+        index = end - 1
+      case "[":
+        if let (part, end) = Self.one(letters, index) {
+          parts.append(part)
+          index = end
+        } else {
+          parts.append(.letter("["))
+        }
+      case let letter:
+        if letter == "/" { isAnchored = true }
+        parts.append(.letter(letter))
+      }
+      index += 1
+    }
+  }
+
+  /// Reads `[…]`; gives it and the offset of its closing bracket.
+  private static func one(
+    _ letters: [Unicode.Scalar], _ start: Int
+  ) -> (Part, Int)? {
+    var index = start + 1
+    var isNegated = false
+    if index < letters.count, letters[index] == "!" || letters[index] == "^" {
+      isNegated = true
+      index += 1
+    }
+    var ranges: [ClosedRange<Unicode.Scalar>] = []
+    let first = index
+    while index < letters.count, letters[index] != "]" || index == first {
+      if letters[index] == "\\", index + 1 < letters.count { index += 1 }
+      let low = letters[index]
+      var high = low
+      if index + 2 < letters.count, letters[index + 1] == "-", letters[index + 2] != "]" {
+        index += 2
+        if letters[index] == "\\", index + 1 < letters.count { index += 1 }
+        high = letters[index]
+      }
+      if low <= high { ranges.append(low...high) }
+      index += 1
+    }
+    guard index < letters.count else { return nil }
+    return (.one(of: ranges, isNegated: isNegated), index)
+  }
+
+  /// Whether a pattern has letters that stand for others.
+  static func isPattern(_ bytes: [UInt8]) -> Bool {
+    bytes.contains { [UInt8(ascii: "*"), UInt8(ascii: "?"), UInt8(ascii: "[")].contains($0) }
+  }
+
+  /// Whether the pattern fits a path, from the folder of the pattern on.
+  ///
+  /// All ways to fit are followed at once, so no pattern takes longer than its length times the
+  /// path's.
+  func matches(_ path: [UInt8]) -> Bool {
+    var name = path[...]
+    if !isAnchored, let slash = path.lastIndex(of: UInt8(ascii: "/")) {
+      name = path[(slash + 1)...]
+    }
+    let letters = CommandArguments.string(of: Array(name)).unicodeScalars
+    var places = [Bool](repeating: false, count: parts.count + 1)
+    places[0] = true
+    spread(&places, isAtFolder: true)
+    for letter in letters {
+      var next = [Bool](repeating: false, count: parts.count + 1)
+      for (index, part) in parts.enumerated() where places[index] {
+        switch part {
+        case .letter(let it): if it == letter { next[index + 1] = true }
+        case .any: if letter != "/" { next[index + 1] = true }
+        case .one(let ranges, let isNegated):
+          if letter != "/", ranges.contains(where: { $0.contains(letter) }) != isNegated {
+            next[index + 1] = true
+          }
+        case .some: if letter != "/" { next[index] = true }
+        case .folders, .all: next[index] = true
+        }
+      }
+      places = next
+      spread(&places, isAtFolder: letter == "/")
+    }
+    return places[parts.count]
+  }
+
+  /// What can stand for nothing is stepped over.
+  private func spread(_ places: inout [Bool], isAtFolder: Bool) {
+    for (index, part) in parts.enumerated() where places[index] {
+      switch part {
+      case .some: places[index + 1] = true
+      case .folders: if isAtFolder { places[index + 1] = true }
+      case .all: places[index + 1] = true
+      default: break
+      }
+    }
+  }
+}
+
+/// The rules of an ignore file, by gitignore's grammar; they hold in its folder and below.
+struct IgnoreRules: Sendable {
+  private struct Rule: Sendable {
+    var pattern: GlobPattern
+    var takesBack: Bool
+    var foldersOnly: Bool
+  }
+
+  private var rules: [Rule] = []
+
+  /// - Parameter text: the lines of an ignore file.
+  init(_ text: [UInt8]) {
+    for raw in text.split(separator: 0x0A) {
+      var line = Array(raw)
+      if line.last == 0x0D { line.removeLast() }
+      while line.last == 0x20, line.dropLast().last != UInt8(ascii: "\\") { line.removeLast() }
+      if line.isEmpty || line[0] == UInt8(ascii: "#") { continue }
+      let takesBack = line[0] == UInt8(ascii: "!")
+      if takesBack { line.removeFirst() }
+      let foldersOnly = line.last == UInt8(ascii: "/")
+      if foldersOnly { line.removeLast() }
+      if line.isEmpty { continue }
+      rules.append(
+        Rule(pattern: GlobPattern(line), takesBack: takesBack, foldersOnly: foldersOnly))
+    }
+  }
+
+  /// Whether a path from the rules' folder on is ignored; nil where no rule speaks of it. The last
+  /// rule that fits decides.
+  func ignores(_ path: [UInt8], isFolder: Bool) -> Bool? {
+    for rule in rules.reversed()
+    where (isFolder || !rule.foldersOnly) && rule.pattern.matches(path) {
+      return !rule.takesBack
+    }
+    return nil
+  }
+}
