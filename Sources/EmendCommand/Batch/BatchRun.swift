@@ -135,7 +135,7 @@ final class BatchRun: @unchecked Sendable {
 
   /// What one thread does.
   private func work(_ number: Int) {
-    guard var worker = makeWorker(number) else { return }
+    guard let worker = makeWorker(number) else { return }
     while true {
       let next = state.use(wakes: false) { state -> (Int, BatchManifest.Entry?)? in
         guard !state.isStopped, state.next < walk.documents.count else { return nil }

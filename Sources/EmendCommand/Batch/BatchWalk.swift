@@ -94,7 +94,13 @@ struct BatchWalk {
       if let file = plan.file {
         take(file, from: plan.way, [], isNamed: true)
       } else {
+        let before = (documents.count, faults.count)
         enter(plan.way, [])
+        if plan.pattern != nil, before == (documents.count, faults.count) {
+          faults.append(
+            EmendError(
+              .unreadable, "no file fits this pattern", remedy: "check it", file: plan.shown))
+        }
       }
     }
   }

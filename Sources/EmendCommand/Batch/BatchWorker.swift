@@ -2,7 +2,7 @@ import Emend
 import SystemPackage
 
 /// Cleans one document after another for a thread, with buffers that last.
-struct BatchWorker: ~Copyable {
+final class BatchWorker {
   /// What has become of a document.
   enum Outcome {
     /// It was done already.
@@ -22,7 +22,7 @@ struct BatchWorker: ~Copyable {
   private let isDry: Bool
   private let textName: [UInt8]
   private let logName: [UInt8]
-  private var buffer = [UInt8](repeating: 0, count: BatchWorker.bufferSize)
+  private var buffer = [UInt8](repeating: 0, count: bufferSize)
   /// What is gathered of text and log before it is written.
   private var gathered: (text: [UInt8], log: [UInt8]) = ([], [])
   /// The folder of the last output, where the next one mostly goes too.
@@ -56,7 +56,7 @@ struct BatchWorker: ~Copyable {
   /// - Parameters:
   ///   - name: its name in the output folder.
   ///   - known: what was done with it under the same configuration, where something was.
-  mutating func clean(
+  func clean(
     _ source: FilePath, _ name: [UInt8], known: BatchManifest.Entry?
   ) throws -> Outcome {
     let input: FileDescriptor
@@ -97,7 +97,7 @@ struct BatchWorker: ~Copyable {
   }
 
   /// Reads as much as the buffer holds.
-  private mutating func fill(_ input: FileDescriptor) throws -> Int {
+  private func fill(_ input: FileDescriptor) throws -> Int {
     var count = 0
     while count < buffer.count {
       let start = count
@@ -111,7 +111,7 @@ struct BatchWorker: ~Copyable {
   }
 
   /// Whether an output is as the manifest says.
-  private mutating func isInPlace(_ name: [UInt8], _ entry: BatchManifest.Entry) throws -> Bool {
+  private func isInPlace(_ name: [UInt8], _ entry: BatchManifest.Entry) throws -> Bool {
     if writesLogs, entry.log == nil { return false }
     do {
       let (folder, base) = try self.folder(of: name, making: false)
@@ -134,7 +134,7 @@ struct BatchWorker: ~Copyable {
   // MARK: Where it goes
 
   /// The folder of an output, and its name in it.
-  private mutating func folder(
+  private func folder(
     of name: [UInt8], making: Bool
   ) throws -> (FolderHandle, [UInt8]) {
     guard let output else { throw Errno.noSuchFileOrDirectory }
@@ -172,7 +172,7 @@ struct BatchWorker: ~Copyable {
   }
 
   /// The folder and name of an output that may be written there.
-  private mutating func place(
+  private func place(
     of name: [UInt8], source: Stat
   ) throws -> (FolderHandle, [UInt8]) {
     let shown = FileName(bytes: name).shown
@@ -211,12 +211,14 @@ struct BatchWorker: ~Copyable {
       case .permissionDenied?: "writing its output \(shown) is not permitted"
       default: "its output \(shown): " + Output.fault(error, shown).message
       }
-    return EmendError(.unwritable, message, remedy: Output.fault(error, shown).remedy)
+    let isTaken = [.isDirectory, .fileExists].contains(error as? Errno)
+    return EmendError(
+      .unwritable, message, remedy: isTaken ? "move it away" : Output.fault(error, shown).remedy)
   }
 
   // MARK: Cleaning
 
-  private mutating func clean(
+  private func clean(
     _ input: FileDescriptor, _ count: Int, isWhole: Bool, _ folder: FolderHandle, _ base: [UInt8]
   ) throws -> Outcome {
     guard let own else { throw Errno.noSuchFileOrDirectory }
@@ -240,17 +242,24 @@ struct BatchWorker: ~Copyable {
   }
 
   /// Cleans what is in the buffer, and what is still to be read.
-  private mutating func clean(
+  private func clean(
     _ input: FileDescriptor, _ count: Int, isWhole: Bool, to sink: inout BatchSink
   ) throws {
     cleaner.restart()
-    try cleaner.feed(buffer.span.extracting(0..<count), to: &sink)
+    try feed(count, to: &sink)
     var more = isWhole ? 0 : try fill(input)
     while more > 0 {
-      try cleaner.feed(buffer.span.extracting(0..<more), to: &sink)
+      try feed(more, to: &sink)
       more = try fill(input)
     }
     try cleaner.finish(to: &sink)
+  }
+
+  /// Feeds the cleaner with the first bytes of the buffer.
+  private func feed(_ count: Int, to sink: inout BatchSink) throws {
+    // Held here and no longer: the buffer must be nobody else's when it is filled again.
+    let bytes = buffer
+    try cleaner.feed(bytes.span.extracting(0..<count), to: &sink)
   }
 
   /// Gives text and log their names.
@@ -265,7 +274,7 @@ struct BatchWorker: ~Copyable {
   }
 
   /// Takes the buffers back for the next document.
-  private mutating func takeBack(_ sink: inout BatchSink) {
+  private func takeBack(_ sink: inout BatchSink) {
     gathered.text = sink.text.takeBuffer()
     if let buffer = sink.log?.takeBuffer() { gathered.log = buffer }
   }
@@ -332,7 +341,10 @@ struct BatchFile {
     do {
       _ = try descriptor?.writeAll(gathered)
     } catch {
-      throw Output.fault(error, FileName(bytes: name).shown)
+      // The document's name belongs to it, not that of a file that will be gone.
+      var fault = Output.fault(error, "")
+      fault.file = nil
+      throw fault
     }
     gathered.removeAll(keepingCapacity: true)
     swap(&buffer, &gathered)

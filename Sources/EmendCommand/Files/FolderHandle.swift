@@ -63,7 +63,7 @@ final class FolderHandle: Sendable {
 
   /// What stands under a name, itself where it is a link; nil where nothing does.
   func stat(_ name: [UInt8]) throws(Errno) -> Stat? {
-    var result = Glibc.stat()
+    var result = CInterop.Stat()
     let status = unsafe Self.withName(name) { name in
       unsafe fstatat(descriptor.rawValue, name, &result, AT_SYMLINK_NOFOLLOW)
     }

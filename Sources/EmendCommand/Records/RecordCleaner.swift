@@ -1,7 +1,7 @@
 import Emend
 
 /// Cleans the fields of some lines; every thread has one of its own.
-struct RecordCleaner: ~Copyable {
+final class RecordCleaner {
   /// What some lines became.
   struct Cleaned {
     /// The lines as they are now.
@@ -36,7 +36,6 @@ struct RecordCleaner: ~Copyable {
   private let withEdits: Bool
   private let tellsFindings: Bool
   private var scanner: RecordScanner
-  private var text: [UInt8] = []
   private var edits: [UInt8] = []
   private var findings: [UInt8] = []
 
@@ -56,7 +55,7 @@ struct RecordCleaner: ~Copyable {
   /// Cleans the records of some lines; only the last may lack its line end.
   ///
   /// A line that is no record is told of and stays, as an empty one does without a word.
-  mutating func clean(_ lines: [UInt8]) throws -> Cleaned {
+  func clean(_ lines: [UInt8]) throws -> Cleaned {
     var result = Cleaned()
     result.bytes.reserveCapacity(lines.count + lines.count / 16)
     var start = 0
@@ -70,7 +69,7 @@ struct RecordCleaner: ~Copyable {
   }
 
   /// Cleans one line, which ends behind its line end.
-  private mutating func clean(
+  private func clean(
     _ bytes: Span<UInt8>, _ line: Range<Int>, _ result: inout Cleaned
   ) throws {
     if Self.isBlank(bytes, line) {
@@ -102,8 +101,8 @@ struct RecordCleaner: ~Copyable {
         result.faults.append(
           Fault(
             line: result.lines,
-            message: "this record has a member '\(Self.editsKey)' already; its edits were left out")
-        )
+            message: "this record has a member '\(Self.editsKey)' already",
+            remedy: "its edits were left out"))
       } else {
         JSONText.append(bytes, position..<scanner.end, to: &result.bytes)
         appendEdits(to: &result.bytes)
@@ -115,10 +114,11 @@ struct RecordCleaner: ~Copyable {
   }
 
   /// Cleans one string and appends what now stands between its quotes.
-  private mutating func clean(
+  private func clean(
     _ bytes: Span<UInt8>, _ value: RecordScanner.Value, _ result: inout Cleaned
   ) throws {
-    text.removeAll(keepingCapacity: true)
+    var text: [UInt8] = []
+    text.reserveCapacity(value.range.count)
     JSONText.decode(bytes, value.range, into: &text)
     var sink = MemorySink()
     cleaner.restart()
@@ -129,8 +129,8 @@ struct RecordCleaner: ~Copyable {
     for finding in sink.findings { result.counts.add(finding) }
     let field = fields[value.field].name
     if withEdits {
-      for edit in sink.edits { append(field, to: &edits) { EditLog.append(edit, to: &$0) } }
-      for it in sink.findings { append(field, to: &findings) { EditLog.append(it, to: &$0) } }
+      for edit in sink.edits { Self.append(field, to: &edits) { EditLog.append(edit, to: &$0) } }
+      for it in sink.findings { Self.append(field, to: &findings) { EditLog.append(it, to: &$0) } }
     }
     if tellsFindings {
       for finding in sink.findings {
@@ -146,13 +146,14 @@ struct RecordCleaner: ~Copyable {
       JSONText.append(bytes, value.range, to: &result.bytes)
     } else {
       result.isChanged = true
-      rewrite(bytes, value.range, sink, to: &result.bytes)
+      rewrite(bytes, value.range, text, sink, to: &result.bytes)
     }
   }
 
   /// Appends a string with its edits made: what no edit touches stays as it is written, escapes too.
   private func rewrite(
-    _ bytes: Span<UInt8>, _ range: Range<Int>, _ sink: MemorySink, to out: inout [UInt8]
+    _ bytes: Span<UInt8>, _ range: Range<Int>, _ text: [UInt8], _ sink: MemorySink,
+    to out: inout [UInt8]
   ) {
     let start = out.count
     let escapes = JSONText.escapes(bytes, range)
@@ -214,7 +215,7 @@ struct RecordCleaner: ~Copyable {
   }
 
   /// Appends an object of the log to a list, with the field first among its members.
-  private func append(
+  private static func append(
     _ field: String, to list: inout [UInt8], _ append: (inout [UInt8]) -> Void
   ) {
     if !list.isEmpty { list.append(UInt8(ascii: ",")) }

@@ -163,7 +163,7 @@ final class RecordLine {
       guard faults <= limit else { continue }
       Messages.tell(
         EmendError(
-          .unreadable, fault.message, remedy: "it was passed through", file: shown,
+          .unreadable, fault.message, remedy: fault.remedy, file: shown,
           line: lines + fault.line, offset: fault.offset))
     }
     for finding in cleaned.findings {
@@ -237,8 +237,8 @@ final class RecordAssembly: @unchecked Sendable {
   ///
   /// - Throws: what cleaning or writing an earlier batch has thrown.
   func add(_ batch: RecordBatch) throws {
-    if alone != nil {
-      try line.add(try Self.clean(batch, &alone!))
+    if let alone {
+      try line.add(try Self.clean(batch, alone))
       try line.flush()
       return
     }
@@ -272,9 +272,9 @@ final class RecordAssembly: @unchecked Sendable {
   /// What a thread does: clean, put in line, until there is nothing more.
   private func work(_ makeCleaner: () throws -> RecordCleaner) {
     do {
-      var cleaner = try makeCleaner()
+      let cleaner = try makeCleaner()
       while let next = takeNext() {
-        let cleaned = try Self.clean(next.batch, &cleaner)
+        let cleaned = try Self.clean(next.batch, cleaner)
         state.use { $0.ready[next.number] = cleaned }
         try writeReady()
       }
@@ -315,7 +315,7 @@ final class RecordAssembly: @unchecked Sendable {
   }
 
   private static func clean(
-    _ batch: RecordBatch, _ cleaner: inout RecordCleaner
+    _ batch: RecordBatch, _ cleaner: RecordCleaner
   ) throws -> RecordCleaner.Cleaned {
     var cleaned: RecordCleaner.Cleaned
     if batch.isWhole {
