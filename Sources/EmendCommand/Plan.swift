@@ -188,7 +188,8 @@ struct Plan {
     }
   }
 
-  private static func isSame(_ a: FilePath, _ b: FilePath) -> Bool {
+  /// Whether two paths lead to the same file.
+  static func isSame(_ a: FilePath, _ b: FilePath) -> Bool {
     guard let a = try? a.stat(), let b = try? b.stat() else { return false }
     return a.deviceID == b.deviceID && a.inode == b.inode
   }

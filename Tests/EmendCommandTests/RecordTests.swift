@@ -58,11 +58,15 @@ import Testing
 
   @Test func `new letters are spelt as the others are`() throws {
     let folder = try Folder()
-    // Base and mark are composed: as an escape where all is spelt in escapes, else as it is.
-    let escaped = try folder.emend("--jsonl", input: "{\"text\":\"The cafe\\u0301 opens.\"}\n")
-    #expect(escaped.text == "{\"text\":\"The caf\\u00e9 opens.\"}\n")
-    let plain = try folder.emend("--jsonl", input: "{\"text\":\"The cafe\u{301} opens.\"}\n")
-    #expect(plain.bytes == Array("{\"text\":\"The caf\u{E9} opens.\"}\n".utf8))
+    try folder.write("cafe->caf\u{E9}\n", to: "list")
+    func cleaned(_ letter: String) throws -> String {
+      try folder.run(
+        Command.path, ["--jsonl", "--misspellings", "list"],
+        Array("{\"text\":\"Andr\(letter) went to the cafe.\"}\n".utf8), [:]
+      ).text
+    }
+    #expect(try cleaned("\\u00e9") == #"{"text":"Andr\u00e9 went to the caf\u00e9."}"# + "\n")
+    #expect(try cleaned("\u{E9}") == "{\"text\":\"Andr\u{E9} went to the caf\u{E9}.\"}\n")
   }
 
   @Test(arguments: [

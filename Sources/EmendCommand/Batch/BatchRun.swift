@@ -245,7 +245,9 @@ final class BatchRun: @unchecked Sendable {
         guard let other = seen[taken], message == nil else { continue }
         let source = walk.source(of: walk.documents[other])
         // Named twice is not two documents.
-        if walk.name(of: walk.documents[other]) == name, source == walk.source(of: document) {
+        if walk.name(of: walk.documents[other]) == name,
+          Plan.isSame(source, walk.source(of: document))
+        {
           clashing.insert(index)
         } else {
           message = "its place in the output folder is that of \(source.shown)"

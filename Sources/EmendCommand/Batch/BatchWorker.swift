@@ -23,6 +23,8 @@ final class BatchWorker {
   private let textName: [UInt8]
   private let logName: [UInt8]
   private var buffer = [UInt8](repeating: 0, count: bufferSize)
+  /// What is read of outputs to see whether they are in place; ``buffer`` holds the source then.
+  private var check = [UInt8](repeating: 0, count: Input.pieceSize)
   /// What is gathered of text and log before it is written.
   private var gathered: (text: [UInt8], log: [UInt8]) = ([], [])
   /// The folder of the last output, where the next one mostly goes too.
@@ -119,12 +121,12 @@ final class BatchWorker {
       defer { try? text.close() }
       let stat = try text.stat()
       guard stat.type == .regular, stat.size == entry.length,
-        try text.checksum(&buffer).value == entry.output
+        try text.checksum(&check).value == entry.output
       else { return false }
       guard writesLogs else { return true }
       let log = try folder.read(base + BatchRun.logSuffix)
       defer { try? log.close() }
-      return try log.checksum(&buffer).value == entry.log
+      return try log.checksum(&check).value == entry.log
     } catch {
       // Whatever keeps it from being read will be told when it is to be written.
       return false

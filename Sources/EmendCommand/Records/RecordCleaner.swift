@@ -24,6 +24,8 @@ final class RecordCleaner {
   struct Fault {
     var line: Int
     var message: String
+    /// What has become of it.
+    var remedy = "it was passed through"
     /// The byte in the line, from 0, where there is one.
     var offset: Int?
   }
