@@ -30,10 +30,13 @@ struct Threads {
   ///
   /// Where the system gives fewer than asked for, there are fewer.
   init(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
-    var attributes = pthread_attr_t()
-    unsafe pthread_attr_init(&attributes)
-    unsafe pthread_attr_setstacksize(&attributes, Self.stackSize)
-    defer { unsafe pthread_attr_destroy(&attributes) }
+    let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
+    unsafe pthread_attr_init(attributes)
+    unsafe pthread_attr_setstacksize(attributes, Self.stackSize)
+    defer {
+      unsafe pthread_attr_destroy(attributes)
+      unsafe attributes.deallocate()
+    }
     for number in 0..<count {
       let start = unsafe Unmanaged.passRetained(Start(number, body))
       #if canImport(Darwin)
@@ -42,7 +45,7 @@ struct Threads {
         var handle = pthread_t()
       #endif
       let result = unsafe pthread_create(
-        &handle, &attributes,
+        &handle, attributes,
         { argument in
           #if canImport(Darwin)
             let start = unsafe Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
