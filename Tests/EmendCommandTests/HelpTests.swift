@@ -11,7 +11,7 @@ import Testing
       #expect(ran.status == 0)
       #expect(ran.errors == "")
       let lines = ran.text.split(separator: "\n", omittingEmptySubsequences: false)
-      #expect((20...46).contains(lines.count))
+      #expect((20...56).contains(lines.count))
       #expect(lines.allSatisfy { $0.count <= 80 })
     }
     #expect(try folder.emend("--help").text.contains("emend explain"))
