@@ -86,7 +86,8 @@ struct Input {
     return text
   }
 
-  private static func fault(_ error: any Error, _ file: String) -> EmendError {
+  /// A fault in plain words.
+  static func fault(_ error: any Error, _ file: String) -> EmendError {
     let errno = error as? Errno
     let (message, remedy): (String, String) =
       switch errno {
