@@ -11,13 +11,14 @@ SEEDS = .build/seeds
 LANGUAGES = de fr es it nl
 LEXICONS = .build/lexicons
 
-.PHONY: help run test build lexicons install uninstall lint format bench bench-peers docs clean setup
+.PHONY: help run test build lexicons install uninstall dist lint format bench bench-peers docs clean setup
 
 help:
 	@echo 'make run      build, clean the two newsletters in seeds/, show what changed'
 	@echo 'make test     run all tests'
 	@echo 'make lexicons build the lexicons that protect $(LANGUAGES), for --lexicon; make install takes them along'
 	@echo 'make install  build and install the command; PREFIX=$(PREFIX)'
+	@echo 'make dist     make an archive that runs where no Swift is'
 	@echo 'make lint     check the format of the source code'
 	@echo 'make bench        measure the library: every stage, every kind of text'
 	@echo 'make bench-peers  measure emend beside cat, wc, sed, iconv, aspell and others'
@@ -50,16 +51,21 @@ lexicons:
 install: build
 	install -d '$(DESTDIR)$(PREFIX)/bin'
 	install -m 755 $(EMEND) '$(DESTDIR)$(PREFIX)/bin/emend'
-	install -d '$(DESTDIR)$(PREFIX)/share/doc/emend'
-	install -m 644 LICENSE NOTICE '$(DESTDIR)$(PREFIX)/share/doc/emend'
-	install -m 644 Sources/CLexicon/LICENSE '$(DESTDIR)$(PREFIX)/share/doc/emend/LICENSE.lexicon'
+	Scripts/finish $(EMEND) '$(DESTDIR)$(PREFIX)/share'
 	@for file in $(LEXICONS)/*.lexicon; do if [ -e "$$file" ]; then \
 	  install -d '$(DESTDIR)$(PREFIX)/share/emend'; \
 	  install -m 644 "$$file" '$(DESTDIR)$(PREFIX)/share/emend'; fi; done
 
 uninstall:
 	rm -f '$(DESTDIR)$(PREFIX)/bin/emend'
+	rm -f '$(DESTDIR)$(PREFIX)/share/bash-completion/completions/emend'
+	rm -f '$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_emend'
+	rm -f '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/emend.fish'
+	rm -f '$(DESTDIR)$(PREFIX)/share/man/man1/emend.1'
 	rm -rf '$(DESTDIR)$(PREFIX)/share/doc/emend' '$(DESTDIR)$(PREFIX)/share/emend'
+
+dist: setup
+	SWIFT='$(SWIFT)' Scripts/dist
 
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks

@@ -26,6 +26,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-system.git", from: "1.8.0"),
+    .package(url: "https://github.com/LebJe/TOMLKit.git", from: "0.6.0"),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin.git", from: "1.5.0"),
   ],
   targets: [
@@ -46,10 +47,14 @@ let package = Package(
         "ICU", "Lexicon", .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: settings),
+    .target(
+      name: "EmendProject",
+      dependencies: ["Emend", .product(name: "TOMLKit", package: "TOMLKit")],
+      swiftSettings: settings),
     .executableTarget(
       name: "EmendCommand",
       dependencies: [
-        "Emend", "Lexicon",
+        "Emend", "EmendProject", "Lexicon",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -58,9 +63,14 @@ let package = Package(
     .testTarget(name: "LexiconTests", dependencies: ["Lexicon"], swiftSettings: settings),
     .testTarget(
       name: "EmendTests",
-      dependencies: ["Emend", "Lexicon", .product(name: "SystemPackage", package: "swift-system")],
+      dependencies: [
+        "Emend", "EmendProject", "Lexicon",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: settings),
-    .testTarget(name: "EmendCommandTests", dependencies: ["Emend"], swiftSettings: settings),
+    .testTarget(name: "EmendProjectTests", dependencies: ["EmendProject"], swiftSettings: settings),
+    .testTarget(
+      name: "EmendCommandTests", dependencies: ["Emend", "EmendProject"], swiftSettings: settings),
   ],
   cxxLanguageStandard: .cxx17
 )

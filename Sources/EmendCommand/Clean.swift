@@ -1,5 +1,6 @@
 import ArgumentParser
 import Emend
+import EmendProject
 import SystemPackage
 
 /// `emend clean [FILE…]`, or just `emend [FILE…]`.
@@ -60,11 +61,14 @@ struct Clean: ParsableCommand {
   /// Cleans one file after another; throws the worst status at the end.
   func run() throws {
     let plan = try Plan(self)
-    let configuration = try repair.configuration()
-    // Faults of the configuration are told once, not for every file.
-    _ = try Cleaner(configuration: configuration)
+    var configurations = try Configurations(repair)
+    // Faults of the configuration are told before anything is written.
+    let jobs = try plan.jobs.map { job in
+      let name = job.input.isStream ? plan.standardInput : job.input
+      return (job, try configurations.resolved(for: name).configuration)
+    }
     var worst = Status.done
-    for job in plan.jobs {
+    for (job, configuration) in jobs {
       do {
         let status =
           records.jsonl
@@ -113,11 +117,14 @@ struct RepairOptions: ParsableArguments {
   var jobs: JobCount?
   @Flag(help: "Write each block as soon as it is settled, for live pipes.")
   var flush = false
+  @Option(help: .init("Use this instead of the emend.toml found upward.", valueName: "file"))
+  var config: FileName?
+  @Flag(help: "Look for no emend.toml.")
+  var noConfig = false
   var jobCount: Int { jobs?.value ?? Platform.coreCount }
 
-  /// What the options say, over the defaults.
-  func configuration() throws -> Configuration {
-    var result = Configuration.standard
+  /// Says in a configuration what the options say.
+  func apply(to result: inout Configuration) throws {
     if let stages { result.stages = try StageNames.parse(CommandArguments.shown(stages)) }
     if let skip { result.stages.subtract(try StageNames.parse(CommandArguments.shown(skip))) }
     if let threshold {
@@ -133,15 +140,14 @@ struct RepairOptions: ParsableArguments {
     if let window { result.windowSize = window.value }
     result.flushes = flush
     result.jobs = jobs?.value ?? Platform.coreCount
-    result.format = format
-    result.protected = protect.map {
+    if let format { result.format = format }
+    result.protected += protect.map {
       String(decoding: CommandArguments.bytes(of: $0), as: UTF8.self)
     }
     for name in misspellings {
       try result.misspellings.add(Input.readText(name), file: name.shown)
     }
     try lexicons.set(&result)
-    return result
   }
 }
 
@@ -159,27 +165,13 @@ func choice<Value: CaseIterable & RawRepresentable<String>>(
   return value
 }
 
-/// A number of bytes, such as 65536, 64K or 1M.
+/// The size of a window, such as 65536, 64K or 1M.
 struct ByteCount: ExpressibleByArgument {
-  /// The smallest window: below it hardly a paragraph is seen whole.
-  static let least = 1 << 10
-  /// The largest; windows are held in memory.
-  static let most = 1 << 30
-
   var value: Int
 
   init?(argument: String) {
-    var digits = argument[...]
-    var unit = 1
-    switch digits.last {
-    case "K", "k": unit = 1 << 10
-    case "M", "m": unit = 1 << 20
-    default: break
-    }
-    if unit > 1 { digits.removeLast() }
-    guard let number = Int(digits), number >= 0, number <= Self.most else { return nil }
-    value = number * unit
-    guard (Self.least...Self.most).contains(value) else { return nil }
+    guard let size = ByteSize.parse(argument), size >= ByteSize.least else { return nil }
+    value = size
   }
 }
 

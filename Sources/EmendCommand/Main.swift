@@ -53,7 +53,7 @@ enum Main {
 /// What the command returns to its caller. Of several files the worst counts.
 enum Status: Int32, Error, Comparable {
   case done = 0
-  /// Differences were found with `--check`, or a finding with `--fail-on finding`.
+  /// Differences were found with `--check` or `test`, or a finding with `--fail-on finding`.
   case differences = 1
   /// The call was wrong.
   case usage = 2
@@ -65,7 +65,7 @@ enum Status: Int32, Error, Comparable {
   /// The status for a fault of the library's.
   init(_ fault: EmendError) {
     switch fault.code {
-    case .usage, .badList, .badPattern: self = .usage
+    case .usage, .badList, .badPattern, .badConfiguration: self = .usage
     case .unwritable: self = .unwritable
     default: self = .unreadable
     }

@@ -8,11 +8,7 @@ struct RootCommand: ParsableCommand {
     abstract: "Turns what an OCR engine wrote into the text that was printed.",
     usage: """
       emend [OPTION…] [FILE…]
-      emend batch FOLDER… -o OUT
-      emend explain [STAGE]
-      emend undo OUTPUT LOG
-      emend apply FILE LOG
-      emend lexicon build|inspect|learn
+      emend SUBCOMMAND …
       """,
     discussion: """
       Without FILE, or for -, emend reads standard input. The text goes to standard
@@ -20,22 +16,20 @@ struct RootCommand: ParsableCommand {
 
         emend page.txt                   the cleaned text, on the terminal
         emend --diff page.txt            what would change, line by line
-        emend page.txt -o clean.txt      into a file
-        emend *.txt -o clean/            each into a folder
+        emend *.txt -o clean/            many files, each into a folder
         emend --in-place=.bak page.txt   in its place; page.txt.bak is the old one
-        emend --check *.txt              names the files that would change
         emend page.txt -o clean.txt --edits page.log
-                                         with a log of every change
         emend undo clean.txt page.log    the source again, byte for byte
-        emend explain hyphenation        what a stage repairs, with examples
-        emend clean --help               all options
+        emend help clean                 all options
 
-      Exit status: 0 done; 1 differences (--check) or findings (--fail-on finding);
-      2 wrong call; 3 unreadable input, or no text; 4 output cannot be written.
+      Exit status: 0 done; 1 differences (--check, test) or findings (--fail-on
+      finding); 2 wrong call or configuration; 3 unreadable input, or no text;
+      4 output cannot be written.
       """,
     version: Release.report,
     subcommands: [
-      Clean.self, Batch.self, Explain.self, Undo.self, Apply.self, LexiconCommand.self,
+      Clean.self, Batch.self, Test.self, Scoring.self, Config.self, Explain.self, Undo.self,
+      Apply.self, LexiconCommand.self,
     ],
     defaultSubcommand: Clean.self)
 }

@@ -1,11 +1,11 @@
 import Emend
+import EmendProject
 import Foundation
 import Testing
 
-/// The cases under `Fixtures/Cases`: a folder each, with input, expected output and a note.
+/// The cases under `Fixtures/Cases`, as `emend test Fixtures` runs them, each with a note.
 ///
-/// `EMEND_BLESS=1 swift test --filter FixtureTests` writes what came out as expected, and still fails
-/// once, so that somebody reads it.
+/// `emend test --bless Fixtures` writes what came out as expected.
 @Suite("Fixtures")
 struct FixtureTests {
   static let cases: [String] = {
@@ -17,22 +17,34 @@ struct FixtureTests {
   func comesOut(_ name: String) throws {
     let folder = Project.root.appendingPathComponent("Fixtures/Cases/\(name)")
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-    let input = try #require(files.first { $0.hasPrefix("input.") }, "no input")
-    let expected = folder.appendingPathComponent("expected" + input.dropFirst("input".count))
+    func read(_ name: String) throws -> [UInt8]? {
+      guard files.contains(name) else { return nil }
+      return Array(try Data(contentsOf: folder.appendingPathComponent(name)))
+    }
+    let input = try #require(files.first(where: Case.isInput), "no input")
     #expect(files.contains("NOTE.md"), "a case says what it shows")
-    let source = Array(try Data(contentsOf: folder.appendingPathComponent(input)))
-    let cleaned = try Pipeline().clean(source)
-    let wanted = Array(try Data(contentsOf: expected))
-    if cleaned.bytes != wanted {
-      let diff = UnifiedDiff.make(
-        wanted, cleaned.bytes, oldName: "expected", newName: "came out")
-      Issue.record("\(String(decoding: diff, as: UTF8.self))")
-      if ProcessInfo.processInfo.environment["EMEND_BLESS"] == "1" {
-        try Data(cleaned.bytes).write(to: expected)
+    var resolved = ResolvedConfiguration()
+    if let bytes = try read(ConfigurationFile.name) {
+      let file = try ConfigurationFile(bytes, file: ConfigurationFile.name)
+      try resolved.apply(file, path: Array(input.utf8)) { (list) throws(EmendError) in
+        guard let bytes = try? read(list) else {
+          throw EmendError(.unreadable, "there is no such file", remedy: "add it", file: list)
+        }
+        return bytes
       }
     }
-    try expectLaws(source)
-    #expect(try Pipeline().clean(wanted).bytes == wanted, "the expected text is at rest")
+    let it = Case(
+      name: name, input: try #require(try read(input)),
+      expected: try read(Case.expectedName(beside: input)), log: try read(Case.Names.log),
+      facts: try read(Case.Names.facts).map { try Facts($0, file: "\(name)/\(Case.Names.facts)") })
+    for problem in try it.run(resolved.configuration).problems {
+      Issue.record("\(String(decoding: problem.report(colour: false), as: UTF8.self))")
+    }
+    try expectLaws(it.input, resolved.configuration)
+    if let expected = it.expected {
+      let again = try Pipeline(resolved.configuration).clean(expected)
+      #expect(again.bytes == expected, "the expected text is at rest")
+    }
   }
 
   @Test("there are cases")

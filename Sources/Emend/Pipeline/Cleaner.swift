@@ -30,6 +30,8 @@ public struct Cleaner: ~Copyable {
   private var prefixBytes: [UInt8] = []
   private var flavour: Flavour?
   private var cutQuality = WindowCutter.Quality.closed
+  /// Whether what comes next stands in a passage that `emend:off` keeps from the stages.
+  private var isOff = false
   private var source = Checksum()
   private var output = Checksum()
   private var editCount = 0
@@ -50,14 +52,8 @@ public struct Cleaner: ~Copyable {
       throw StageNames.unknown(name)
     }
     var expressions: [RegularExpression] = []
-    for pattern in configuration.protected {
-      do {
-        expressions.append(try RegularExpression(pattern))
-      } catch {
-        throw EmendError(
-          .badPattern, "the pattern '\(pattern)' does not compile: \(error.message)",
-          remedy: "see ICU's syntax of regular expressions", offset: error.offset)
-      }
+    for pattern in configuration.protectedPatterns {
+      expressions.append(try Protection.expression(pattern))
     }
     let lexicon = try configuration.combinedLexicon()
     lexiconName = lexicon?.name ?? ""
@@ -241,10 +237,13 @@ public struct Cleaner: ~Copyable {
   private mutating func addTask(
     _ length: Int, _ quality: WindowCutter.Quality, from start: Int, isLast: Bool = false
   ) {
+    let text = Array(pending[start..<(start + length)])
+    let startsOff = isOff
+    isOff = Directive.isOff(after: text.span, startsOff: isOff)
     tasks.append(
       WindowTask(
-        text: Array(pending[start..<(start + length)]), startIsCut: cutQuality >= .blank,
-        endIsCut: quality >= .blank, quality: quality, isLast: isLast))
+        text: text, startIsCut: cutQuality >= .blank, endIsCut: quality >= .blank,
+        startsOff: startsOff, quality: quality, isLast: isLast))
     cutQuality = quality
   }
 
@@ -335,7 +334,9 @@ extension Configuration {
     if flushes { result["flush"] = "on" }
     if let format { result["format"] = format.rawValue }
     if !misspellings.isEmpty { result["misspellings"] = "\(misspellings.entries.count)" }
-    if !protected.isEmpty { result["protect"] = protected.joined(separator: "\n") }
+    for (stage, threshold) in thresholds { result["stage.\(stage).threshold"] = "\(threshold)" }
+    let patterns = protectedPatterns
+    if !patterns.isEmpty { result["protect"] = patterns.joined(separator: "\n") }
     return result
   }
 }
@@ -360,27 +361,9 @@ public enum StageNames {
   /// The error for a name that is none.
   public static func unknown(_ name: String) -> EmendError {
     let names = Registry.manuals.map(\.name)
-    let nearest = names.min { distance($0, name) < distance($1, name) } ?? ""
-    let isNear = distance(nearest, name) <= max(2, name.count / 3)
+    let nearest = NearestName.of(name, among: names).map { "did you mean '\($0)'? " }
     return EmendError(
       .usage, "there is no stage '\(name)'",
-      remedy: (isNear ? "did you mean '\(nearest)'? " : "")
-        + "The stages are \(names.joined(separator: ", "))")
-  }
-
-  /// The number of letters to change, add or drop to make one name of the other.
-  static func distance(_ a: String, _ b: String) -> Int {
-    let b = Array(b.lowercased())
-    var row = Array(0...b.count)
-    for (i, x) in a.lowercased().enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for j in b.indices {
-        let above = row[j + 1]
-        row[j + 1] = min(above + 1, row[j] + 1, diagonal + (x == b[j] ? 0 : 1))
-        diagonal = above
-      }
-    }
-    return row[b.count]
+      remedy: (nearest ?? "") + "The stages are \(names.joined(separator: ", "))")
   }
 }

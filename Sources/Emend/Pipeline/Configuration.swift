@@ -8,6 +8,8 @@ public struct Configuration: Sendable {
   /// decide: 0.9, and for single stages less where the document's own errors show that leaving words
   /// alone costs more.
   public var threshold: Double?
+  /// Thresholds of single stages, by their names; they win over ``threshold``.
+  public var thresholds: [String: Double]
   /// What becomes of the line ends within paragraphs.
   public var wrap: Wrap
   /// How the text is marked up; nil to decide by its own marks.
@@ -23,6 +25,8 @@ public struct Configuration: Sendable {
   public var words: WordList
   /// Passages that nothing may touch: regular expressions of ICU.
   public var protected: [String]
+  /// Words that nothing may touch where they stand as words, as they are written here.
+  public var protectedWords: [String]
   /// How many bytes of text are held and seen at once.
   public var windowSize: Int
   /// On how many cores windows are cleaned; makes no difference to any byte. A source of one window
@@ -55,6 +59,7 @@ public struct Configuration: Sendable {
   public init() {
     stages = Set(Registry.manuals.map(\.name))
     threshold = nil
+    thresholds = [:]
     wrap = .keep
     format = nil
     tables = .markdown
@@ -62,8 +67,21 @@ public struct Configuration: Sendable {
     lexicons = []
     words = WordList()
     protected = []
+    protectedWords = []
     windowSize = 1 << 20
     jobs = 1
     flushes = false
+  }
+
+  /// The regular expressions of everything that is protected.
+  var protectedPatterns: [String] {
+    guard !protectedWords.isEmpty else { return protected }
+    let words = protectedWords.map { word in
+      word.unicodeScalars.map { scalar in
+        scalar.isASCII && !scalar.properties.isAlphabetic ? "\\\(scalar)" : String(scalar)
+      }.joined()
+    }
+    let inner = "[\\p{L}\\p{M}\\p{N}]"
+    return protected + ["(?<!\(inner))(?:\(words.joined(separator: "|")))(?!\(inner))"]
   }
 }

@@ -10,6 +10,8 @@ struct WindowTask: Sendable {
   /// Whether the text before was cut off within a line, and the text behind.
   var startIsCut: Bool
   var endIsCut: Bool
+  /// Whether it begins in a passage that ``Directive/off`` keeps from the stages.
+  var startsOff = false
   var quality: WindowCutter.Quality
   /// Whether there is no window behind, so that nobody will ask what it has shown.
   var isLast: Bool

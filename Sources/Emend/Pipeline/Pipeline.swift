@@ -30,6 +30,42 @@ public struct Pipeline: Sendable {
 
     /// The output; bytes that are no UTF-8 read as U+FFFD.
     public var text: String { String(decoding: bytes, as: UTF8.self) }
+    /// The edits, each with the bytes of the output that it is seen in: half-open, empty where it
+    /// left nothing.
+    package var placedEdits: [(edit: Edit, output: Range<Int>)] {
+      guard let parts = Edit.layout(of: edits, from: 0, to: tail.textLength) else { return [] }
+      var replaced: [Int: Range<Int>] = [:]
+      var moved: [Int: Range<Int>] = [:]
+      let moves = edits.compactMap { edit -> Range<Int>? in
+        if case .move(let move) = edit { move.range } else { nil }
+      }
+      var position = 0
+      for part in parts {
+        let source: Range<Int>
+        let start = position
+        switch part {
+        case .copy(let range):
+          source = range
+          position += range.count
+        case .replace(let replacement):
+          source = replacement.range
+          position += replacement.bytes.count
+          replaced[source.lowerBound] = start..<position
+        }
+        for move in moves
+        where move.lowerBound <= source.lowerBound && source.upperBound <= move.upperBound {
+          moved[move.lowerBound] = (moved[move.lowerBound]?.lowerBound ?? start)..<position
+        }
+      }
+      return edits.compactMap { edit in
+        let place: Range<Int>? =
+          switch edit {
+          case .replacement(let it): replaced[it.range.lowerBound]
+          case .move(let it): moved[it.range.lowerBound]
+          }
+        return place.map { (edit, $0) }
+      }
+    }
     /// The log, as JSON Lines.
     public var log: [UInt8] { EditLog.encode(self) }
   }

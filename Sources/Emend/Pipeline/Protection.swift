@@ -1,5 +1,20 @@
+internal import ICU
+
 /// Finds what no stage may touch: addresses, paths, code, tags.
 enum Protection {
+  /// Compiles a regular expression of the user's.
+  ///
+  /// - Throws: an ``EmendError`` of code ``EmendError/Code/badPattern`` for one that does not compile.
+  static func expression(_ pattern: String) throws(EmendError) -> RegularExpression {
+    do {
+      return try RegularExpression(pattern)
+    } catch {
+      throw EmendError(
+        .badPattern, "the pattern '\(pattern)' does not compile: \(error.message)",
+        remedy: "see ICU's syntax of regular expressions", offset: error.offset)
+    }
+  }
+
   /// Appends the protected ranges of the block to the window and marks its tokens.
   static func mark(_ index: Int, in window: inout Window) {
     let block = window.blocks[index]

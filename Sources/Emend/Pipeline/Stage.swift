@@ -81,9 +81,12 @@ public struct Edits: ~Copyable {
   /// Below this a proposal becomes a finding.
   private(set) var threshold = 0.9
   private let fixed: Double?
+  /// Thresholds of single stages.
+  private let own: [String: Double]
 
-  init(threshold: Double?) {
+  init(threshold: Double?, of stages: [String: Double] = [:]) {
     fixed = threshold
+    own = stages
     if let threshold { self.threshold = threshold }
   }
 
@@ -91,7 +94,7 @@ public struct Edits: ~Copyable {
   /// stage allows.
   mutating func begin(_ stage: String, lowest: Double, isClean: Bool) {
     self.stage = stage
-    threshold = fixed ?? (isClean ? 0.9 : min(0.9, lowest))
+    threshold = own[stage] ?? fixed ?? (isClean ? 0.9 : min(0.9, lowest))
   }
 
   var isEmpty: Bool {

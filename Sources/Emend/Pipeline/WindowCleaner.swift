@@ -35,6 +35,8 @@ struct WindowCleaner: ~Copyable {
   /// What the window at hand, as it came, adds to the evidence for later epochs.
   private var shown = Counts()
   private var keepsShown = true
+  /// Whether the window begins in a passage that is switched off.
+  private var startsOff = false
   /// Whether an edit has to wait for the text to be read anew.
   private var needsReload = false
 
@@ -50,7 +52,7 @@ struct WindowCleaner: ~Copyable {
     decodes = configuration.stages.contains(Decode.manual.name)
     surveyFrom = types.firstIndex { !$0.precedesSurvey } ?? types.count
     evidence = Evidence(configuration: configuration, lexicon: lexicon)
-    edits = Edits(threshold: configuration.threshold)
+    edits = Edits(threshold: configuration.threshold, of: configuration.thresholds)
     self.protections = protections
   }
 
@@ -64,6 +66,8 @@ struct WindowCleaner: ~Copyable {
   mutating func clean(_ task: WindowTask, flavour: Flavour) -> CleanedWindow {
     evidence.startWindow()
     window.flavour = flavour
+    window.hasDirectives = Directive.mayStand(in: task.text.span)
+    startsOff = task.startsOff
     keepsShown = !task.isLast
     shown = Counts()
     var cleaned = settle(task.text, startIsCut: task.startIsCut, endIsCut: task.endIsCut)
@@ -167,6 +171,7 @@ struct WindowCleaner: ~Copyable {
     }
     if protections.count > 1 { window.protectedText.sort { $0.lowerBound < $1.lowerBound } }
     freeze(frozen)
+    if startsOff || window.hasDirectives { switchOff(text.span) }
     for block in window.blocks.indices
     where !window.blocks[block].signals.isDisjoint(with: [.markup, .invalid])
       || !window.protectedText.isEmpty
@@ -232,7 +237,8 @@ struct WindowCleaner: ~Copyable {
   }
 
   private func reads(_ text: [UInt8], _ range: Range<Int>, as blocks: [Block]) -> Bool {
-    let shapes = BlockReader.outline(text.span, range, window.flavour)
+    let shapes = BlockReader.outline(
+      text.span, range, window.flavour, hasDirectives: window.hasDirectives)
     guard shapes.count == blocks.count else { return false }
     var position = range.lowerBound
     for (shape, block) in zip(shapes, blocks) {
@@ -288,6 +294,15 @@ struct WindowCleaner: ~Copyable {
       {
         window.blocks[index].isCut = true
       }
+    }
+  }
+
+  /// Marks the blocks of passages that are switched off, so that nothing touches them.
+  private mutating func switchOff(_ text: Span<UInt8>) {
+    let passages = Directive.passages(window.lines, text, startsOff: startsOff).ranges
+    for index in window.blocks.indices where passages.hasOverlap(with: window.blocks[index].content)
+    {
+      window.blocks[index].isCut = true
     }
   }
 
@@ -432,6 +447,9 @@ struct WindowCleaner: ~Copyable {
     let gapC = (window.blocks[last].gap, window.blocks[last].gapPieces)
     let gapB = (window.blocks[target].gap, window.blocks[target].gapPieces)
     var block = first
+    while block != last, !window.blocks[block].isCut { block = window.blocks[block].next }
+    guard !window.blocks[block].isCut else { return false }
+    block = first
     while true {
       window.blocks[block].contentPieces = tagged(
         window.blocks[block].contentPieces, window.blocks[block].content)

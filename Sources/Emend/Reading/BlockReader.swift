@@ -3,6 +3,7 @@ enum BlockReader {
   /// What a line is by its own looks.
   private enum Shape: UInt8 {
     case blank, text, heading, listItem, quote, pipeRow, tabRow, fence, html, indented, rule
+    case directive
   }
 
   /// Appends the blocks of the lines in `range` to the window and links them.
@@ -22,7 +23,7 @@ enum BlockReader {
     blocks.append(start)
 
     let tokenCount = window.tokens.count
-    segment(lines, bytes, window.flavour) { range, kind in
+    segment(lines, bytes, window.flavour, window.hasDirectives) { range, kind in
       let tokenEnd =
         range.upperBound < lines.count ? lines[range.upperBound].firstToken : tokenCount
       blocks.append(
@@ -48,13 +49,19 @@ enum BlockReader {
 
   /// Tells which lines make a block, and of what kind by their looks.
   private static func segment(
-    _ lines: [Line], _ bytes: Span<UInt8>, _ flavour: Flavour,
+    _ lines: [Line], _ bytes: Span<UInt8>, _ flavour: Flavour, _ hasDirectives: Bool,
     _ body: (Range<Int>, Block.Kind) -> Void
   ) {
+    func shapeOf(_ line: Line) -> Shape {
+      if hasDirectives, !line.isBlank, Directive.of(line.textStart..<line.textEnd, bytes) != nil {
+        return .directive
+      }
+      return Self.shape(of: line, bytes, flavour)
+    }
     var index = 0
     var fence: (byte: UInt8, count: Int)?
     while index < lines.count {
-      var shape = shape(of: lines[index], bytes, flavour)
+      var shape = shapeOf(lines[index])
       if shape == .blank {
         index += 1
         continue
@@ -84,7 +91,7 @@ enum BlockReader {
         kind = shape == .rule ? .preformatted : .heading
       case .tabRow:
         while index < lines.count, !endsPage(index - 1),
-          Self.shape(of: lines[index], bytes, flavour) == .tabRow
+          shapeOf(lines[index]) == .tabRow
         {
           index += 1
         }
@@ -94,14 +101,17 @@ enum BlockReader {
       case .pipeRow:
         kind = .table
         while index < lines.count, !endsPage(index - 1),
-          Self.shape(of: lines[index], bytes, flavour) == .pipeRow
+          shapeOf(lines[index]) == .pipeRow
         {
           index += 1
         }
+      case .directive:
+        kind = .preformatted
       case .html, .indented:
         kind = .preformatted
         while index < lines.count, !endsPage(index - 1), !lines[index].isBlank,
-          shape == .html || Self.shape(of: lines[index], bytes, flavour) == .indented
+          shape == .html && shapeOf(lines[index]) != .directive
+            || shapeOf(lines[index]) == .indented
         {
           index += 1
         }
@@ -121,13 +131,13 @@ enum BlockReader {
       }
       if shape == .text || shape == .listItem || shape == .quote {
         while index < lines.count, !endsPage(index - 1) {
-          let next = Self.shape(of: lines[index], bytes, flavour)
+          let next = shapeOf(lines[index])
           if next == .quote && shape == .quote {
             index += 1
             continue
           }
           if next == .tabRow && index + 1 < lines.count
-            && Self.shape(of: lines[index + 1], bytes, flavour) != .tabRow
+            && shapeOf(lines[index + 1]) != .tabRow
           {
             index += 1
             continue
@@ -143,12 +153,12 @@ enum BlockReader {
   /// The blocks that a stretch of text is cut into, without a look at its words: what
   /// ``read(_:startIsCut:endIsCut:)`` would find there.
   static func outline(
-    _ text: Span<UInt8>, _ range: Range<Int>, _ flavour: Flavour
+    _ text: Span<UInt8>, _ range: Range<Int>, _ flavour: Flavour, hasDirectives: Bool
   ) -> [(range: Range<Int>, kind: Block.Kind)] {
     var lines: [Line] = []
     Scanner.lines(of: text, range, into: &lines)
     var result: [(range: Range<Int>, kind: Block.Kind)] = []
-    segment(lines, text, flavour) { range, kind in
+    segment(lines, text, flavour, hasDirectives) { range, kind in
       result.append(
         (
           lines[range.lowerBound].content

@@ -157,6 +157,36 @@ public enum EditLog {
     return Contents(head: head, edits: edits, findings: findings, tail: tail)
   }
 
+  /// Reads the changes of a log, or of lines of one: where there is a head or a tail, it is passed
+  /// over.
+  ///
+  /// - Parameters:
+  ///   - bytes: lines of JSON.
+  ///   - file: their name, for errors.
+  /// - Throws: an ``EmendError`` that names the line.
+  public static func decodeChanges(
+    _ bytes: [UInt8], file: String
+  ) throws(EmendError) -> (edits: [Edit], findings: [Finding]) {
+    var edits: [Edit] = []
+    var findings: [Finding] = []
+    var number = 0
+    for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
+      number += 1
+      if line.allSatisfy({ $0.isBlank || $0 == 0x0D }) { continue }
+      guard let record = try? JSONDecoder().decode(Record.self, from: Data(line)) else {
+        throw bad("this line is no JSON object of an edit log", file, number)
+      }
+      if record.edit != nil {
+        edits.append(try record.edit(file, number))
+      } else if record.finding != nil {
+        findings.append(try record.finding(file, number))
+      } else if record.format == nil && record.end == nil {
+        throw bad("neither an edit, nor a finding, nor a head or an end", file, number)
+      }
+    }
+    return (edits, findings)
+  }
+
   private static func bad(_ message: String, _ file: String, _ line: Int) -> EmendError {
     EmendError(
       .badLog, message, remedy: "give the log that emend --edits wrote", file: file, line: line)
@@ -323,6 +353,19 @@ package struct JSONLine {
   package mutating func member(_ key: String, _ number: Int) {
     self.key(key)
     bytes.append(contentsOf: String(number).utf8)
+    needsComma = true
+  }
+
+  /// A number with at most `digits` digits behind the point; null for none.
+  package mutating func member(_ key: String, _ number: Double?, digits: Int) {
+    self.key(key)
+    var text = "null"
+    if let number {
+      var unit = 1.0
+      for _ in 0..<digits { unit *= 10 }
+      text = "\((number * unit).rounded() / unit)"
+    }
+    bytes.append(contentsOf: text.utf8)
     needsComma = true
   }
 

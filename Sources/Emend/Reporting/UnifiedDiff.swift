@@ -70,6 +70,20 @@ public enum UnifiedDiff {
     return out
   }
 
+  /// Where two texts differ, line by line: ranges of bytes, half-open, in order; empty on the side
+  /// that lacks the lines.
+  package static func changedBytes(
+    _ old: [UInt8], _ new: [UInt8]
+  ) -> [(old: Range<Int>, new: Range<Int>)] {
+    let a = lines(old)
+    let b = lines(new)
+    func bytes(_ range: Range<Int>, _ lines: [ArraySlice<UInt8>], _ end: Int) -> Range<Int> {
+      let start = range.lowerBound < lines.count ? lines[range.lowerBound].startIndex : end
+      return start..<(range.isEmpty ? start : lines[range.upperBound - 1].endIndex)
+    }
+    return changes(a, b).map { (bytes($0.old, a, old.count), bytes($0.new, b, new.count)) }
+  }
+
   private static func lines(_ text: [UInt8]) -> [ArraySlice<UInt8>] {
     var result: [ArraySlice<UInt8>] = []
     var start = 0

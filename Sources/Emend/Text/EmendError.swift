@@ -4,7 +4,7 @@ public struct EmendError: Error, Sendable, Hashable, CustomStringConvertible {
   public struct Code: Sendable, Hashable {
     enum Kind: String, Sendable {
       case usage, unreadable, notText, unwritable, badLog, mismatch, badList, badPattern,
-        badLexicon
+        badLexicon, badConfiguration
     }
     let kind: Kind
     /// The call was wrong: a stage that does not exist, a pattern that does not compile.
@@ -25,6 +25,8 @@ public struct EmendError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let badLexicon = Code(kind: .badLexicon)
     /// A regular expression that does not compile.
     public static let badPattern = Code(kind: .badPattern)
+    /// A configuration, or a file of facts, with a key or a value that cannot be.
+    public static let badConfiguration = Code(kind: .badConfiguration)
   }
 
   public var code: Code
@@ -36,18 +38,21 @@ public struct EmendError: Error, Sendable, Hashable, CustomStringConvertible {
   public var file: String?
   /// The line in the file, from 1.
   public var line: Int?
+  /// The column in the line, in characters from 1.
+  public var column: Int?
   /// The byte offset in the file, from 0; of a pattern, in the pattern.
   public var offset: Int?
 
   public init(
     _ code: Code, _ message: String, remedy: String, file: String? = nil, line: Int? = nil,
-    offset: Int? = nil
+    column: Int? = nil, offset: Int? = nil
   ) {
     self.code = code
     self.message = message
     self.remedy = remedy
     self.file = file
     self.line = line
+    self.column = column
     self.offset = offset
   }
 
@@ -55,6 +60,7 @@ public struct EmendError: Error, Sendable, Hashable, CustomStringConvertible {
   public var description: String {
     var place = file.map { $0 + ":" } ?? ""
     if let line { place += "\(line):" }
+    if let column { place += "\(column):" }
     if let offset, code != .badPattern {
       place += (place.isEmpty ? "" : " ") + "byte \(offset):"
     }

@@ -19,8 +19,22 @@ public struct MisspellingList: Sendable {
   /// The wrong forms, in small letters.
   var wrongKeys: Set<[UInt8]> { Set(entries.keys) }
 
+  /// The names of the files that its entries come from, in order.
+  var files: [String] { Set(entries.values.map(\.file)).sorted() }
+
   /// What the list says of a spelling in small letters.
   func entry(_ key: [UInt8]) -> Entry? { entries[key] }
+
+  /// Adds the lines of a file as it was read.
+  ///
+  /// - Throws: as ``add(_:file:)-(String,_)``, and for bytes that are no UTF-8.
+  public mutating func add(_ bytes: [UInt8], file: String) throws(EmendError) {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw EmendError(
+        .badList, "this list is not UTF-8", remedy: "convert it with iconv -t UTF-8", file: file)
+    }
+    try add(text, file: file)
+  }
 
   /// Adds the lines of a file.
   ///

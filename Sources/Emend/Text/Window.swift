@@ -14,6 +14,8 @@ public struct Window: ~Copyable, Sendable {
   public internal(set) var blocks: [Block] = []
   /// How the text is marked up.
   public internal(set) var flavour: Flavour = .plain
+  /// Whether lines of it may be directives.
+  var hasDirectives = false
   /// Passages that no stage may touch: offsets into the buffer, half-open, in order.
   var protectedRanges: [Range<Int>] = []
   /// Passages of the text that the configuration protects, found once a window.

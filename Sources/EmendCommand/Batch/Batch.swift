@@ -1,5 +1,6 @@
 import ArgumentParser
 import Emend
+import EmendProject
 import SystemPackage
 
 /// `emend batch FOLDER… -o OUT`.
@@ -77,9 +78,9 @@ struct Batch: ParsableCommand {
 
   /// Cleans the documents; throws the worst status at the end.
   func run() throws {
-    let configuration = try repair.configuration()
-    // Faults of the configuration are told once, not for every document.
-    _ = try Cleaner(configuration: configuration)
+    // One configuration for the whole of a batch, so that the manifest can say what it was.
+    var configurations = try Configurations(repair)
+    let configuration = try configurations.resolved(for: nil).configuration
     let run = try BatchRun(self, configuration)
     let status = try run.run()
     if status != .done { throw status }

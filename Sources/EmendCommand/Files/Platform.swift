@@ -45,6 +45,46 @@ enum Platform {
     #endif
   }
 
+  /// The folder in which relative names begin; `/` where it has been taken away.
+  static var currentFolder: FilePath {
+    guard let name = unsafe getcwd(nil, 0) else { return "/" }
+    defer { unsafe free(name) }
+    return unsafe FilePath(platformString: name)
+  }
+
+  /// The names in a folder, in the order of their bytes, without `.` and `..`.
+  static func names(in folder: FilePath) throws(Errno) -> [[UInt8]] {
+    guard let directory = unsafe folder.withPlatformString({ unsafe opendir($0) }) else {
+      throw Errno(rawValue: errno)
+    }
+    defer { unsafe closedir(directory) }
+    var names: [[UInt8]] = []
+    while true {
+      errno = 0
+      guard let entry = unsafe readdir(directory) else {
+        if errno != 0 { throw Errno(rawValue: errno) }
+        break
+      }
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        unsafe Array(bytes.prefix { $0 != 0 })
+      }
+      if name != [UInt8(ascii: ".")], name != Array("..".utf8) { names.append(name) }
+    }
+    return names.sorted { $0.lexicographicallyPrecedes($1) }
+  }
+
+  /// The time by the wall, in UTC: `2026-01-31T23:59:59`.
+  static var timestamp: String {
+    var now = time(nil)
+    var it = unsafe tm()
+    unsafe gmtime_r(&now, &it)
+    let parts = unsafe [it.tm_mon + 1, it.tm_mday, it.tm_hour, it.tm_min, it.tm_sec].map { part in
+      (part < 10 ? "0" : "") + "\(part)"
+    }
+    let year = unsafe it.tm_year + 1900
+    return "\(year)-\(parts[0])-\(parts[1])T\(parts[2]):\(parts[3]):\(parts[4])"
+  }
+
   static func isTerminal(_ descriptor: FileDescriptor) -> Bool {
     isatty(descriptor.rawValue) == 1
   }
@@ -82,23 +122,6 @@ enum Platform {
   static func makeFolder(_ path: FilePath) throws(Errno) {
     let result = unsafe path.withPlatformString { unsafe mkdir($0, 0o777) }
     if result != 0, errno != EEXIST { throw Errno(rawValue: errno) }
-  }
-
-  /// The names in a folder, in the order of their bytes, but for those that begin with a dot.
-  static func names(in folder: FilePath) throws(Errno) -> [[UInt8]] {
-    guard let stream = unsafe folder.withPlatformString({ unsafe opendir($0) }) else {
-      throw Errno(rawValue: errno)
-    }
-    defer { _ = unsafe closedir(stream) }
-    var names: [[UInt8]] = []
-    while let entry = unsafe readdir(stream) {
-      // The name ends with a NUL within its field.
-      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        unsafe Array(bytes.prefix { $0 != 0 })
-      }
-      if name.first != UInt8(ascii: ".") { names.append(name) }
-    }
-    return names.sorted { $0.lexicographicallyPrecedes($1) }
   }
 
   /// What a symbolic link points to, or nil where the path is none.
