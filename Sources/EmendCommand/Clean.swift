@@ -97,7 +97,7 @@ struct RepairOptions: ParsableArguments {
   @Option(help: .init("Change from this confidence on; 0 to 1.", valueName: "number"))
   var threshold: Double?
   @Option(
-    help: .init("Line ends within paragraphs: keep or join.", valueName: "how"),
+    help: .init("Line ends within paragraphs: auto, keep or join.", valueName: "how"),
     transform: { try choice($0, of: Configuration.Wrap.self) })
   var wrap: Configuration.Wrap?
   @Option(

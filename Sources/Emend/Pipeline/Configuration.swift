@@ -39,6 +39,10 @@ public struct Configuration: Sendable {
 
   /// What becomes of the line ends within paragraphs.
   public enum Wrap: String, Sendable, CaseIterable, Codable {
+    /// Prose becomes one line a paragraph where the survey finds pages whose lines a printer
+    /// filled: their words are broken at line ends, or form feeds and specks stand between them.
+    /// Text that its author wrapped keeps its lines.
+    case auto
     /// They stay; only the halves of broken words move together.
     case keep
     /// Prose becomes one line a paragraph.
@@ -53,14 +57,14 @@ public struct Configuration: Sendable {
     case keep
   }
 
-  /// All stages, threshold by itself, line ends kept, tables as Markdown, windows of 1 MiB.
+  /// All stages, threshold by itself, line ends joined on pages alone, tables as Markdown, windows of 1 MiB.
   public static let standard = Configuration()
 
   public init() {
     stages = Set(Registry.manuals.map(\.name))
     threshold = nil
     thresholds = [:]
-    wrap = .keep
+    wrap = .auto
     format = nil
     tables = .markdown
     misspellings = MisspellingList()

@@ -26,6 +26,12 @@ public struct Evidence: ~Copyable {
   /// What every window is counted for.
   public internal(set) var habits = Habits()
 
+  /// The measures of the window's blocks, in scalars: how long a full line is there; 0 where nothing
+  /// has asked. Empty unless lines may be joined.
+  private var measures: [UInt16] = []
+  /// Whether most lines of the window are full.
+  private var fillsLines = false
+
   /// How the document is written, in numbers.
   public struct Habits: Sendable {
     /// Tokens of alphabets, and of scripts without blanks.
@@ -43,6 +49,11 @@ public struct Evidence: ~Copyable {
     /// Lines in blocks of more than one line, and those of them that end in a hyphen.
     public var wrappedLines = 0
     public var hyphenLines = 0
+    /// Lines of such blocks that end in the first half of a word.
+    public var brokenLines = 0
+    /// Form feeds between blocks; lines that hold nothing but a mark or two.
+    public var pageBreaks = 0
+    public var specks = 0
     /// Letters with an accent that are one scalar, and ones that are two.
     public var composed = 0
     public var decomposed = 0
@@ -56,6 +67,13 @@ public struct Evidence: ~Copyable {
     /// all but one or two. Where it has fewer, marks and blanks are as doubtful as letters.
     public var isClean: Bool { unknownWords * 64 <= smallWords + 64 }
 
+    /// Whether the text is what a page held: words are broken at the ends of two lines in a hundred,
+    /// or form feeds or specks lie between its lines.
+    public var isPage: Bool {
+      brokenLines >= 3 && brokenLines * 50 >= wrappedLines || pageBreaks > 0
+        || specks >= 3 && specks * 100 >= wrappedLines
+    }
+
     mutating func add(_ other: Habits) {
       words += other.words
       ideographTokens += other.ideographTokens
@@ -67,6 +85,9 @@ public struct Evidence: ~Copyable {
       lineGaps += other.lineGaps
       wrappedLines += other.wrappedLines
       hyphenLines += other.hyphenLines
+      brokenLines += other.brokenLines
+      pageBreaks += other.pageBreaks
+      specks += other.specks
       composed += other.composed
       decomposed += other.decomposed
       pictureGaps += other.pictureGaps
@@ -137,6 +158,14 @@ public struct Evidence: ~Copyable {
   /// for pairs that together spell a word.
   func pairInProse(_ left: [UInt8], _ right: [UInt8]) -> Int {
     lexicon?.pairCount(left.span, right.span) ?? 0
+  }
+
+  /// About how often one word follows another in edited prose.
+  func neighbours(_ left: [UInt8], _ right: [UInt8]) -> Int {
+    guard let lexicon, let a = lexicon.lookup(left.span), let b = lexicon.lookup(right.span) else {
+      return 0
+    }
+    return lexicon.bigram(a, b)
   }
 
   /// How often the document has two words with a hyphen between, within a line; by their keys.
@@ -268,6 +297,7 @@ public struct Evidence: ~Copyable {
       let it = window.blocks[index]
       own.blocks += 1
       own.words += it.tokens.count
+      if window.pageBreak(in: it.gap) != nil { own.pageBreaks += 1 }
       switch window.lineEnds(in: it.gap) {
       case 0, 1: own.lineGaps += 1
       case 2: own.blankLineGaps += 1
@@ -291,6 +321,11 @@ public struct Evidence: ~Copyable {
             own.hyphenLines += 1
           }
         }
+        for line in it.lines where window.isSpeck(line) { own.specks += 1 }
+      } else if it.content.count <= 4, it.kind == .paragraph, let line = it.lines.first,
+        window.isSpeck(line)
+      {
+        own.specks += 1
       }
       if !it.signals.isDisjoint(with: [.innerHyphen, .notASCII]) {
         var hasIdeograph = false
@@ -319,6 +354,59 @@ public struct Evidence: ~Copyable {
     ownHabits = own
     habits = frozen.habits
     habits.add(own)
+    surveyLines(window)
+  }
+
+  // MARK: Lines
+
+  /// Whether the line ends within paragraphs are to be joined: asked for, or because this is a page.
+  var joinsLines: Bool {
+    switch configuration.wrap {
+    case .keep: false
+    case .join: true
+    case .auto: isPage
+    }
+  }
+
+  /// Whether the window holds pages whose lines a printer filled, so that a line's end says what a
+  /// paragraph is.
+  var isPage: Bool { habits.isPage && fillsLines }
+
+  /// How many scalars a full line of a block has, by the lines around it; nil where no one knows.
+  func measure(_ block: Int) -> Int? {
+    guard block < measures.count, measures[block] > 0 else { return nil }
+    return Int(measures[block])
+  }
+
+  /// The lines of a block have been joined: how long they are says nothing of those that are left.
+  mutating func forgetMeasure(of block: Int) {
+    if block < measures.count { measures[block] = 0 }
+  }
+
+  /// Counts the lines that end within a word; where they make a page, measures the lines.
+  private mutating func surveyLines(_ window: borrowing Window) {
+    measures.removeAll(keepingCapacity: true)
+    fillsLines = false
+    if habits.hyphenLines > 0 {
+      var broken = 0
+      var block = window.next(window.firstBlock)
+      while let index = block {
+        let it = window.blocks[index]
+        if it.signals.isSuperset(of: [.endHyphen, .lines]), Joint.holdsProse(it.kind) {
+          for line in it.lines.dropLast()
+          where window.lines[line].signals.contains(.endHyphen)
+            && window.endsWithinWord(line, in: it, self)
+          {
+            broken += 1
+          }
+        }
+        block = window.next(index)
+      }
+      ownHabits.brokenLines = broken
+      habits.brokenLines += broken
+    }
+    guard habits.isPage || configuration.wrap == .join else { return }
+    fillsLines = LineMeasure.survey(window, into: &measures)
   }
 
   private mutating func countPair(_ left: Token, _ right: Token) {

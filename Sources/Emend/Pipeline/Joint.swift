@@ -25,31 +25,56 @@ struct Joint {
       !a.tokens.isEmpty
     else { return .none }
     let bytes = window.bytes.span
-    if let hyphen = trailingHyphen(window, a) {
-      let last = window.tokens[a.tokens.upperBound - 1]
-      guard last.end == hyphen.lowerBound else { return .none }
-      guard canBeContinued(window, b), !b.tokens.isEmpty else {
-        return isProse(window, a) ? .lostEnd(hyphen: hyphen) : .none
-      }
-      let next = window.tokens[b.tokens.lowerBound]
-      guard Int(next.start) == window.trimmed(b.content).lowerBound else {
-        return isProse(window, a) ? .lostEnd(hyphen: hyphen) : .none
-      }
+    let place =
+      canBeContinued(window, b) ? WordBreak.find(window, a, b, isPage: evidence.isPage) : nil
+    if let place {
       let decision = HyphenDecision.decide(
-        window, left: a.tokens.upperBound - 1, hyphen: hyphen, right: b.tokens.lowerBound,
-        within: b.tokens, site: .block, evidence)
+        window, place, within: b.tokens, site: .block, evidence)
       switch decision.outcome {
+      case .leave where place.mark != .hyphen: break
       case .leave where decision.rule == "lost-end":
-        return isProse(window, a) ? .lostEnd(hyphen: hyphen) : .none
+        return isProse(window, a) ? .lostEnd(hyphen: place.hyphen) : .none
       case .leave: return .none
       default: return .word(decision)
       }
+    } else if let hyphen = trailingHyphen(window, a) {
+      let last = window.tokens[a.tokens.upperBound - 1]
+      return last.end == hyphen.lowerBound && isProse(window, a) ? .lostEnd(hyphen: hyphen) : .none
+    }
+    if evidence.isPage, let measure = evidence.measure(first) {
+      return canBeContinued(window, b) && !b.tokens.isEmpty
+        ? goesOn(window, a, b, measure: measure) : .none
     }
     guard isProse(window, a) || isShortOpening(window, a, b), canBeContinued(window, b),
       !b.tokens.isEmpty
     else { return .none }
     return sentence(window, a, b, bytes, evidence)
   }
+
+  /// Judges by the lines on both sides whether a paragraph of a page goes on in the next block.
+  private static func goesOn(
+    _ window: borrowing Window, _ a: Block, _ b: Block, measure: Int
+  ) -> Verdict {
+    let line = a.lines.upperBound - 1
+    let first = LineEnd.Side(line: line, tokens: window.tokens(ofLine: line, in: a))
+    let second = LineEnd.Side(
+      line: b.lines.lowerBound, tokens: window.tokens(ofLine: b.lines.lowerBound, in: b))
+    guard let last = first.tokens.last, let next = second.tokens.first,
+      !window.tokens[last].facts.contains(.protected),
+      !window.tokens[next].facts.contains(.protected)
+    else { return .none }
+    var odds = LineEnd.odds(window, first, second, isApart: true, measure: measure)
+    // The second line of a heading is one as well, a line in capitals as good as always.
+    if b.kind == .heading { odds += 1 }
+    if !b.tokens.contains(where: { !window.tokens[$0].facts.contains(.allCapitals) }) { odds += 3 }
+    guard odds < 0 else { return .none }
+    return .sentence(
+      confidence: LineEnd.confidence(odds),
+      reason: "How the line ends and how the next begins, they are one paragraph.")
+  }
+
+  /// Whether blocks of this kind hold running text.
+  static func holdsProse(_ kind: Block.Kind) -> Bool { canContinue(kind) || kind == .caption }
 
   /// Whether blocks of this kind can hold a sentence that goes on elsewhere.
   static func canContinue(_ kind: Block.Kind) -> Bool {
@@ -121,17 +146,28 @@ struct Joint {
 
   /// Whether a block's lines are as short as those of verse, an address, a list: most of them end
   /// where the next word would still have fitted.
-  static func isVerse(_ window: borrowing Window, _ block: Block) -> Bool {
+  ///
+  /// - Parameter share: how many of how many line ends have to be early.
+  static func isVerse(
+    _ window: borrowing Window, _ block: Block, measure: Int? = nil,
+    share: (early: Int, of: Int) = (1, 3)
+  ) -> Bool {
+    guard block.lines.count > 1 else { return false }
+    let measure = measure ?? longestLine(window, block)
+    var early = 0
+    for line in block.lines.dropLast() where breaksEarly(window, line, measure: measure) {
+      early += 1
+    }
+    return early * share.of >= (block.lines.count - 1) * share.early
+  }
+
+  /// How many bytes the longest line of a block has.
+  static func longestLine(_ window: borrowing Window, _ block: Block) -> Int {
     var longest = 0
     for line in block.lines {
       longest = max(longest, window.lines[line].textEnd - window.lines[line].content.lowerBound)
     }
-    guard block.lines.count > 1 else { return false }
-    var early = 0
-    for line in block.lines.dropLast() where breaksEarly(window, line, measure: longest) {
-      early += 1
-    }
-    return early * 3 >= block.lines.count - 1
+    return longest
   }
 
   /// Whether a line ends although the first word of the next would have fitted into the measure.
@@ -310,19 +346,57 @@ struct HyphenDecision {
   /// and a half that is no word makes the whole one.
   ///
   /// - Parameters:
-  ///   - left: the token before the hyphen.
-  ///   - right: the token behind the break.
-  ///   - tokens: the tokens of the block that holds it.
+  ///   - place: the halves, and what stands between them.
+  ///   - tokens: the tokens of the block that holds the second half.
   static func decide(
-    _ window: borrowing Window, left: Int, hyphen: Range<Int>, right: Int,
-    within tokens: Range<Int>,
-    site: Site, _ evidence: borrowing Evidence
+    _ window: borrowing Window, _ place: WordBreak, within tokens: Range<Int>, site: Site,
+    _ evidence: borrowing Evidence
   ) -> HyphenDecision {
-    let near = max(tokens.lowerBound, right - 10)..<min(tokens.upperBound, right + 10)
-    var decision = judge(
-      window, window.tokens[left], window.tokens[right], near, hyphen, site, evidence)
-    decision.hyphen = hyphen
+    let near = max(tokens.lowerBound, place.right - 10)..<min(tokens.upperBound, place.right + 10)
+    let left = window.tokens[place.left]
+    let right = window.tokens[place.right]
+    var decision =
+      place.mark == .hyphen
+      ? judge(window, left, right, near, place.hyphen, site, evidence)
+      : judgeUnmarked(window, left, right, near, place.mark, evidence)
+    decision.hyphen = place.hyphen
     return decision
+  }
+
+  /// Decides a break whose hyphen an engine has misread or lost: the halves have to spell a word that
+  /// is known, and to be none themselves, or never to be neighbours in edited prose.
+  private static func judgeUnmarked(
+    _ window: borrowing Window, _ left: Token, _ right: Token, _ near: Range<Int>,
+    _ mark: WordBreak.Mark, _ evidence: borrowing Evidence
+  ) -> HyphenDecision {
+    let bytes = window.bytes.span
+    let nothing = leave("no-mark", "Nothing shows that a word is broken.")
+    let plain: Token.Facts = [.protected, .ideograph, .digit, .mixedCase, .apostrophe]
+    guard left.length >= 2, right.length >= 2, left.facts.isDisjoint(with: plain),
+      right.facts.isDisjoint(with: plain), bytes[Int(right.start)].isASCIILower,
+      !left.facts.contains(.allCapitals)
+    else { return nothing }
+    var leftKey: [UInt8] = []
+    var rightKey: [UInt8] = []
+    WordKey.fold(bytes, left.range, into: &leftKey)
+    WordKey.fold(bytes, right.range, into: &rightKey)
+    let word = evidence.word(key: leftKey + rightKey)
+    guard word.isKnown, leftKey.count + rightKey.count >= 5 else { return nothing }
+    let balance = Balance(leftKey, rightKey, word, evidence)
+    let together = String(decoding: leftKey + rightKey, as: UTF8.self)
+    if !balance.bothWords {
+      // A prefix that is a word as well (“under”) is a half like any other here.
+      guard isAmongKnown(window, near, evidence) else { return nothing }
+      return HyphenDecision(
+        outcome: .weld, rule: "hyphen-lost", confidence: mark == .misread ? 0.95 : 0.93,
+        reason: "“\(together)” is a word, and one of its halves is none.")
+    }
+    guard mark == .misread ? balance.joined >= 2.5 : balance.joined >= 3, balance.inProse == 0,
+      evidence.neighbours(leftKey, rightKey) == 0, leftKey.count >= 3, rightKey.count >= 3
+    else { return nothing }
+    return HyphenDecision(
+      outcome: .weld, rule: "hyphen-lost", confidence: 0.91,
+      reason: "“\(together)” is a word, and edited prose never has its halves side by side.")
   }
 
   private static func judge(
@@ -414,13 +488,14 @@ struct HyphenDecision {
     }
     return weigh(
       window, isChain, near, leftKey, rightKey, word, site: site, together: together, apart: apart,
+      isName: left.facts.contains(.capitalised) && !left.facts.contains(.allCapitals) && !isChain,
       evidence)
   }
 
   private static func weigh(
     _ window: borrowing Window, _ isChain: Bool, _ near: Range<Int>, _ leftKey: [UInt8],
     _ rightKey: [UInt8],
-    _ word: Evidence.Word, site: Site, together: String, apart: String,
+    _ word: Evidence.Word, site: Site, together: String, apart: String, isName: Bool,
     _ evidence: borrowing Evidence
   ) -> HyphenDecision {
     let balance = Balance(leftKey, rightKey, word, evidence)
@@ -436,6 +511,14 @@ struct HyphenDecision {
       }
       if leftKey.count < 2 || rightKey.count < 2 {
         return leave("no-evidence", "Nothing shows what “\(apart)” was.")
+      }
+      // Half a name: small letters behind a hyphen are no second name.
+      if isName && prior > 0 && balance.joined == 0 && !balance.leftIsWord && balance.right < 3.5
+        && !isParticiple(rightKey)
+      {
+        return HyphenDecision(
+          outcome: .weld, rule: "name", confidence: 0.91,
+          reason: "Neither half of the name is a word that compounds are made of.")
       }
       if balance.joined == 0 && balance.rightIsWord {
         // A name or a term of the document's own before a word (Debian-specific, ftp-master).
@@ -473,6 +556,11 @@ struct HyphenDecision {
       reason: balance.joined == 0
         ? "Both halves are words, and “\(together)” is none."
         : "“\(apart)” is more usual than “\(together)”.")
+  }
+
+  /// Whether a word ends like those that compounds end in (sanctioned, owning).
+  private static func isParticiple(_ key: [UInt8]) -> Bool {
+    key.suffix(2).elementsEqual("ed".utf8) || key.suffix(3).elementsEqual("ing".utf8)
   }
 
   /// Whether the words around a break are the lexicon's: in another language, that a half is unknown
@@ -618,6 +706,7 @@ struct HyphenDecision {
     var left = 0.0
     var right = 0.0
     var bothWords = false
+    var leftIsWord = false
     var rightIsWord = false
     var isPrefixed = false
     var inProse = 0
@@ -634,7 +723,7 @@ struct HyphenDecision {
       self.right = max(Double(b.centizipf) / 100, Self.zipf(ofProse: b.prose))
       self.left = max(Double(a.centizipf) / 100, Self.zipf(ofProse: a.prose))
       rightIsWord = Self.isWord(b, right) || Self.isInflected(right, evidence)
-      var leftIsWord = Self.isWord(a, left)
+      leftIsWord = Self.isWord(a, left)
       pair = Self.zipf(ofProse: max(inProse, 1))
       compound = inProse > 0 ? pair : 1.5
       for (prefix, floor) in Self.prefixes

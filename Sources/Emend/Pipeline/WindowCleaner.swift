@@ -384,7 +384,9 @@ struct WindowCleaner: ~Copyable {
     guard let pieces = [Piece].compose(older: older, newer: newer, steps: &steps) else {
       return false
     }
+    let lines = window.blocks[block].lines.count
     rewrite(block, bytes, pieces)
+    if window.blocks[block].lines.count < lines { evidence.forgetMeasure(of: block) }
     return true
   }
 
@@ -483,11 +485,13 @@ struct WindowCleaner: ~Copyable {
     let gapPieces = first.gapPieces ?? [.copy(first.gap)]
     var between = first.gap
     var pieces = first.contentPieces ?? [.copy(first.content)]
+    // The block whose gap takes the form feed up.
+    var holder = proposal.first
     var gap: (range: Range<Int>, pieces: [Piece]?) = (second.gap, second.gapPieces)
     var tail = proposal.tail
     var inserting = proposal.inserting
     let step = addStep(proposal.step)
-    if let page = pageBreak(in: first.gap) {
+    if let page = window.pageBreak(in: first.gap) {
       // What stands before the form feed is the joint; the form feed and what follows it moves.
       // A form feed that has moved here in this round: the next one, which reads the text anew, can
       // tell what it is.
@@ -497,13 +501,22 @@ struct WindowCleaner: ~Copyable {
       }
       between = first.gap.lowerBound..<page
       let behind = page..<first.gap.upperBound
+      // What has moved behind the second block from before the form feed stays before it, as moves
+      // to one place keep their order.
+      var last = proposal.second
+      while let next = window.next(last), let moved = window.blocks[next].contentPieces?.first,
+        moved.move >= 0, moved.origin.lowerBound < behind.lowerBound
+      {
+        last = next
+      }
       let start = window.bytes.count
       appendWindow(behind)
-      appendWindow(second.gap)
+      appendWindow(window.blocks[last].gap)
       gap.range = start..<window.bytes.count
       gap.pieces =
         [.copy(behind, move: step.lowerBound)]
-        + (second.gapPieces ?? [.copy(second.gap)])
+        + (window.blocks[last].gapPieces ?? [.copy(window.blocks[last].gap)])
+      if last != proposal.second { holder = last }
       if between.isEmpty {
         if tail == 0 && !inserting.isEmpty {
           // No byte of the gap is left to stand for the blank, so the last letter takes it along.
@@ -543,18 +556,14 @@ struct WindowCleaner: ~Copyable {
     bytes.append(contentsOf: inserting)
     window.bytes.span.append(
       (second.content.lowerBound + head)..<second.content.upperBound, to: &bytes)
-    window.blocks[proposal.first].gap = gap.range
-    window.blocks[proposal.first].gapPieces = gap.pieces
+    window.blocks[proposal.first].gap = second.gap
+    window.blocks[proposal.first].gapPieces = second.gapPieces
+    window.blocks[holder].gap = gap.range
+    window.blocks[holder].gapPieces = gap.pieces
     evidence.forms.untally(window.tokens[second.tokens])
     link(proposal.first, second.next)
     rewrite(proposal.first, bytes, composed)
     return true
-  }
-
-  private func pageBreak(in gap: Range<Int>) -> Int? {
-    let bytes = window.bytes.span
-    for index in gap where bytes[index] == 0x0C { return index }
-    return nil
   }
 
   private mutating func link(_ first: Int, _ second: Int) {

@@ -203,7 +203,9 @@ enum BlockReader {
       if index - start <= 6 && index < end && bytes[index] == 0x20 && indent < 4 { return .heading }
     case UInt8(ascii: "`"), UInt8(ascii: "~"):
       if fenceMark(line, bytes) != nil { return .fence }
-    case UInt8(ascii: "|"): return .pipeRow
+    case UInt8(ascii: "|"):
+      // A bar that has no second one is a rule between columns, or a speck.
+      for index in (start + 1)..<end where bytes[index] == UInt8(ascii: "|") { return .pipeRow }
     case UInt8(ascii: ">"): return .quote
     case UInt8(ascii: "<"):
       if end - start > 2,
@@ -362,11 +364,16 @@ extension Window {
         return true
       }
     }
+    // The credit's bracket: the last that is opened, and closed at the end if at all. Engines read
+    // `)` as `}` and lose it.
     var last = end - 1
-    if bytes[last] == UInt8(ascii: ".") { last -= 1 }
-    guard last > start, bytes[last] == UInt8(ascii: ")") else { return false }
-    var open = last
-    while open > start && bytes[open] != UInt8(ascii: "(") && last - open < 200 { open -= 1 }
+    while last > start, !bytes[last].isASCIILetter, bytes[last] != UInt8(ascii: ")") { last -= 1 }
+    if bytes[last] != UInt8(ascii: ")") { last = end }
+    var open = last - 1
+    while open > start && last - open < 200 {
+      if bytes[open] == UInt8(ascii: "(") || bytes[open] == UInt8(ascii: ")") { break }
+      open -= 1
+    }
     guard bytes[open] == UInt8(ascii: "(") else { return false }
     for word in [
       "(PHOTO", "(Photo", "(photo", "(Image", "(IMAGE", "(Picture", "(Credit", "(CREDIT",

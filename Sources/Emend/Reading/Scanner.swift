@@ -281,7 +281,14 @@ private struct LineState {
       tabs += 1
     case UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "`"):
       signals.insert([.emphasis, .markup])
-    case UInt8(ascii: "-"), UInt8(ascii: "("): break
+    case UInt8(ascii: "-"):
+      if index > start, bytes[index - 1].isASCIILetter, index + 1 < limit,
+        bytes[index + 1].isBlank
+          || bytes[index + 1].isASCIIPunctuation && bytes[index + 1] != UInt8(ascii: "-")
+      {
+        signals.insert(.openHyphen)
+      }
+    case UInt8(ascii: "("): break
     case UInt8(ascii: "&"):
       if index > start, bytes[index - 1].isBlank, index + 1 < limit, bytes[index + 1].isASCIILetter
       {

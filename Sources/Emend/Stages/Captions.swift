@@ -11,13 +11,16 @@ public struct Captions: Stage {
 
       A caption is known by its credit (“(PHOTO: XINHUA)”), by its number (“Fig. 3”), or, where it \
       has neither, by the empty lines that its picture left. It moves only where the paragraph before \
-      it is open and the one behind goes on.
+      it is open and the one behind goes on. On a page, a pull quote and a line or two of picture noise \
+      move likewise.
 
       The picture itself leaves empty lines. In a document that sets its paragraphs apart by one \
       blank line, and has more only around captions, those are closed.
       """,
     rules: [
-      .init("interrupting-caption", "Moves a caption behind the paragraph that it cuts."),
+      .init(
+        "interrupting-caption",
+        "Moves a caption, on pages a pull quote too, behind the paragraph that it cuts."),
       .init("picture-gap", "Closes the empty lines that a picture left."),
     ],
     examples: [
@@ -56,7 +59,9 @@ public struct Captions: Stage {
     guard edits.isEmpty, it.signals.contains(.openEnd), Joint.canContinue(it.kind) else { return }
     var last = block
     var count = 0
-    while count < 4, let next = window.next(last), isInterruption(window, next, evidence) {
+    while count < 4, let next = window.next(last), isInterruption(window, next, evidence),
+      count > 0 || !goesOn(window, block, next, evidence)
+    {
       last = next
       count += 1
     }
@@ -69,11 +74,28 @@ public struct Captions: Stage {
         confidence: max(0.9, decision.confidence),
         reason: "It stands between the halves of a broken word.")
     case .sentence(let confidence, _):
+      guard !evidence.isPage || startsSmall(window, target) else { return }
       edits.move(
         first, through: last, behind: target, at: place, rule: "interrupting-caption",
         confidence: confidence, reason: "It stands in the middle of a sentence.")
     case .none, .lostEnd: break
     }
+  }
+
+  /// Whether a block continues the one before it.
+  private func goesOn(
+    _ window: borrowing Window, _ block: Int, _ next: Int, _ evidence: borrowing Evidence
+  ) -> Bool {
+    switch Joint.judge(window, block, next, evidence) {
+    case .word, .sentence: true
+    case .none, .lostEnd: false
+    }
+  }
+
+  /// Whether a block begins with a small letter.
+  private func startsSmall(_ window: borrowing Window, _ block: Int) -> Bool {
+    let line = window.withoutSpecks(window.lines[window.blocks[block].lines.lowerBound])
+    return window.opening(of: line).map { window.bytes.span[$0].isASCIILower } ?? false
   }
 
   /// Whether a block can stand in the middle of a sentence.
@@ -83,6 +105,7 @@ public struct Captions: Stage {
     let it = window.blocks[block]
     guard !it.isCut else { return false }
     if it.kind == .caption { return true }
+    if evidence.isPage, isPullQuote(window, it) || isNoise(window, it, evidence) { return true }
     // Without a credit: one line behind the empty lines of a picture.
     guard it.kind == .paragraph || it.kind == .heading, it.lines.count == 1,
       it.content.count <= 300, let previous = window.previous(block),
@@ -93,6 +116,43 @@ public struct Captions: Stage {
     let text = window.trimmed(it.content)
     return !text.isEmpty && !bytes[text.lowerBound].isASCIILower
       && bytes[text.lowerBound] != UInt8(ascii: "#")
+  }
+
+  /// Whether a block is a few lines of a page that stand in quotes as a whole.
+  private func isPullQuote(_ window: borrowing Window, _ it: Block) -> Bool {
+    guard it.kind == .paragraph || it.kind == .heading, it.lines.count <= 8,
+      it.content.count <= 400, it.tokens.count >= 4
+    else { return false }
+    let bytes = window.bytes.span
+    let first = window.withoutSpecks(window.lines[it.lines.lowerBound])
+    let last = window.withoutSpecks(window.lines[it.lines.upperBound - 1])
+    guard let opening = bytes.speck(at: first.textStart, limit: first.textEnd),
+      let closing = bytes.speck(before: last.textEnd, lowerBound: last.textStart)
+    else { return false }
+    return Self.isQuote(bytes, opening) && Self.isQuote(bytes, closing)
+  }
+
+  private static func isQuote(_ bytes: Span<UInt8>, _ mark: Range<Int>) -> Bool {
+    switch bytes.scalar(at: mark.lowerBound, limit: mark.upperBound).value {
+    case 0x22, 0x27, 0x2018...0x201F: true
+    default: false
+    }
+  }
+
+  /// Whether a block of a page is a line or two in which hardly a word is one: a picture read as text.
+  private func isNoise(
+    _ window: borrowing Window, _ it: Block, _ evidence: borrowing Evidence
+  ) -> Bool {
+    guard it.kind == .paragraph || it.kind == .heading, it.lines.count <= 2 else { return false }
+    var letters = 0
+    var known = 0
+    for index in it.tokens {
+      let token = window.tokens[index]
+      guard token.facts.isDisjoint(with: [.number, .ideograph]) else { continue }
+      letters += Int(token.length)
+      if token.length >= 3, evidence.form(token).prose >= 20 { known += Int(token.length) }
+    }
+    return known * 3 <= letters
   }
 
   private func closeGap(

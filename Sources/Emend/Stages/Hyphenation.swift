@@ -20,8 +20,14 @@ public struct Hyphenation: Stage {
       A word whose end is lost (the next paragraph begins a new sentence) is never joined to what \
       follows. It is reported, since what the page has lost cannot be invented.
 
-      With `--wrap keep` the second half moves up to the first line and all line ends stay; compounds \
-      are rejoined where the document is one that breaks words. With `--wrap join` they always are.
+      On a page that broke its words, an engine reads a hyphen for `_`, `~`, `.` or nothing at all, and \
+      specks stand beside it. There the halves are rejoined where they spell a known word and are none \
+      themselves, and the specks go with the break. A compound that lost its hyphen with a line end \
+      (“wellknown”) gets it back where English writes it with one.
+
+      Where lines stay (`--wrap keep`, or text that is no page), the second half moves up to the first \
+      line, and compounds are rejoined where the document is one that breaks words. With \
+      `--wrap join`, and on pages, they always are.
       """,
     rules: [
       .init("word", "Joins halves that spell a word of the lexicon."),
@@ -30,7 +36,10 @@ public struct Hyphenation: Stage {
       .init("soft-hyphen", "Joins at a soft hyphen (U+00AD, ¬), which has no other meaning."),
       .init("compound", "Rejoins a compound and keeps its hyphen."),
       .init("compound-attested", "Keeps the hyphen of a compound that the document has elsewhere."),
+      .init("hyphen-lost", "Joins halves of a known word whose hyphen the engine misread or lost."),
+      .init("welded", "Gives a compound back the hyphen that went with a line end."),
       .init("number", "Rejoins a number and keeps its hyphen."),
+      .init("name", "Joins the halves of a name."),
       .init("names", "Rejoins a double name and keeps its hyphen."),
       .init("leftover", "Takes out a hyphen that was left inside a line."),
       .init("leftover-attested", "The same, where the document has the word without it."),
@@ -77,10 +86,18 @@ public struct Hyphenation: Stage {
       .init(
         "They came to-morrow, not to-day, over-all a no-good lot.\n",
         stays: "older spellings and slang"),
+      .init(
+        "The society has thirtysix members and some wellknown maps of the coast.\n",
+        becomes: "The society has thirty-six members and some well-known maps of the coast.\n"),
+      .init(
+        "The visitors saw the new labora- | tory and a garden.\n",
+        becomes: "The visitors saw the new laboratory and a garden.\n"),
       .init("See https://example.org/long-\nterm for details.\n", stays: "an address"),
     ])
 
-  public static let wants: Signals = [.endHyphen, .innerHyphen]
+  public static let wants: Signals = [
+    .endHyphen, .innerHyphen, .openHyphen, .openEnd, .lines, .unknownWord,
+  ]
 
   public init() {}
 
@@ -135,11 +152,14 @@ public struct Hyphenation: Stage {
     let it = window.blocks[block]
     guard Self.isText(it.kind) else { return }
     if it.signals.contains(.innerHyphen) { proposeInline(window, it, evidence, &edits) }
-    guard it.signals.contains(.endHyphen) else { return }
+    if it.signals.contains(.openHyphen) { proposeOpen(window, it, evidence, &edits) }
+    if it.signals.contains(.unknownWord) { proposeWelded(window, it, evidence, &edits) }
+    let isPage = evidence.isPage
+    guard isPage || it.signals.contains(.endHyphen) else { return }
     if it.lines.count > 1 { proposeLines(window, it, evidence, &edits) }
-    guard edits.isEmpty, window.lines[it.lines.upperBound - 1].signals.contains(.endHyphen) else {
-      return
-    }
+    guard edits.isEmpty,
+      isPage || window.lines[it.lines.upperBound - 1].signals.contains(.endHyphen)
+    else { return }
     guard let next = window.next(block) else {
       // The document ends within a word.
       if Joint.canContinue(it.kind), Joint.isProse(window, it),
@@ -151,10 +171,9 @@ public struct Hyphenation: Stage {
     }
     switch Joint.judge(window, block, next, evidence) {
     case .word(let decision):
-      let tail = it.content.upperBound - decision.hyphen.lowerBound
-      let head =
-        window.trimmed(window.blocks[next].content).lowerBound
-        - window.blocks[next].content.lowerBound
+      let second = window.blocks[next]
+      let tail = it.content.upperBound - window.tokens[it.tokens.upperBound - 1].end
+      let head = Int(window.tokens[second.tokens.lowerBound].start) - second.content.lowerBound
       edits.join(
         block, with: next, droppingTail: tail,
         inserting: decision.outcome == .compound ? window.bytes.span.array(decision.hyphen) : [],
@@ -217,47 +236,65 @@ public struct Hyphenation: Stage {
     }
   }
 
+  /// Hyphens with a blank behind them: line ends that somebody has joined before.
+  private func proposeOpen(
+    _ window: borrowing Window, _ it: Block, _ evidence: borrowing Evidence, _ edits: inout Edits
+  ) {
+    let bytes = window.bytes.span
+    for token in it.tokens.dropLast() {
+      let end = window.tokens[token].end
+      guard end < it.content.upperBound, bytes[end] == UInt8(ascii: "-"),
+        Int(window.tokens[token + 1].start) > end + 1,
+        let place = WordBreak.findInline(window, token)
+      else { continue }
+      let decision = HyphenDecision.decide(
+        window, place, within: it.tokens, site: .inline, evidence)
+      guard decision.outcome == .weld, decision.rule != "half-word" else { continue }
+      edits.replace(
+        end..<Int(window.tokens[token + 1].start), with: [], rule: decision.rule,
+        confidence: decision.confidence, reason: decision.reason)
+    }
+  }
+
+  /// Compounds whose hyphen stood at a line's end and went with it.
+  private func proposeWelded(
+    _ window: borrowing Window, _ it: Block, _ evidence: borrowing Evidence, _ edits: inout Edits
+  ) {
+    for index in it.tokens where window.tokens[index].facts.contains(.unknown) {
+      let token = window.tokens[index]
+      guard token.facts.isSubset(of: [.unknown]),
+        let parts = WeldedCompound.parts(window, token, evidence)
+      else { continue }
+      let bytes = window.bytes.span
+      let middle = Int(token.start) + parts.length
+      edits.replace(
+        token.range,
+        with: bytes.array(Int(token.start)..<middle) + [UInt8(ascii: "-")]
+          + bytes.array(middle..<token.end), rule: "welded", confidence: parts.confidence,
+        reason: parts.reason)
+    }
+  }
+
   /// Hyphens at line ends within the block.
   private func proposeLines(
     _ window: borrowing Window, _ it: Block, _ evidence: borrowing Evidence, _ edits: inout Edits
   ) {
-    guard it.kind != .quote || evidence.configuration.wrap == .join else { return }
-    let bytes = window.bytes.span
-    var token = it.tokens.lowerBound
+    guard Self.isText(it.kind), it.kind != .quote || evidence.joinsLines else { return }
+    let isPage = evidence.isPage
     for index in it.lines.dropLast()
-    where window.lines[index].signals.contains(.endHyphen) {
-      let line = window.lines[index]
-      let next = window.lines[index + 1]
-      guard !next.isBlank,
-        let hyphen = Joint.hyphen(
-          before: line.textEnd, lowerBound: line.textStart, bytes)
-      else { continue }
-      while token < it.tokens.upperBound && window.tokens[token].end < hyphen.lowerBound {
-        token += 1
-      }
-      guard token + 1 < it.tokens.upperBound, window.tokens[token].end == hyphen.lowerBound,
-        Int(window.tokens[token + 1].start) == next.textStart
-      else { continue }
+    where isPage || window.lines[index].signals.contains(.endHyphen) {
+      guard let place = WordBreak.find(window, index, in: it, isPage: isPage) else { continue }
       let decision = HyphenDecision.decide(
-        window, left: token, hyphen: hyphen, right: token + 1, within: it.tokens, site: .line,
-        evidence)
-      let joins = evidence.configuration.wrap == .join
-      switch decision.outcome {
-      case .weld:
-        if joins {
-          edits.replace(
-            hyphen.lowerBound..<next.textStart, with: [], rule: decision.rule,
-            confidence: decision.confidence, reason: decision.reason)
-        } else {
-          moveUp(window, hyphen, line, next, decision, &edits)
-        }
-      case .compound where joins:
+        window, place, within: it.tokens, site: .line, evidence)
+      guard decision.outcome != .leave else { continue }
+      let keeps = decision.outcome == .compound
+      if evidence.joinsLines {
         edits.replace(
-          hyphen.upperBound..<next.textStart, with: [], rule: decision.rule,
+          window.tokens[place.left].end..<Int(window.tokens[place.right].start),
+          with: keeps ? window.bytes.span.array(place.hyphen) : [], rule: decision.rule,
           confidence: decision.confidence, reason: decision.reason)
-      case .compound where Self.breaksWords(evidence):
-        moveUp(window, hyphen, line, next, decision, &edits)
-      default: break
+      } else if !keeps || Self.breaksWords(evidence) {
+        moveUp(window, place, window.lines[index], window.lines[index + 1], decision, &edits)
       }
     }
   }
@@ -271,23 +308,24 @@ public struct Hyphenation: Stage {
 
   /// Moves the second half, with the marks that cling to it, up to the first line.
   private func moveUp(
-    _ window: borrowing Window, _ hyphen: Range<Int>, _ line: Line, _ next: Line,
+    _ window: borrowing Window, _ place: WordBreak, _ line: Line, _ next: Line,
     _ decision: HyphenDecision, _ edits: inout Edits
   ) {
     let bytes = window.bytes.span
-    var end = next.textStart
+    let start = Int(window.tokens[place.right].start)
+    var end = start
     while end < next.textEnd && !bytes[end].isBlank { end += 1 }
     // A second half that ends in a hyphen itself stays for the round after this one.
     guard end < next.textEnd || bytes[end - 1] != UInt8(ascii: "-") else { return }
-    var replacement = decision.outcome == .compound ? bytes.array(hyphen) : []
-    replacement += bytes.array(next.textStart..<end)
+    var replacement = decision.outcome == .compound ? bytes.array(place.hyphen) : []
+    replacement += bytes.array(start..<end)
     var rest = end
     if end < next.textEnd {
       while rest < next.textEnd && bytes[rest].isBlank { rest += 1 }
-      replacement += bytes.array(hyphen.upperBound..<next.textStart)
+      replacement += bytes.array(line.textEnd..<next.textStart)
     }
     edits.replace(
-      hyphen.lowerBound..<rest, with: replacement, rule: decision.rule,
+      window.tokens[place.left].end..<rest, with: replacement, rule: decision.rule,
       confidence: decision.confidence, reason: decision.reason)
   }
 }

@@ -3,7 +3,7 @@ public struct Paragraphs: Stage {
   public static let manual = Manual(
     name: "paragraphs",
     summary:
-      "Rejoins a sentence that a column, page or caption cut in two; unwraps lines on request.",
+      "Rejoins a sentence that a column, page or caption cut in two; unwraps the lines of a page.",
     discussion: """
       Where a column ends in the middle of a sentence, OCR leaves a blank line, and half a sentence \
       becomes a paragraph of its own. Two paragraphs are rejoined where the first is running text \
@@ -13,13 +13,21 @@ public struct Paragraphs: Stage {
       Headings, bylines, captions, lists, tables and verse are never joined to anything, and nothing \
       is joined to them.
 
-      With `--wrap join`, lines that were broken only because the measure was full become one line a \
-      paragraph. A line that ends although the next word would have fitted was ended on purpose: \
-      verse, addresses and signatures keep their lines.
+      Lines are joined to one line a paragraph where the survey finds a page (`--wrap auto`): words \
+      are broken at the ends of two lines in a hundred, or form feeds or specks lie between the \
+      lines. A letter or a manual that its author wrapped is no page and keeps its lines, unless \
+      `--wrap join` asks for it; `--wrap keep` keeps them everywhere.
+
+      On a page, blank lines and full stops are doubtful: engines see gaps where there are none, and \
+      specks. So each line end is weighed: how it ends and how the next begins, whether the next \
+      word would still have fitted, whether a blank line or a title, a credit or the row of a table \
+      is near. A mark that stands alone at the edge of a full line is a speck and goes with the line \
+      end. Verse, addresses, lists, tables and signatures keep their lines.
       """,
     rules: [
       .init("open-sentence", "Joins two paragraphs that are one sentence."),
-      .init("wrapped-line", "Joins lines that the measure broke (`--wrap join`)."),
+      .init("wrapped-line", "Joins lines that the measure broke."),
+      .init("speck", "Joins them and takes out the specks at their edges."),
     ],
     examples: [
       .init(
@@ -39,6 +47,16 @@ public struct Paragraphs: Stage {
       .init(
         "The council wrote to us on Monday about the\nwater main under the lower path.\n",
         stays: "hard-wrapped text is no defect"),
+      .init(
+        "The old sluice was opened for the first time in for-\nty years, and the whole of the parish "
+          + "had come to\nwatch. A band was playing. The miller's grand-\ndaughter spoke of the apple "
+          + "wood that its build-\ners had used for the teeth of the "
+          + "great wheel, |\n\nand of the rope that hung beside it.\n",
+        becomes:
+          "The old sluice was opened for the first time in forty years, and the whole of the "
+          + "parish had come to watch. A band was playing. The miller's granddaughter spoke of the "
+          + "apple wood that its builders had used for the teeth of the great wheel, and of the "
+          + "rope that hung beside it.\n"),
       .init(
         "The gull\nis late again with the ledger,\nand the rail\nis wet.\n",
         stays: "verse", options: .join),
@@ -61,55 +79,105 @@ public struct Paragraphs: Stage {
     _ window: borrowing Window, block: Int, evidence: borrowing Evidence, edits: inout Edits
   ) {
     let it = window.blocks[block]
-    if it.signals.contains(.lines) && evidence.configuration.wrap == .join {
-      unwrap(window, it, &edits)
+    if it.signals.contains(.openEnd), let next = window.next(block),
+      case .sentence(let confidence, let reason) = Joint.judge(window, block, next, evidence)
+    {
+      let text = window.trimmed(it.content)
+      let second = window.blocks[next].content
+      let place = max(text.lowerBound, text.upperBound - 24)..<text.upperBound
+      edits.join(
+        block, with: next, droppingTail: it.content.upperBound - text.upperBound,
+        inserting: separator(window, it, evidence),
+        droppingHead: window.trimmed(second).lowerBound - second.lowerBound,
+        at: window.scalarAligned(place), rule: "open-sentence", confidence: confidence,
+        reason: reason)
+      // The lines are joined once the paragraph has all of them.
       guard edits.isEmpty else { return }
     }
-    guard it.signals.contains(.openEnd), let next = window.next(block),
-      case .sentence(let confidence, let reason) = Joint.judge(window, block, next, evidence)
-    else { return }
-    let text = window.trimmed(it.content)
-    let second = window.blocks[next].content
-    let place = max(text.lowerBound, text.upperBound - 24)..<text.upperBound
-    edits.join(
-      block, with: next, droppingTail: it.content.upperBound - text.upperBound,
-      inserting: separator(window, it, second),
-      droppingHead: window.trimmed(second).lowerBound - second.lowerBound,
-      at: window.scalarAligned(place), rule: "open-sentence", confidence: confidence, reason: reason
-    )
+    if it.signals.contains(.lines) && evidence.joinsLines {
+      unwrap(window, block, evidence, &edits)
+    }
   }
 
-  /// A blank; in hard-wrapped text a line end, as between its other lines.
+  /// A blank; a line end where the text has lines, so that their lengths still tell where a paragraph
+  /// ends.
   private func separator(
-    _ window: borrowing Window, _ it: Block, _ second: Range<Int>
+    _ window: borrowing Window, _ it: Block, _ evidence: borrowing Evidence
   ) -> [UInt8] {
-    guard it.lines.count > 1 else { return [0x20] }
     let first = window.lines[it.lines.lowerBound]
-    return window.bytes.span.array(first.content.upperBound..<first.next)
+    if it.lines.count > 1 { return window.bytes.span.array(first.content.upperBound..<first.next) }
+    return evidence.isPage && evidence.joinsLines ? [0x0A] : [0x20]
   }
 
-  private func unwrap(_ window: borrowing Window, _ it: Block, _ edits: inout Edits) {
+  /// Whether all lines of a block are set like titles, three of them at least, and none runs on into
+  /// the next: an address, a signature.
+  private func isAddress(_ window: borrowing Window, _ it: Block) -> Bool {
+    guard it.lines.count >= 3, it.lines.count <= 8 else { return false }
+    for line in it.lines {
+      let tokens = window.tokens(ofLine: line, in: it)
+      guard window.isTitle(tokens), let first = tokens.first, let last = tokens.last,
+        !window.tokens[first].facts.isDisjoint(with: [.capitalised, .digit]),
+        !Joint.isFunctionWord(window, window.tokens[last])
+      else { return false }
+    }
+    return true
+  }
+
+  private func unwrap(
+    _ window: borrowing Window, _ block: Int, _ evidence: borrowing Evidence, _ edits: inout Edits
+  ) {
+    let it = window.blocks[block]
     guard it.kind == .paragraph || it.kind == .listItem || it.kind == .caption else { return }
     let bytes = window.bytes.span
-    var measure = 0
-    for line in it.lines {
-      measure = max(measure, window.lines[line].textEnd - window.lines[line].content.lowerBound)
-    }
-    guard !Joint.isVerse(window, it) else { return }
+    // Joined in this round already: what is left was meant.
+    guard let measure = evidence.measure(block) else { return }
+    let isPage = evidence.isPage
+    // On a page lines are torn and specks lengthen them, so that more of them have to be short.
+    let isVerse =
+      isPage
+      ? it.lines.count > 3 && Joint.isVerse(window, it, measure: measure, share: (3, 4))
+      : Joint.isVerse(window, it)
+    guard !isVerse, !isPage || !isAddress(window, it) else { return }
+    let longest = Joint.longestLine(window, it)
     for index in it.lines.dropLast() {
       let line = window.lines[index]
       let next = window.lines[index + 1]
-      guard !line.isBlank, !next.isBlank, !Joint.breaksEarly(window, index, measure: measure) else {
-        continue
+      guard !line.isBlank, !next.isBlank else { continue }
+      var separator: [UInt8] = [0x20]
+      var confidence = 0.95
+      if let place = WordBreak.find(window, index, in: it, isPage: isPage) {
+        // A broken word is another stage's work; a hyphen that nothing explains stays where it is.
+        let decision = HyphenDecision.decide(
+          window, place, within: it.tokens, site: .line, evidence)
+        guard decision.outcome == .leave else { continue }
+        if place.mark == .hyphen && decision.rule != "suspended" { separator = [] }
       }
-      // A broken word is another stage's work; a dash clings to both sides.
-      let isHyphen = line.signals.contains(.endHyphen)
-      let isDash =
-        isHyphen && line.textEnd - 2 >= line.textStart
-        && bytes[line.textEnd - 2] == UInt8(ascii: "-")
+      if isPage {
+        let odds = LineEnd.odds(
+          window, .init(line: index, tokens: window.tokens(ofLine: index, in: it)),
+          .init(line: index + 1, tokens: window.tokens(ofLine: index + 1, in: it)),
+          isApart: false, measure: measure)
+        guard odds < 0 else { continue }
+        confidence = LineEnd.confidence(odds)
+      } else {
+        guard !Joint.breaksEarly(window, index, measure: longest) else { continue }
+      }
+      // A dash clings to both sides.
+      if line.signals.contains(.endHyphen), line.textEnd - 2 >= line.textStart,
+        bytes[line.textEnd - 2] == UInt8(ascii: "-")
+      {
+        separator = []
+      }
+      // Specks at the edges of a page's lines go with the line end.
+      let end = isPage ? window.withoutSpecks(line).textEnd : line.textEnd
+      let start = isPage ? window.withoutSpecks(next).textStart : next.textStart
+      let hasSpecks = end < line.textEnd || start > next.textStart
       edits.replace(
-        line.textEnd..<next.textStart, with: isDash ? [] : [0x20], rule: "wrapped-line",
-        confidence: 0.95, reason: "The line was full.")
+        end..<start, with: separator, rule: hasSpecks ? "speck" : "wrapped-line",
+        confidence: confidence,
+        reason: hasSpecks
+          ? "A mark alone at the edge of a full line is a speck."
+          : "The line was full.")
     }
   }
 }

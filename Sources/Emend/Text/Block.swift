@@ -43,6 +43,8 @@ public struct Signals: OptionSet, Sendable {
   public static let otherAlphabet = Signals(rawValue: 1 << 18)
   /// A word that neither dictionaries nor edited prose have.
   public static let unknownWord = Signals(rawValue: 1 << 19)
+  /// A hyphen behind a letter, and a blank or another mark behind it, within a line.
+  public static let openHyphen = Signals(rawValue: 1 << 20)
   /// Any block at all.
   public static let any = Signals(rawValue: 1 << 31)
 }

@@ -56,6 +56,10 @@ extension UInt8 {
   var isASCIILower: Bool { self &- 0x61 < 26 }
   /// Whether the byte is an ASCII digit.
   var isASCIIDigit: Bool { self &- 0x30 < 10 }
+  /// Whether the byte is an ASCII mark: neither letter nor digit, blank nor control character.
+  var isASCIIPunctuation: Bool {
+    self > 0x20 && self < 0x7F && !isASCIILetter && !isASCIIDigit
+  }
   /// Whether the byte is a space or a tab.
   var isBlank: Bool { self == 0x20 || self == 0x09 }
   /// Whether the byte ends a line or a page: line feed, carriage return, form feed.

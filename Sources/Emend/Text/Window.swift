@@ -46,6 +46,13 @@ public struct Window: ~Copyable, Sendable {
     return count
   }
 
+  /// Where the first form feed of a gap stands, or nil.
+  func pageBreak(in gap: Range<Int>) -> Int? {
+    let bytes = bytes.span
+    for index in gap where bytes[index] == 0x0C { return index }
+    return nil
+  }
+
   /// Whether any byte of `range` may not be touched.
   func isProtected(_ range: Range<Int>) -> Bool {
     protectedRanges.hasOverlap(with: range)

@@ -1,0 +1,96 @@
+internal import Lexicon
+
+/// A compound that was broken at a hyphen of its own and rejoined without it: `wellknown`, `thirtysix`.
+enum WeldedCompound {
+  /// How a compound comes apart.
+  struct Parts {
+    /// How many bytes the first part has.
+    var length: Int
+    var confidence: Double
+    var reason: String
+  }
+
+  /// How often the parts have to stand side by side for each time that they stand welded.
+  private static let ratio = 20
+
+  /// The parts of a word that neither a dictionary nor edited prose has, or nil where it is no
+  /// compound that English writes with a hyphen.
+  static func parts(
+    _ window: borrowing Window, _ token: Token, _ evidence: borrowing Evidence
+  ) -> Parts? {
+    guard token.length >= 7, token.length <= 24 else { return nil }
+    var key: [UInt8] = []
+    WordKey.fold(window.bytes.span, token.range, into: &key)
+    guard key.count == Int(token.length), key.allSatisfy(\.isASCIILower) else { return nil }
+    let whole = evidence.word(key: key)
+    var found: Parts?
+    for length in 3...(key.count - 3) {
+      let left = Array(key[..<length])
+      let right = Array(key[length...])
+      let together = max(whole.prose, whole.occurrences)
+      let inDocument = evidence.pairInDocument(left, right)
+      let apart =
+        String(decoding: left, as: UTF8.self) + "-" + String(decoding: right, as: UTF8.self)
+      if inDocument >= ratio * together && inDocument > 0 {
+        return Parts(
+          length: length, confidence: 0.97, reason: "The document has “\(apart)”.")
+      }
+      guard isHyphenated(left, right) else { continue }
+      // Numbers are always written so; others have to be seen side by side.
+      let isNumber = tens.contains { $0.matches(left) } || numbers.contains { $0.matches(left) }
+      let pairs = evidence.neighbours(left, right)
+      guard isNumber || pairs >= max(4, ratio * whole.prose) else { continue }
+      // Two ways to take it apart are none.
+      if found != nil { return nil }
+      found = Parts(
+        length: length, confidence: isNumber ? 0.97 : 0.93,
+        reason: isNumber
+          ? "Numbers are written with a hyphen."
+          : "“\(apart)” is usual, and “\(String(decoding: key, as: UTF8.self))” is no word.")
+    }
+    return found
+  }
+
+  /// Whether English writes two words with a hyphen where they stand before a noun: numbers,
+  /// fractions, and participles that say what their first part is done to.
+  private static func isHyphenated(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    if tens.contains(where: { $0.matches(left) }) && units.contains(where: { $0.matches(right) }) {
+      return true
+    }
+    if numbers.contains(where: { $0.matches(left) }) {
+      return fractions.contains { $0.matches(right) } || measures.contains { $0.matches(right) }
+    }
+    if qualities.contains(where: { $0.matches(left) }) { return true }
+    return left.count >= 4 && participles.contains { $0.matches(right) }
+  }
+
+  /// A word in ASCII, compared without a `String`.
+  private struct Word {
+    let text: StaticString
+    func matches(_ key: [UInt8]) -> Bool {
+      key.count == text.utf8CodeUnitCount && key.span.starts(text, at: 0, limit: key.count)
+    }
+  }
+
+  private static func words(_ list: StaticString...) -> [Word] { list.map { Word(text: $0) } }
+
+  private static let tens = words(
+    "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+  private static let units = words(
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "first", "second",
+    "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+  private static let numbers = words(
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+  private static let fractions = words(
+    "half", "third", "thirds", "quarter", "quarters", "fourth", "fifth", "fifths", "sixth",
+    "seventh", "eighth", "eighths", "ninth", "tenth", "tenths", "twelfth")
+  private static let measures = words(
+    "day", "week", "month", "year", "hour", "minute", "mile", "metre", "meter", "foot", "inch",
+    "storey", "story", "part", "page", "stage")
+  private static let qualities = words(
+    "well", "ill", "high", "low", "long", "short", "full", "hard", "deep", "wide", "round",
+    "self", "medium", "large", "small")
+  private static let participles = words(
+    "based", "sized", "known", "born", "built", "bred", "granting", "learning", "driven", "led",
+    "owned", "related", "speaking")
+}
