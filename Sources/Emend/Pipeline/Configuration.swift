@@ -14,6 +14,10 @@ public struct Configuration: Sendable {
   public var format: Flavour?
   /// What becomes of tables.
   public var tables: TableStyle
+  /// What becomes of running heads, page numbers and the like.
+  public var furniture: FurnitureStyle
+  /// What becomes of lines that are no language.
+  public var garbage: GarbageStyle
   /// The user's own lists of misspellings; obeyed as they stand.
   public var misspellings: MisspellingList
   /// Lexicons beside the built-in one: what any of them knows is known, what one of them protects is
@@ -49,6 +53,24 @@ public struct Configuration: Sendable {
     case keep
   }
 
+  /// What becomes of running heads and feet, page numbers, jump lines and scanning notices.
+  public enum FurnitureStyle: String, Sendable, CaseIterable, Codable {
+    /// They stay, and are reported.
+    case keep
+    /// They go where the evidence is strong, and are reported where it is not.
+    case remove
+    /// They stay as comments: `<!-- INNOVATION | 5 -->`.
+    case mark
+  }
+
+  /// What becomes of lines that are no language.
+  public enum GarbageStyle: String, Sendable, CaseIterable, Codable {
+    /// They stay, and are reported.
+    case keep
+    /// They go.
+    case remove
+  }
+
   /// All stages, threshold by itself, line ends kept, tables as Markdown, windows of 1 MiB.
   public static let standard = Configuration()
 
@@ -58,6 +80,8 @@ public struct Configuration: Sendable {
     wrap = .keep
     format = nil
     tables = .markdown
+    furniture = .remove
+    garbage = .keep
     misspellings = MisspellingList()
     lexicons = []
     words = WordList()
