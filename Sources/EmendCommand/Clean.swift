@@ -104,6 +104,14 @@ struct RepairOptions: ParsableArguments {
     help: .init("Rows of tabs: markdown or keep.", valueName: "how"),
     transform: { try choice($0, of: Configuration.TableStyle.self) })
   var tables: Configuration.TableStyle?
+  @Option(
+    help: .init("Running heads, page numbers: keep, remove or mark.", valueName: "how"),
+    transform: { try choice($0, of: Configuration.FurnitureStyle.self) })
+  var furniture: Configuration.FurnitureStyle?
+  @Option(
+    help: .init("Lines that are no language: keep or remove.", valueName: "how"),
+    transform: { try choice($0, of: Configuration.GarbageStyle.self) })
+  var garbage: Configuration.GarbageStyle?
   @Option(help: .init("A list of wrong->right, obeyed as it stands.", valueName: "file"))
   var misspellings: [FileName] = []
   @OptionGroup var lexicons: LexiconOptions
@@ -137,6 +145,8 @@ struct RepairOptions: ParsableArguments {
     }
     if let wrap { result.wrap = wrap }
     if let tables { result.tables = tables }
+    if let furniture { result.furniture = furniture }
+    if let garbage { result.garbage = garbage }
     if let window { result.windowSize = window.value }
     result.flushes = flush
     result.jobs = jobs?.value ?? Platform.coreCount

@@ -16,6 +16,9 @@ struct StageCase: Sendable, CustomTestStringConvertible {
     var configuration = Configuration.standard
     if example.options.contains(.join) { configuration.wrap = .join }
     if example.options.contains(.keepTables) { configuration.tables = .keep }
+    if example.options.contains(.removeGarbage) { configuration.garbage = .remove }
+    if example.options.contains(.keepFurniture) { configuration.furniture = .keep }
+    if example.options.contains(.markFurniture) { configuration.furniture = .mark }
     if example.options.contains(.markdown) { configuration.format = .markdown }
     return configuration
   }

@@ -329,6 +329,8 @@ extension Configuration {
       "threshold": threshold.map { "\($0)" } ?? "auto",
       "wrap": wrap.rawValue,
       "tables": tables.rawValue,
+      "furniture": furniture.rawValue,
+      "garbage": garbage.rawValue,
       "window": "\(windowSize)",
     ]
     if flushes { result["flush"] = "on" }

@@ -16,6 +16,10 @@ public struct Configuration: Sendable {
   public var format: Flavour?
   /// What becomes of tables.
   public var tables: TableStyle
+  /// What becomes of running heads, page numbers and the like.
+  public var furniture: FurnitureStyle
+  /// What becomes of lines that are no language.
+  public var garbage: GarbageStyle
   /// The user's own lists of misspellings; obeyed as they stand.
   public var misspellings: MisspellingList
   /// Lexicons beside the built-in one: what any of them knows is known, what one of them protects is
@@ -57,7 +61,26 @@ public struct Configuration: Sendable {
     case keep
   }
 
-  /// All stages, threshold by itself, line ends joined on pages alone, tables as Markdown, windows of 1 MiB.
+  /// What becomes of running heads and feet, page numbers, jump lines and scanning notices.
+  public enum FurnitureStyle: String, Sendable, CaseIterable, Codable {
+    /// They stay, and are reported.
+    case keep
+    /// They go where the evidence is strong, and are reported where it is not.
+    case remove
+    /// They stay as comments: `<!-- INNOVATION | 5 -->`.
+    case mark
+  }
+
+  /// What becomes of lines that are no language.
+  public enum GarbageStyle: String, Sendable, CaseIterable, Codable {
+    /// They stay, and are reported.
+    case keep
+    /// They go.
+    case remove
+  }
+
+  /// All stages, threshold by itself, line ends joined on pages alone, tables as Markdown, heads
+  /// removed, windows of 1 MiB.
   public static let standard = Configuration()
 
   public init() {
@@ -67,6 +90,8 @@ public struct Configuration: Sendable {
     wrap = .auto
     format = nil
     tables = .markdown
+    furniture = .remove
+    garbage = .keep
     misspellings = MisspellingList()
     lexicons = []
     words = WordList()

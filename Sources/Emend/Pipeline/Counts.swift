@@ -12,6 +12,8 @@ struct Counts: Sendable {
   var pairs: [UInt64: UInt32] = [:]
   /// What stages have counted for themselves.
   var counters: [String: UInt32] = [:]
+  /// Running heads, in the order of the text.
+  var heads: [PageLine] = []
 
   /// The most spellings that are counted, and the most that one window adds.
   static let formCapacity = 1 << 18
@@ -19,6 +21,8 @@ struct Counts: Sendable {
   /// The most pairs, and the most of a stage's own counters.
   static let pairCapacity = 1 << 16
   static let counterCapacity = 1 << 16
+  /// The most running heads.
+  static let headCapacity = 64
 
   /// The key of two spellings, by their hashes: another one where they are swapped.
   static func pairKey(_ left: UInt64, _ right: UInt64) -> UInt64 {
@@ -31,6 +35,12 @@ struct Counts: Sendable {
     Self.add(other.forms, to: &forms, capacity: Self.formCapacity)
     Self.add(other.pairs, to: &pairs, capacity: Self.pairCapacity)
     Self.add(other.counters, to: &counters, capacity: Self.counterCapacity)
+    for head in other.heads
+    where !heads.contains(where: { PageLine.areAlike($0, head, atLeast: 0.9) }) {
+      heads.append(head)
+    }
+    // Those of the last chapters are the likeliest to come again.
+    heads.removeFirst(max(0, heads.count - Self.headCapacity))
   }
 
   /// Adds counts; where there is no room for all new keys, the most frequent ones get in.

@@ -25,6 +25,10 @@ public struct Evidence: ~Copyable {
   private static let searchCapacity = 1 << 15
   /// What every window is counted for.
   public internal(set) var habits = Habits()
+  /// What the window's lines were found to be that are furniture, by their indices.
+  private var furniture: [Int: FurnitureVerdict] = [:]
+  /// The running heads that the window has shown.
+  private var heads: [PageLine] = []
 
   /// The measures of the window's blocks, in scalars: how long a full line is there; 0 where nothing
   /// has asked. Empty unless lines may be joined.
@@ -226,6 +230,23 @@ public struct Evidence: ~Copyable {
   /// Whether the document is as good as clean.
   public var isClean: Bool { habits.isClean }
 
+  // MARK: Furniture
+
+  /// Notes which lines of the window are furniture.
+  mutating func note(_ survey: FurnitureSurvey) {
+    furniture = survey.verdicts
+    heads = survey.heads
+  }
+
+  /// Running heads of earlier epochs.
+  var knownHeads: [PageLine] { frozen.heads }
+
+  /// Whether any line of the window is furniture.
+  var hasFurniture: Bool { !furniture.isEmpty }
+
+  /// What a line of the window was found to be; nil where it is no furniture.
+  func furniture(_ line: Int) -> FurnitureVerdict? { furniture[line] }
+
   // MARK: Counting
 
   /// Adds to one of a stage's own counters.
@@ -268,12 +289,15 @@ public struct Evidence: ~Copyable {
     pairs.removeAll(keepingCapacity: true)
     counters.removeAll(keepingCapacity: true)
     verdicts.removeAll(keepingCapacity: true)
+    furniture.removeAll(keepingCapacity: true)
+    heads.removeAll(keepingCapacity: true)
     asked.removeAll(keepingCapacity: true)
   }
 
   /// What the window has shown. Asked once a window, for its text as it came.
   func shown() -> Counts {
-    Counts(habits: ownHabits, forms: forms.shown(), pairs: pairs, counters: counters)
+    Counts(
+      habits: ownHabits, forms: forms.shown(), pairs: pairs, counters: counters, heads: heads)
   }
 
   /// An epoch is over: what its windows have shown is evidence from now on.

@@ -86,6 +86,12 @@ public struct Manual: Sendable {
       public static let join = Options(rawValue: 1)
       /// `--tables keep`
       public static let keepTables = Options(rawValue: 2)
+      /// `--garbage remove`
+      public static let removeGarbage = Options(rawValue: 8)
+      /// `--furniture keep`
+      public static let keepFurniture = Options(rawValue: 16)
+      /// `--furniture mark`
+      public static let markFurniture = Options(rawValue: 32)
       /// `--format markdown`
       public static let markdown = Options(rawValue: 4)
     }

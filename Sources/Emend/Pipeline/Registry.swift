@@ -3,6 +3,8 @@ public enum Registry {
   /// The stages that edit blocks.
   public static let stages: [any Stage.Type] = [
     Characters.self,
+    Furniture.self,
+    Garbage.self,
     StrayScript.self,
     Tables.self,
     Captions.self,

@@ -66,6 +66,10 @@ public struct Edits: ~Copyable {
     var target: Int
     var step: Step
   }
+  struct Remove {
+    var block: Int
+    var step: Step
+  }
   struct Found {
     var range: Range<Int>
     var step: Step
@@ -75,6 +79,7 @@ public struct Edits: ~Copyable {
   var gapReplaces: [GapReplace] = []
   var joins: [Join] = []
   var moves: [MoveBehind] = []
+  var removes: [Remove] = []
   var found: [Found] = []
   /// The stage that is being asked.
   var stage = ""
@@ -98,7 +103,7 @@ public struct Edits: ~Copyable {
   }
 
   var isEmpty: Bool {
-    replaces.isEmpty && gapReplaces.isEmpty && joins.isEmpty && moves.isEmpty
+    replaces.isEmpty && gapReplaces.isEmpty && joins.isEmpty && moves.isEmpty && removes.isEmpty
   }
 
   mutating func removeAll() {
@@ -107,6 +112,7 @@ public struct Edits: ~Copyable {
     gapReplaces.removeAll(keepingCapacity: true)
     joins.removeAll(keepingCapacity: true)
     moves.removeAll(keepingCapacity: true)
+    removes.removeAll(keepingCapacity: true)
     found.removeAll(keepingCapacity: true)
   }
 
@@ -188,6 +194,12 @@ public struct Edits: ~Copyable {
       return
     }
     moves.append(MoveBehind(first: first, last: last, target: target, step: step))
+  }
+
+  /// Proposes to take a whole block out, with the gap on one side of it: what stood before it and what
+  /// stands behind it become neighbours. A form feed beside it stays.
+  public mutating func remove(_ block: Int, rule: String, confidence: Double, reason: String) {
+    removes.append(Remove(block: block, step: step(rule, confidence, reason)))
   }
 
   /// Reports a defect that is not changed.

@@ -344,6 +344,7 @@ struct WindowCleaner: ~Copyable {
     if edits.replaces.isEmpty {
       for move in edits.moves where self.move(move) { changed = true }
       if let join = edits.joins.first, self.join(join) { changed = true }
+      for removal in edits.removes where remove(removal) { changed = true }
     }
     return changed
   }
@@ -564,6 +565,69 @@ struct WindowCleaner: ~Copyable {
     link(proposal.first, second.next)
     rewrite(proposal.first, bytes, composed)
     return true
+  }
+
+  /// Takes a block out, with the smaller of the gaps beside it.
+  private mutating func remove(_ proposal: Edits.Remove) -> Bool {
+    let block = window.blocks[proposal.block]
+    let before = block.previous
+    guard before >= 0, !block.isCut, !window.blocks[before].isCut,
+      before != window.firstBlock || block.next >= 0
+    else { return false }
+    let gap = window.blocks[before].gap
+    let kept = keptGaps(gap, block.gap, isFirst: before == 0, isLast: block.next < 0)
+    let start = window.bytes.count
+    appendWindow(kept.before)
+    appendWindow(kept.behind)
+    let older =
+      (window.blocks[before].gapPieces ?? [.copy(gap)])
+      + (block.contentPieces ?? [.copy(block.content)]) + (block.gapPieces ?? [.copy(block.gap)])
+    let total = gap.count + block.content.count + block.gap.count
+    let resume = total - kept.behind.count
+    let newer: [Piece] = [
+      .copy(0..<kept.before.count),
+      Piece(length: 0, origin: kept.before.count..<resume, steps: addStep(proposal.step)),
+      .copy(resume..<total),
+    ].filter { !$0.isCopy || $0.length > 0 }
+    guard let pieces = [Piece].compose(older: older, newer: newer, steps: &steps) else {
+      return false
+    }
+    window.blocks[before].gap = start..<window.bytes.count
+    window.blocks[before].gapPieces = pieces
+    evidence.forms.untally(window.tokens[block.tokens])
+    link(before, block.next)
+    // Whoever still holds it must not show it to a stage again.
+    window.blocks[proposal.block].isCut = true
+    window.refreshGapSignal(before)
+    return true
+  }
+
+  /// What stays of the gaps before and behind a block that goes: all of the larger one, and form
+  /// feeds in any case.
+  private func keptGaps(
+    _ before: Range<Int>, _ behind: Range<Int>, isFirst: Bool, isLast: Bool
+  ) -> (before: Range<Int>, behind: Range<Int>) {
+    let bytes = window.bytes.span
+    let nothing = behind.upperBound..<behind.upperBound
+    // From the form feed on: what follows it belongs to the next page.
+    let pageBehind = behind.first { bytes[$0] == 0x0C }.map { $0..<behind.upperBound }
+    let pageBefore = before.last { bytes[$0] == 0x0C }.map { before.lowerBound..<($0 + 1) }
+    if isLast { return (pageBefore ?? before.lowerBound..<before.lowerBound, behind) }
+    if isFirst { return (before, pageBehind ?? nothing) }
+    if let pageBehind {
+      if pageBefore != nil { return (before, pageBehind) }
+      var end = before.lowerBound
+      while end < before.upperBound, !bytes[end].isLineEnd { end += 1 }
+      if end < before.upperBound, bytes[end] == 0x0D, end + 1 < before.upperBound,
+        bytes[end + 1] == 0x0A
+      {
+        end += 1
+      }
+      return (before.lowerBound..<min(end + 1, before.upperBound), pageBehind)
+    }
+    if let pageBefore { return (pageBefore, nothing) }
+    if window.lineEnds(in: before) >= window.lineEnds(in: behind) { return (before, nothing) }
+    return (before.lowerBound..<before.lowerBound, behind)
   }
 
   private mutating func link(_ first: Int, _ second: Int) {

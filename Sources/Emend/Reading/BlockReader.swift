@@ -212,6 +212,12 @@ enum BlockReader {
         bytes[start + 1].isASCIILetter || bytes[start + 1] == UInt8(ascii: "/")
           || bytes[start + 1] == UInt8(ascii: "!")
       {
+        // A comment of one line stands for itself.
+        if bytes.starts("<!--", at: start, limit: end), end - start >= 7,
+          bytes.starts("-->", at: end - 3, limit: end)
+        {
+          return .rule
+        }
         if !bytes.starts("<http", at: start, limit: end) { return .html }
       }
     case UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "="),

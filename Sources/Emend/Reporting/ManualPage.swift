@@ -184,6 +184,9 @@ public enum ManualPage {
     var words: [String] = []
     if example.options.contains(.join) { words.append("--wrap join") }
     if example.options.contains(.keepTables) { words.append("--tables keep") }
+    if example.options.contains(.removeGarbage) { words.append("--garbage remove") }
+    if example.options.contains(.keepFurniture) { words.append("--furniture keep") }
+    if example.options.contains(.markFurniture) { words.append("--furniture mark") }
     if example.options.contains(.markdown) { words.append("--format markdown") }
     return words.isEmpty ? nil : words.joined(separator: " ")
   }

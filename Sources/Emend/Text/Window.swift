@@ -64,6 +64,25 @@ public struct Window: ~Copyable, Sendable {
     return protectedText.contains { $0.overlaps(range) }
   }
 
+  /// Whether the user's own patterns may protect any byte of `range`: those of a passage that has been
+  /// rewritten are only known again once the text is read anew.
+  func isKeptByUser(_ range: Range<Int>) -> Bool {
+    guard !protectedText.isEmpty else { return false }
+    return range.upperBound > textCount || isProtectedByUser(range)
+  }
+
+  /// Whether any byte of `range` stands in an address, in code, or in a passage that the user protects.
+  func hasProtection(_ range: Range<Int>) -> Bool { isProtected(range) || isKeptByUser(range) }
+
+  /// A line of a block with the line end behind it; the last one with the line end before it.
+  func wholeLine(_ line: Int, in block: Block) -> Range<Int> {
+    let it = lines[line]
+    if line < block.lines.upperBound - 1 { return it.content.lowerBound..<it.next }
+    let start =
+      line > block.lines.lowerBound ? lines[line - 1].content.upperBound : it.content.lowerBound
+    return start..<it.content.upperBound
+  }
+
   /// A block's text without the blanks at its ends.
   func trimmed(_ range: Range<Int>) -> Range<Int> {
     let bytes = bytes.span

@@ -1,0 +1,276 @@
+/// See ``manual``.
+public struct Garbage: Stage {
+  public static let manual = Manual(
+    name: "garbage",
+    summary: "Reports lines that are no language; takes specks off the edges of lines.",
+    discussion: """
+      Where a page has a picture, a stain or a ruled line, an engine reads letters all the same: \
+      “~~ _ .,; |l I!”, a single speck on a line, a run of letters that no one can speak. Such a line \
+      is reported, and with `--garbage remove` it is taken out, so that the halves of the sentence \
+      that it cut are neighbours again.
+
+      A line is garbage where it has no letter at all, more marks than letters and no word, or words \
+      that are none and could be none in any language: the same letter three times, five consonants \
+      and more in a row, capitals within. Numbers, rows of tables, rules and the ornaments between \
+      scenes are no garbage. Only a text that shows itself to be a scanned page is looked at: it has \
+      form feeds, breaks words at line ends, or has many words that nobody knows.
+
+      The edge of a column or the fold of a page leaves a bar or a line at the beginning or end of \
+      many lines (“the grant was | ”). Where one line in a hundred has such a speck, and three at \
+      least, they are taken out; a bar that sets cells apart stays.
+      """,
+    rules: [
+      .init("speck-line", "A line of marks alone."),
+      .init("noise-line", "A line of letters that are no words."),
+      .init("edge-speck", "Takes a bar, a line or a tilde off the edge of a line."),
+    ],
+    examples: [
+      .init(
+        "The ferry will be painted green by its new own-\ners, who have asked the schools for |\n"
+          + "designs. The first coat is to be put on in\nApril, the second in the sum- _\n"
+          + "mer, and the old name stays where it has al-\nways been, above the wheel- |\nhouse.\n",
+        becomes:
+          "The ferry will be painted green by its new owners,\nwho have asked the schools for\n"
+          + "designs. The first coat is to be put on in\nApril, the second in the summer,\n"
+          + "and the old name stays where it has always\nbeen, above the wheelhouse.\n"),
+      .init(
+        "The ferry will be painted green by its new owners.\n\n~~ _ .,; |l I!\n\u{0C}"
+          + "The schools were asked for designs.\n",
+        becomes: "The ferry will be painted green by its new owners.\n\u{0C}"
+          + "The schools were asked for designs.\n", options: .removeGarbage),
+      .init(
+        "He left.\n\n* * *\n\nShe came back a year later.\n\u{0C}~\n\nNobody spoke.\n",
+        stays: "ornaments between scenes", options: .removeGarbage),
+      .init(
+        "Total 1,204 | 18 %\n\u{0C}Rest 96 | 2 %\n", stays: "numbers, and a bar between them",
+        options: .removeGarbage),
+      .init("cat notes | sort\n\n| -- |\n", stays: "no scanned page", options: .removeGarbage),
+    ])
+
+  public static let wants: Signals = [.any]
+
+  public init() {}
+
+  private static let pages = "garbage.pages"
+  private static let specks = "garbage.specks"
+  private static let lines = "garbage.lines"
+  private static let breaks = "garbage.breaks"
+
+  public func survey(_ window: borrowing Window, into evidence: inout Evidence) {
+    let bytes = window.bytes.span
+    var pages = 0
+    var specks = 0
+    var lines = 0
+    var breaks = 0
+    var block = window.next(window.firstBlock)
+    while let index = block {
+      let it = window.blocks[index]
+      for offset in it.gap where bytes[offset] == 0x0C { pages += 1 }
+      lines += it.lines.count
+      // Only marks that raise a signal can be specks.
+      if it.signals.contains(.markup) {
+        for line in it.lines {
+          let edges = Self.edgeSpecks(window, line, it)
+          if !edges.isEmpty { specks += 1 }
+          // A word that is broken before the speck.
+          if let last = edges.last, last.lowerBound > window.lines[line].textStart,
+            bytes[last.lowerBound - 1] == UInt8(ascii: "-")
+          {
+            breaks += 1
+          }
+        }
+      }
+      block = window.next(index)
+    }
+    evidence.add(pages, to: Self.pages)
+    evidence.add(specks, to: Self.specks)
+    evidence.add(lines, to: Self.lines)
+    evidence.add(breaks, to: Self.breaks)
+  }
+
+  public func propose(
+    _ window: borrowing Window, block: Int, evidence: borrowing Evidence, edits: inout Edits
+  ) {
+    guard Self.isPage(evidence) else { return }
+    let it = window.blocks[block]
+    let written = it.lines.filter { !window.lines[$0].isBlank }
+    var garbage: [(line: Int, rule: String, confidence: Double)] = []
+    for line in written {
+      if let found = Self.verdict(window, line, it) {
+        garbage.append((line, found.rule, found.confidence))
+      }
+    }
+    let removes = evidence.configuration.garbage == .remove
+    let gone = garbage.filter { removes && $0.confidence >= edits.threshold }
+    if !gone.isEmpty, gone.count == written.count {
+      edits.remove(
+        block, rule: gone[0].rule, confidence: gone[0].confidence, reason: Self.reason)
+      return
+    }
+    for (line, rule, confidence) in garbage {
+      let text = window.lines[line].textStart..<window.lines[line].textEnd
+      if removes && confidence >= edits.threshold && !window.isKeptByUser(text) {
+        edits.replace(
+          window.wholeLine(line, in: it), with: [], rule: rule, confidence: confidence,
+          reason: Self.reason, keepsProtected: true)
+      } else {
+        edits.find(text, rule: rule, confidence: confidence, reason: Self.reason)
+      }
+    }
+    guard it.signals.contains(.markup), Self.hasSpecks(evidence) else { return }
+    for line in written where !garbage.contains(where: { $0.line == line }) {
+      for range in Self.edgeSpecks(window, line, it) where !window.isKeptByUser(range) {
+        edits.replace(
+          range, with: [], rule: "edge-speck", confidence: 0.92,
+          reason: "Other lines of the page have specks at their edges, too.", keepsProtected: true)
+      }
+    }
+  }
+
+  private static let reason = "The line is no language."
+
+  /// Whether the document is a scanned page.
+  private static func isPage(_ evidence: borrowing Evidence) -> Bool {
+    evidence.count(pages) > 0 || !evidence.isClean
+      || evidence.habits.hyphenLines + evidence.count(breaks) >= 3
+  }
+
+  private static func hasSpecks(_ evidence: borrowing Evidence) -> Bool {
+    let specks = evidence.count(specks)
+    return specks >= 3 && specks * 100 >= evidence.count(lines)
+  }
+
+  // MARK: Lines
+
+  private static func verdict(
+    _ window: borrowing Window, _ line: Int, _ block: Block
+  ) -> (rule: String, confidence: Double)? {
+    switch block.kind {
+    case .paragraph, .heading, .listItem, .quote, .caption, .byline: break
+    // A speck at the start of a line looks like the bar of a table.
+    case .table where block.lines.count == 1: break
+    default: return nil
+    }
+    let it = window.lines[line]
+    let bytes = window.bytes.span
+    let tokens = window.tokens(of: line, in: block)
+    // Garbage is made of little; a longer line costs no look at its bytes.
+    guard tokens.count <= 24, it.textEnd - it.textStart <= 160 else { return nil }
+    var impossible = 0
+    var unknown = 0
+    for index in tokens {
+      let token = window.tokens[index]
+      guard token.facts.isDisjoint(with: [.number, .ideograph]) else { continue }
+      if token.facts.contains(.unknown) {
+        unknown += 1
+        if isImpossible(bytes, token) { impossible += 1 }
+      } else if token.length >= 3 {
+        // One word is enough for a line to be language.
+        return nil
+      }
+    }
+    var marks = 0
+    var letters = 0
+    var digits = 0
+    var kinds: Set<UInt8> = []
+    for index in it.textStart..<it.textEnd {
+      let byte = bytes[index]
+      if byte.isASCIIDigit {
+        digits += 1
+      } else if byte.isASCIILetter || byte >= 0x80 {
+        letters += 1
+      } else if !byte.isBlank {
+        marks += 1
+        kinds.insert(byte)
+      }
+    }
+    if tokens.isEmpty {
+      // One mark, once or repeated, is a rule or an ornament; a bar alone is the edge of a column.
+      let isOrnament = kinds.count <= 1 && !kinds.contains(UInt8(ascii: "|"))
+      return letters == 0 && !isOrnament ? ("speck-line", 0.95) : nil
+    }
+    guard digits < 2, !window.hasProtection(it.textStart..<it.textEnd) else { return nil }
+    if marks >= 3, kinds.count >= 2, marks > letters + digits { return ("noise-line", 0.93) }
+    if impossible > 0, impossible * 2 >= unknown, unknown * 2 >= tokens.count {
+      return ("noise-line", 0.9)
+    }
+    if tokens.count >= 3, unknown * 2 >= tokens.count, marks * 3 >= letters {
+      return ("noise-line", 0.7)
+    }
+    return nil
+  }
+
+  /// Whether a word can be spoken in no language: one letter three times, six consonants in a row,
+  /// twenty-five letters and more, capitals behind small letters in a short word.
+  private static func isImpossible(_ bytes: Span<UInt8>, _ token: Token) -> Bool {
+    if token.length >= 25 { return true }
+    guard token.length >= 3, !token.facts.contains(.notASCII) else { return false }
+    if token.facts.contains(.mixedCase) && token.length <= 6 { return true }
+    guard !token.facts.contains(.allCapitals) else { return false }
+    var same = 1
+    var consonants = 0
+    for index in token.range {
+      let byte = bytes[index].asciiLowered
+      if index > token.range.lowerBound, byte == bytes[index - 1].asciiLowered {
+        same += 1
+        if same == 3 { return true }
+      } else {
+        same = 1
+      }
+      switch byte {
+      case UInt8(ascii: "a"), UInt8(ascii: "e"), UInt8(ascii: "i"), UInt8(ascii: "o"),
+        UInt8(ascii: "u"), UInt8(ascii: "y"):
+        consonants = 0
+      default:
+        consonants += 1
+        if consonants == 6 { return true }
+      }
+    }
+    return false
+  }
+
+  // MARK: Edges
+
+  /// The specks at the start and end of a line, with the blanks between them and the text.
+  private static func edgeSpecks(
+    _ window: borrowing Window, _ line: Int, _ block: Block
+  ) -> [Range<Int>] {
+    switch block.kind {
+    case .paragraph, .heading, .caption, .quote: break
+    default: return []
+    }
+    let it = window.lines[line]
+    let tokens = window.tokens(of: line, in: block)
+    guard tokens.count >= 3 else { return [] }
+    let bytes = window.bytes.span
+    var bars = 0
+    for index in it.textStart..<it.textEnd where bytes[index] == UInt8(ascii: "|") { bars += 1 }
+    var result: [Range<Int>] = []
+    let last = window.tokens[tokens.upperBound - 1].end
+    if isSpeck(bytes[it.textEnd - 1]), it.textEnd - 2 >= last, bytes[it.textEnd - 2].isBlank,
+      !(bytes[it.textEnd - 1] == UInt8(ascii: "|") && bars > 1)
+    {
+      var start = it.textEnd - 1
+      while start > last, bytes[start - 1].isBlank { start -= 1 }
+      result.append(start..<it.textEnd)
+    }
+    let first = Int(window.tokens[tokens.lowerBound].start)
+    if isSpeck(bytes[it.textStart]), it.textStart + 2 <= first, bytes[it.textStart + 1].isBlank,
+      !window.tokens[tokens.lowerBound].facts.contains(.number),
+      !(bytes[it.textStart] == UInt8(ascii: "|") && bars > 1)
+    {
+      var end = it.textStart + 1
+      while end < first, bytes[end].isBlank { end += 1 }
+      result.insert(it.textStart..<end, at: 0)
+    }
+    return result
+  }
+
+  /// Marks that stand alone at no edge of a line of prose.
+  private static func isSpeck(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "|"), UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "="): true
+    default: false
+    }
+  }
+}
