@@ -38,7 +38,9 @@ struct Doubt {
     static let name = Shape(rawValue: 2)
     static let opensSentence = Shape(rawValue: 4)
     static let allCapitals = Shape(rawValue: 8)
+    /// Figures in it, other than a single one between letters.
     static let digit = Shape(rawValue: 16)
+    static let innerDigit = Shape(rawValue: 128)
     /// Capitals behind the first letter, and small letters.
     static let mixed = Shape(rawValue: 32)
     /// A mark stands in it.

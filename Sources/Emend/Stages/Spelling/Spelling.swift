@@ -22,8 +22,8 @@ public struct Spelling: Stage {
 
       It learns from the document: slips that sure corrections show (e read as o) become likelier in it, \
       words beside a corrected one are weighed again, and the share of sure corrections says how bold to \
-      be. In a clean document an unknown word is a name or a term, and a change needs 85 in 100; where \
-      two words are surely misread it needs 65, and on a page full of errors 50. Only there words that \
+      be. In a clean document an unknown word is a name or a term, and a change needs 90 in 100; where \
+      some words in a thousand are misread it needs 55 to 80, and on a page full of errors 50. Only there words that \
       are known are doubted as well, where they stand beside words that prose never has beside them, and \
       specks inside words are taken for letters.
 
@@ -67,8 +67,15 @@ public struct Spelling: Stage {
   /// page it is an error, and leaving it alone costs more than a wrong correction.
   public func threshold(_ evidence: borrowing Evidence) -> Double {
     guard let memory = evidence.spelling else { return 0.9 }
-    if memory.depth == .deep { return 0.5 }
-    return memory.readings >= 2 ? 0.65 : 0.85
+    if memory.depth == .deep { return memory.readings >= 3 ? 0.5 : 0.65 }
+    // One in a thousand words is more than a printer's own slips.
+    guard memory.readings * 1000 >= memory.words else { return 0.9 }
+    return switch memory.readings {
+    case 3...: 0.55
+    case 2: 0.6
+    case 1: 0.8
+    default: 0.9
+    }
   }
 
   /// A known word is corrected where an unknown one would be with so much of the rest of its doubt.
@@ -104,7 +111,7 @@ public struct Spelling: Stage {
       }
       block = window.next(index)
     }
-    evidence.add(old, to: Self.earlyModern)
+    if old > 0 { evidence.add(old, to: Self.earlyModern) }
     // Six old spellings, and one word in eighty: that is how the document writes.
     let allOld = evidence.count(Self.earlyModern)
     if allOld >= 6 && allOld * 80 > habits.words {
@@ -126,7 +133,7 @@ public struct Spelling: Stage {
         doubts.decide(memory, model, evidence)
       }
     }
-    memory.keep(doubts)
+    memory.keep(doubts, ofWords: words)
     evidence.spelling = memory
   }
 
@@ -135,7 +142,7 @@ public struct Spelling: Stage {
 
   private static func isText(_ kind: Block.Kind) -> Bool {
     switch kind {
-    case .paragraph, .listItem, .quote, .caption, .heading: true
+    case .paragraph, .listItem, .quote, .caption, .heading, .byline: true
     default: false
     }
   }
@@ -179,8 +186,10 @@ public struct Spelling: Stage {
       }
       if token.facts.contains(.allCapitals) { shape.insert(.allCapitals) }
       if token.facts.contains(.mixedCase) { shape.insert(.mixed) }
-      if token.facts.contains(.digit) { shape.insert(.digit) }
-      if isOdd { shape.insert(.mark) }
+      if token.facts.contains(.digit) {
+        shape.insert(hasInnerDigit(window, token) ? .innerDigit : .digit)
+      }
+      if isOdd || token.facts.contains(.notASCII) { shape.insert(.mark) }
       let range = Int(token.start)..<end
       let key = Self.key(window.bytes.span, range)
       guard key.count <= FuzzySearch.longest else { continue }
@@ -282,13 +291,19 @@ public struct Spelling: Stage {
     _ evidence: borrowing Evidence
   ) -> Bool {
     guard token.form != 0, token.length >= 2, token.length <= FuzzySearch.longest,
-      token.facts.isDisjoint(with: [
-        .protected, .ideograph, .notASCII, .number, .hyphenBefore, .hyphenAfter,
-      ])
+      token.facts.isDisjoint(with: [.protected, .ideograph, .number])
     else { return false }
     let isUnknown = token.facts.contains(.unknown)
     let bytes = window.bytes.span
     let start = Int(token.start)
+    // Of a compound only a long part is doubted, and not beside another doubtful one.
+    if !token.facts.isDisjoint(with: [.hyphenBefore, .hyphenAfter]) && token.length < 6 {
+      return false
+    }
+    // An accent that was never printed is dirt; only a bad page has such.
+    if token.facts.contains(.notASCII) {
+      guard isDeep, isUnknown, isLatin(window, token) else { return false }
+    }
     if token.facts.contains(.apostrophe) {
       // M'Donald, o'clock, d'Arcy are written so.
       guard isDeep, isUnknown, bytes[start + 1] != UInt8(ascii: "'") else { return false }
@@ -304,30 +319,56 @@ public struct Spelling: Stage {
     }
     guard token.facts.contains(.digit) || token.facts.contains(.mixedCase) else { return true }
     guard isUnknown else { return false }
-    var digits = 0
-    var capitals = 0
-    var hasOtherCapital = false
-    for offset in token.range {
-      let byte = bytes[offset]
-      if byte.isASCIIDigit { digits += 1 }
-      if offset > start, byte.isASCIIUpper {
-        capitals += 1
-        if byte != UInt8(ascii: "I") { hasOtherCapital = true }
-      }
-    }
-    let letters = Int(token.length) - digits
-    if isDeep {
+    if token.facts.contains(.digit) && !hasInnerDigit(window, token) {
       // Ordinals, sums and measures begin with figures.
-      return digits == 0 || digits <= 2 && letters > digits && !bytes[start].isASCIIDigit
+      guard isDeep, !bytes[start].isASCIIDigit else { return false }
+      var digits = 0
+      for offset in token.range where bytes[offset].isASCIIDigit { digits += 1 }
+      return digits <= 2 && Int(token.length) > 2 * digits
     }
-    // Letters read as figures stand between letters: formulas and codes have theirs at an end.
-    if digits > 0 {
-      guard digits == 1, letters >= 4, capitals == 0, bytes[token.end - 1].isASCIILower,
-        !bytes[start].isASCIIDigit
-      else { return false }
-    }
+    if isDeep || !token.facts.contains(.mixedCase) { return true }
     // One capital I in the middle is an l; anything else is a name.
-    return capitals == 0 || capitals == 1 && token.length >= 5 && !hasOtherCapital
+    var capitals = 0
+    for offset in (start + 1)..<token.end where bytes[offset].isASCIIUpper {
+      guard bytes[offset] == UInt8(ascii: "I") else { return false }
+      capitals += 1
+    }
+    return capitals == 1 && token.length >= 5
+  }
+
+  /// Whether a single figure stands between the letters of a word: a letter was read as a figure, since
+  /// formulas and codes have theirs at an end.
+  private func hasInnerDigit(_ window: borrowing Window, _ token: Token) -> Bool {
+    let bytes = window.bytes.span
+    let start = Int(token.start)
+    guard token.length >= 5, !bytes[start].isASCIIDigit, bytes[token.end - 1].isASCIILower else {
+      return false
+    }
+    var digits = 0
+    for offset in (start + 1)..<token.end {
+      if bytes[offset].isASCIIDigit { digits += 1 }
+      if bytes[offset].isASCIIUpper { return false }
+    }
+    return digits == 1
+  }
+
+  /// Whether all letters of a word that are not ASCII are those of Latin-1 and its neighbours, with one
+  /// of them at most.
+  private func isLatin(_ window: borrowing Window, _ token: Token) -> Bool {
+    let bytes = window.bytes.span
+    var others = 0
+    var index = Int(token.start)
+    while index < token.end {
+      if bytes[index] < 0x80 {
+        index += 1
+        continue
+      }
+      let scalar = bytes.scalar(at: index, limit: token.end)
+      guard scalar.value < 0x180 || ScalarClass.of(scalar) == .apostrophe else { return false }
+      if scalar.value < 0x180 { others += 1 }
+      index += scalar.length
+    }
+    return others == 1
   }
 
   /// Whether a known word stands beside words that edited prose has never beside it.
@@ -405,7 +446,7 @@ public struct Spelling: Stage {
     let doubt = doubts[index]
     guard let best = doubt.best, doubt.probability >= Self.findingFloor,
       let thought = memory.thought(doubt.key, doubt.depth),
-      !isAmongUnknown(doubts, index, isDeep: memory.depth == .deep),
+      !isAmongUnknown(doubts, index, isLong: evidence.habits.smallWords >= Self.longText),
       !window.isProtected(doubt.range)
     else { return }
     let misreading = thought.misreadings[best]
@@ -479,15 +520,17 @@ public struct Spelling: Stage {
   }
 
   /// Whether other unknown words stand around that are no errors either: verse, dialect, a list of
-  /// names. Those that are likely misread themselves do not count.
-  private func isAmongUnknown(_ doubts: [Doubt], _ index: Int, isDeep: Bool) -> Bool {
-    guard !isDeep else { return false }
+  /// names. Those that are likely misread themselves do not count; on a bad page, which has a strange
+  /// word in every line, only those count that the web has.
+  private func isAmongUnknown(_ doubts: [Doubt], _ index: Int, isLong: Bool) -> Bool {
     let own = doubts[index]
+    let isDirty = own.depth != .shallow && isLong
     var unknown = 0
     func count(_ other: Doubt) -> Bool {
       guard abs(other.token - own.token) <= Self.neighbourhood else { return false }
-      if other.probability < Self.findingFloor, !other.shape.contains(.capitalised),
-        other.key.count > 2
+      if other.depth != .known, other.probability < Self.among, other.key.count > 2,
+        !other.shape.contains(.capitalised),
+        !isDirty || other.entry.map({ $0.centizipf >= 200 && !$0.hasCorrections }) ?? false
       {
         unknown += 1
       }
@@ -497,9 +540,13 @@ public struct Spelling: Stage {
     while other >= 0, count(doubts[other]) { other -= 1 }
     other = index + 1
     while other < doubts.count, count(doubts[other]) { other += 1 }
-    return unknown >= 2
+    return unknown >= (isDirty ? 4 : 2)
   }
 
+  /// Below this an unknown word is no error itself, and speaks for its neighbours.
+  private static let among: Float = 0.5
+  /// A text with fewer words may be about the unknown ones that it has.
+  private static let longText = 160
   /// So many words on either side are looked at for other unknown ones.
   private static let neighbourhood = 12
 
@@ -527,7 +574,8 @@ public struct Spelling: Stage {
     var start = Int(token.start)
     if start > it.content.lowerBound {
       let before = bytes[start - 1]
-      if before == UInt8(ascii: "-") || before == UInt8(ascii: "'") && !isDeep
+      if before == UInt8(ascii: "-") && !isBesideKnown(window, index - 1, evidence)
+        || before == UInt8(ascii: "'") && !isDeep
         || before == UInt8(ascii: "/") || before == UInt8(ascii: ".") || before == UInt8(ascii: "&")
         || before >= 0x80 && !isDeep && before != 0x9C && before != 0x94 && before != 0x98
       {
@@ -539,7 +587,10 @@ public struct Spelling: Stage {
       if bytes[start - 1].isLineEnd { breaks = true }
       start -= 1
     }
-    if start > it.content.lowerBound, bytes[start - 1] == UInt8(ascii: "-") { return true }
+    if start > it.content.lowerBound, start < Int(token.start), bytes[start - 1] == UInt8(ascii: "-")
+    {
+      return true
+    }
     if breaks, index > it.tokens.lowerBound, window.tokens[index - 1].end == start,
       isWhole(window, window.tokens[index - 1], token, evidence)
     {
@@ -547,7 +598,9 @@ public struct Spelling: Stage {
     }
     guard end < it.content.upperBound else { return false }
     switch bytes[end] {
-    case UInt8(ascii: "-"), UInt8(ascii: "/"), UInt8(ascii: "&"): return true
+    case UInt8(ascii: "-"):
+      return !token.facts.contains(.hyphenAfter) || !isBesideKnown(window, last + 1, evidence)
+    case UInt8(ascii: "/"), UInt8(ascii: "&"): return true
     case UInt8(ascii: "'"), UInt8(ascii: "_"), UInt8(ascii: "*"): return !isDeep
     case UInt8(ascii: "."):
       // A full stop within the line and before a small letter makes an abbreviation.
@@ -571,6 +624,15 @@ public struct Spelling: Stage {
       return Int(other.start) == next && isWhole(window, token, other, evidence)
     default: return false
     }
+  }
+
+  /// Whether the other part of a compound is a word of its own.
+  private func isBesideKnown(
+    _ window: borrowing Window, _ other: Int, _ evidence: borrowing Evidence
+  ) -> Bool {
+    guard window.tokens.indices.contains(other) else { return false }
+    let token = window.tokens[other]
+    return token.form != 0 && token.length > 1 && !token.facts.contains(.unknown)
   }
 
   /// Whether two tokens are the halves of a word that edited prose has.

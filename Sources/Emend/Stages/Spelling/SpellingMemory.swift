@@ -55,8 +55,9 @@ struct SpellingMemory: Sendable {
   private(set) var depth = Depth.shallow
   /// Whether the document writes as people wrote before spelling was settled.
   var isOldDocument = false
-  /// How many different words are misread for certain.
+  /// How many different words are most likely misread, and of how many words.
   private(set) var readings = 0
+  private(set) var words = 0
   /// What the survey decided.
   private(set) var decided = Doubts()
   /// Which doubts are those of each block, by the offset at which its content begins.
@@ -69,6 +70,8 @@ struct SpellingMemory: Sendable {
   /// How many misreadings are kept of an unknown word, and of a known one.
   private static let unknownLimit = 16
   private static let knownLimit = 6
+  /// A misreading with at most this, its cost less half of ln of its frequency, makes others hopeless.
+  private static let settled: Float = 4
   /// Both of two words that ran together are so frequent in prose, at least.
   private static let splitProse = 50
 
@@ -103,10 +106,11 @@ struct SpellingMemory: Sendable {
   /// stands.
   func doubts(ofBlockAt start: Int) -> Range<Int>? { blocks[start] }
 
-  /// Keeps what was decided.
-  mutating func keep(_ doubts: Doubts) {
+  /// Keeps what was decided of a window of so many words.
+  mutating func keep(_ doubts: Doubts, ofWords words: Int) {
+    self.words = words
     decided = doubts
-    readings = doubts.readings(above: 0.8)
+    readings = doubts.readings(above: 0.7)
   }
 
   /// Whether a spelling is an old one of a word that is known: u for v, i for j, y for i, a final e.
@@ -143,7 +147,7 @@ struct SpellingMemory: Sendable {
     guard asked.count < Self.askLimit, asked.insert(Key(word: word, depth: depth)).inserted,
       thoughts[Key(word: word, depth: depth)] == nil
     else { return }
-    if depth != .shallow && shelf == nil { shelf = WordShelf(lexicon, accept: Self.isProposed) }
+    if depth == .deep && shelf == nil { shelf = WordShelf(lexicon, accept: Self.isProposed) }
     thoughts[Key(word: word, depth: depth)] = Thought(
       misreadings: misreadings(of: word, depth), stem: stem(of: word))
   }
@@ -161,21 +165,21 @@ struct SpellingMemory: Sendable {
           first: index, second: nil, text: printed, alignment: alignment,
           frequency: SpellingModel.expected(entry)))
     }
-    if depth != .known {
-      for candidate in search.candidates(for: word, accept: Self.isProposed)
-      where candidate.second == nil {
-        add(candidate.first, candidate.key)
-      }
-      addSplits(of: word, to: &found)
+    for candidate in search.candidates(for: word, accept: Self.isProposed)
+    where candidate.second == nil {
+      add(candidate.first, candidate.key)
     }
-    if let shelf, depth != .shallow {
-      // Words of three letters with two of them wrong may be anything.
-      let limit = depth == .known || word.count <= 3 ? 1 : 2
-      shelf.near(word, limit: limit) { add($0, Array($1)) }
-    }
+    if depth == .known { found.removeAll { $0.alignment.count > 1 } }
     func likelihood(_ it: Misreading) -> Float {
       it.alignment.cost + (it.second == nil ? 0 : 7) - 0.5 * it.frequency
     }
+    // Where a slip that engines often make leads to a frequent word, two seldom ones need not be tried.
+    let isSettled = found.contains { likelihood($0) <= Self.settled }
+    if let shelf, depth == .deep, !isSettled {
+      // Words of three letters with two of them wrong may be anything.
+      shelf.near(word, limit: word.count <= 3 ? 1 : 2) { add($0, Array($1)) }
+    }
+    if depth != .known { addSplits(of: word, to: &found) }
     found.sort {
       (likelihood($0), $0.first, $0.second ?? 0) < (likelihood($1), $1.first, $1.second ?? 0)
     }

@@ -25,7 +25,10 @@ struct SpellingModel {
     /// ln of the document's error rate over 2 %.
     case dirt
     case isShort, isOfThree, isListedWrong
-    case occurrencesInDirt, nameInDirt, zipfInDirt
+    case occurrencesInDirt
+    /// A single digit between its letters: a letter read as a figure.
+    case hasInnerDigit
+    case zipfInDirt
     /// How well it goes with its neighbours, and whether with neither.
     case left, right, fitsNowhere
     case isAcronym
@@ -109,7 +112,7 @@ struct SpellingModel {
     add(.isOfThree, if: length == 3)
     add(.isListedWrong, if: doubt.entry?.hasCorrections ?? false)
     add(.occurrencesInDirt, dirt * occurrences)
-    add(.nameInDirt, doubt.shape.contains(.name) ? dirt : 0)
+    add(.hasInnerDigit, if: doubt.shape.contains(.innerDigit))
     add(.zipfInDirt, dirt * zipf)
     if let own = doubt.entry, prose > 0 {
       let before = left.map { gain($0, own) }
@@ -169,7 +172,7 @@ struct SpellingModel {
     add(.isOfThree, if: length <= 3)
     add(.isRare, if: !first.isInSCOWL)
     add(.costInDirt, dirt * cost * 0.1)
-    add(.costOfOddLetters, doubt.shape.isDisjoint(with: [.digit, .mark]) ? 0 : cost)
+    add(.costOfOddLetters, doubt.shape.isDisjoint(with: [.digit, .innerDigit, .mark]) ? 0 : cost)
     add(
       .noNameAtOpening,
       if: doubt.shape.isSuperset(of: [.capitalised, .opensSentence]) && share < 0.1)

@@ -8,8 +8,8 @@ internal import Lexicon
 struct WordShelf: Sendable {
   private var bytes: [UInt8] = []
   private var offsets: [UInt32] = []
-  /// Which letters a word has, a bit each: most words are told apart without a look at them.
-  private var masks: [UInt32] = []
+  /// Which letters each word has, a bit each: most words are told apart without a look at them.
+  private var letters: [UInt32] = []
   private var entries: [UInt32] = []
   /// Where the words of each length begin.
   private var starts: [Int] = []
@@ -29,13 +29,12 @@ struct WordShelf: Sendable {
     }
     for length in 0...Self.longest {
       starts.append(entries.count)
-      for (number, index) in indices[length].enumerated() {
-        let key = keys[length][(number * length)..<((number + 1) * length)]
-        offsets.append(UInt32(bytes.count))
-        masks.append(Self.mask(key))
-        entries.append(index)
-        bytes.append(contentsOf: key)
+      entries.append(contentsOf: indices[length])
+      for start in stride(from: 0, to: keys[length].count, by: max(1, length)) {
+        offsets.append(UInt32(bytes.count + start))
+        letters.append(Self.mask(keys[length][start..<(start + length)]))
       }
+      bytes.append(contentsOf: keys[length])
     }
     starts.append(entries.count)
   }
@@ -51,20 +50,22 @@ struct WordShelf: Sendable {
     let own = Self.mask(key)
     var equal = [UInt64](repeating: 0, count: 256)
     for (index, byte) in key.enumerated() { equal[Int(byte)] |= 1 << UInt64(index) }
-    let letters = equal.span
+    let places = equal.span
     let text = bytes.span
-    let sets = masks.span
+    let sets = letters.span
     for length in max(2, key.count - limit)...max(2, min(Self.longest, key.count + limit)) {
       for word in starts[length]..<starts[length + 1] {
         let theirs = sets[word]
-        // More than two letters that only one of both has are more than two changes.
+        // Each change takes one letter away and adds one, at most: without two, none is left.
         var missing = own & ~theirs
+        missing &= missing &- 1
         missing &= missing &- 1
         var added = theirs & ~own
         added &= added &- 1
-        guard missing & (missing &- 1) | added & (added &- 1) == 0 else { continue }
+        added &= added &- 1
+        guard missing | added == 0 else { continue }
         let start = Int(offsets[word])
-        if Self.distance(letters, key.count, text, start..<(start + length), limit) <= limit {
+        if Self.distance(places, key.count, text, start..<(start + length), limit) <= limit {
           body(entries[word], bytes[start..<(start + length)])
         }
       }
