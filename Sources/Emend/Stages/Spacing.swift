@@ -111,8 +111,10 @@ public struct Spacing: Stage {
         Self.blanksBeforeMarks(window, it) { range in
           mendMark(window, it, range, evidence, &edits)
         }
-        // Most semicolons stand apart: so they were printed.
-        if it.kind == .paragraph, evidence.count(Self.thin) > 2 * evidence.count(Self.close) {
+        // Most semicolons stand apart, and no comma: so they were printed.
+        if it.kind == .paragraph, count == 0,
+          evidence.count(Self.thin) > 2 * evidence.count(Self.close)
+        {
           mendThinSpaces(window, it, &edits)
         }
       }

@@ -30,6 +30,9 @@ struct Doubt {
   var probability: Float = 0
   var secondProbability: Float = 0
 
+  /// Whether the web has it so often as it stands that it may be a word, and no list says otherwise.
+  var isOnWeb: Bool { entry.map { $0.centizipf >= 200 && !$0.hasCorrections } ?? false }
+
   /// What it looks like.
   struct Shape: OptionSet {
     let rawValue: UInt8
@@ -86,6 +89,17 @@ struct Doubts {
     for index in list.indices {
       list[index].stem = memory.thought(list[index].key, list[index].depth)?.stem ?? 0
     }
+  }
+
+  /// How many different unknown words in small letters the web has, and are no misreadings: names of
+  /// things, dialect, another language.
+  var strangers: Int {
+    Set(
+      list.lazy.filter {
+        $0.depth != .known && $0.probability < Self.likely && !$0.shape.contains(.capitalised)
+          && $0.isOnWeb
+      }.map(\.key)
+    ).count
   }
 
   /// ln of an error rate over 2 %, as the model wants it.

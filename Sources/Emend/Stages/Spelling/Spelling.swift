@@ -67,7 +67,7 @@ public struct Spelling: Stage {
   /// page it is an error, and leaving it alone costs more than a wrong correction.
   public func threshold(_ evidence: borrowing Evidence) -> Double {
     guard let memory = evidence.spelling else { return 0.9 }
-    if memory.depth == .deep { return memory.readings >= 3 ? 0.5 : 0.65 }
+    if memory.depth == .deep { return memory.isProvenDirty ? 0.5 : 0.65 }
     // One in a thousand words is more than a printer's own slips.
     guard memory.readings * 1000 >= memory.words else { return 0.9 }
     return switch memory.readings {
@@ -195,7 +195,8 @@ public struct Spelling: Stage {
       guard key.count <= FuzzySearch.longest else { continue }
       doubts.append(
         Doubt(
-          token: index, lastToken: last, range: range, key: key, depth: isUnknown || isOdd ? depth : .known,
+          token: index, lastToken: last, range: range, key: key,
+          depth: isUnknown || isOdd ? depth : .known,
           shape: shape, entry: entry,
           occurrences: isOdd ? 0 : max(0, evidence.occurrences(token) - 1),
           left: context.left, right: context.right),
@@ -258,7 +259,8 @@ public struct Spelling: Stage {
       }
     }
     guard isRare, isUnknown, token.length >= 2,
-      end == limit || bytes[end].isBlank || bytes[end].isLineEnd || Self.mark(bytes.scalar(at: end, limit: limit)) == .common
+      end == limit || bytes[end].isBlank || bytes[end].isLineEnd
+        || Self.mark(bytes.scalar(at: end, limit: limit)) == .common
     else { return nil }
     return (index, end)
   }
@@ -446,13 +448,13 @@ public struct Spelling: Stage {
     let doubt = doubts[index]
     guard let best = doubt.best, doubt.probability >= Self.findingFloor,
       let thought = memory.thought(doubt.key, doubt.depth),
-      !isAmongUnknown(doubts, index, isLong: evidence.habits.smallWords >= Self.longText),
+      !isAmongUnknown(doubts, index, isDirty: memory.isProvenDirty),
       !window.isProtected(doubt.range)
     else { return }
     let misreading = thought.misreadings[best]
     let token = window.tokens[doubt.token]
-    // What a clean document writes so three times, it writes so.
-    if memory.depth != .deep, doubt.occurrences >= 2,
+    // What a clean document writes so three times, it writes so; a name stays in a bad one, too.
+    if memory.depth != .deep || doubt.shape.contains(.name), doubt.occurrences >= 2,
       evidence.occurrences(key: misreading.text) <= doubt.occurrences
     {
       return
@@ -483,7 +485,9 @@ public struct Spelling: Stage {
   /// Below this a misreading is not worth a look.
   private static let findingFloor: Float = 0.3
 
-  private static func percent(_ probability: Float) -> String { "\(Int(probability * 100 + 0.5)) %" }
+  private static func percent(_ probability: Float) -> String {
+    "\(Int(probability * 100 + 0.5)) %"
+  }
 
   /// What spoke for a correction.
   private func reason(
@@ -499,7 +503,8 @@ public struct Spelling: Stage {
     }
     let occurrences = evidence.occurrences(key: misreading.text)
     if misreading.second == nil && occurrences > 0 {
-      grounds.append("the document has it \(occurrences == 1 ? "elsewhere" : "\(occurrences) times")")
+      grounds.append(
+        "the document has it \(occurrences == 1 ? "elsewhere" : "\(occurrences) times")")
     }
     if doubt.left != nil || doubt.right != nil { grounds.append("it fits the words around it") }
     let what =
@@ -522,15 +527,14 @@ public struct Spelling: Stage {
   /// Whether other unknown words stand around that are no errors either: verse, dialect, a list of
   /// names. Those that are likely misread themselves do not count; on a bad page, which has a strange
   /// word in every line, only those count that the web has.
-  private func isAmongUnknown(_ doubts: [Doubt], _ index: Int, isLong: Bool) -> Bool {
+  private func isAmongUnknown(_ doubts: [Doubt], _ index: Int, isDirty: Bool) -> Bool {
     let own = doubts[index]
-    let isDirty = own.depth != .shallow && isLong
     var unknown = 0
     func count(_ other: Doubt) -> Bool {
       guard abs(other.token - own.token) <= Self.neighbourhood else { return false }
       if other.depth != .known, other.probability < Self.among, other.key.count > 2,
         !other.shape.contains(.capitalised),
-        !isDirty || other.entry.map({ $0.centizipf >= 200 && !$0.hasCorrections }) ?? false
+        !isDirty || other.isOnWeb
       {
         unknown += 1
       }
@@ -545,8 +549,6 @@ public struct Spelling: Stage {
 
   /// Below this an unknown word is no error itself, and speaks for its neighbours.
   private static let among: Float = 0.5
-  /// A text with fewer words may be about the unknown ones that it has.
-  private static let longText = 160
   /// So many words on either side are looked at for other unknown ones.
   private static let neighbourhood = 12
 
@@ -587,7 +589,8 @@ public struct Spelling: Stage {
       if bytes[start - 1].isLineEnd { breaks = true }
       start -= 1
     }
-    if start > it.content.lowerBound, start < Int(token.start), bytes[start - 1] == UInt8(ascii: "-")
+    if start > it.content.lowerBound, start < Int(token.start),
+      bytes[start - 1] == UInt8(ascii: "-")
     {
       return true
     }

@@ -58,6 +58,9 @@ struct SpellingMemory: Sendable {
   /// How many different words are most likely misread, and of how many words.
   private(set) var readings = 0
   private(set) var words = 0
+  /// Whether the window is full of errors for certain: several different words are misread, and more
+  /// than there are strange ones that stay.
+  private(set) var isProvenDirty = false
   /// What the survey decided.
   private(set) var decided = Doubts()
   /// Which doubts are those of each block, by the offset at which its content begins.
@@ -95,6 +98,8 @@ struct SpellingMemory: Sendable {
     self.depth = depth
     isOldDocument = false
     readings = 0
+    words = 0
+    isProvenDirty = false
     decided = Doubts()
     blocks.removeAll(keepingCapacity: true)
   }
@@ -111,6 +116,7 @@ struct SpellingMemory: Sendable {
     self.words = words
     decided = doubts
     readings = doubts.readings(above: 0.7)
+    isProvenDirty = depth == .deep && readings >= 3 && readings >= doubts.strangers
   }
 
   /// Whether a spelling is an old one of a word that is known: u for v, i for j, y for i, a final e.
@@ -127,7 +133,9 @@ struct SpellingMemory: Sendable {
       other[index] = UInt8(ascii: "v")
       if isKnown(other) { return true }
     }
-    if word.count >= 5, word.last == UInt8(ascii: "e"), isKnown(Array(word.dropLast())) { return true }
+    if word.count >= 5, word.last == UInt8(ascii: "e"), isKnown(Array(word.dropLast())) {
+      return true
+    }
     for index in 1..<(word.count - 1) where word[index] == UInt8(ascii: "y") {
       other = word
       other[index] = UInt8(ascii: "i")

@@ -45,8 +45,9 @@ struct WordShelf: Sendable {
 
   /// Calls a function with every word that at most `limit` single changes, two or fewer, tell from a
   /// key of at most 64 bytes, the key itself among them.
-  func near(_ key: [UInt8], limit: Int, _ body: (_ entry: UInt32, _ word: ArraySlice<UInt8>) -> Void)
-  {
+  func near(
+    _ key: [UInt8], limit: Int, _ body: (_ entry: UInt32, _ word: ArraySlice<UInt8>) -> Void
+  ) {
     let own = Self.mask(key)
     var equal = [UInt64](repeating: 0, count: 256)
     for (index, byte) in key.enumerated() { equal[Int(byte)] |= 1 << UInt64(index) }
