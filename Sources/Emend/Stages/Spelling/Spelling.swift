@@ -377,6 +377,8 @@ public struct Spelling: Stage {
   private func isOutOfPlace(
     _ own: Lexicon.Entry, _ context: SpellingContext, _ lexicon: Lexicon
   ) -> Bool {
+    // What the user's own lexicon has is right as it stands.
+    if own.isProtected { return false }
     if let left = context.left, lexicon.bigram(left, own) > 0 { return false }
     if let right = context.right, lexicon.bigram(own, right) > 0 { return false }
     return context.left != nil || context.right != nil || own.prose < 200
