@@ -14,15 +14,8 @@ public struct Evidence: ~Copyable {
   /// What stages have counted for themselves in the window.
   private var counters: [String: UInt32] = [:]
   private var verdicts: [UInt64: UInt8] = [:]
-  private var found: [UInt32: [FuzzySearch.Candidate]] = [:]
-  private var search: FuzzySearch?
-  /// The forms that the window at hand has asked for.
-  private var asked: Set<UInt32> = []
-  /// At most so many forms are searched for one window.
-  private static let searchLimit = 6000
-  private var noted: [String: Set<UInt32>] = [:]
-  /// At most so many forms' candidates are kept.
-  private static let searchCapacity = 1 << 15
+  /// What the spelling stage has thought and decided.
+  var spelling: SpellingMemory?
   /// What every window is counted for.
   public internal(set) var habits = Habits()
   /// What the window's lines were found to be that are furniture, by their indices.
@@ -158,6 +151,11 @@ public struct Evidence: ~Copyable {
   /// How often the document has the token's spelling, in any case.
   func occurrences(_ token: Token) -> Int { forms.occurrences(anyCaseOf: token.form) }
 
+  /// How often the document has a word, in any case, by its key.
+  func occurrences(key: [UInt8]) -> Int {
+    forms.occurrences(anyCaseOf: forms.find(key.span, 0..<key.count))
+  }
+
   /// How often edited prose has two words next to each other, apart or with a hyphen; known only
   /// for pairs that together spell a word.
   func pairInProse(_ left: [UInt8], _ right: [UInt8]) -> Int {
@@ -195,36 +193,6 @@ public struct Evidence: ~Copyable {
   mutating func keep(_ verdict: UInt8, of left: Token, _ right: Token) {
     guard left.form != 0 && right.form != 0 else { return }
     verdicts[Self.key(left.form, right.form)] = verdict
-  }
-
-  /// What a form may have been; nil where the window has not asked.
-  func candidates(of form: UInt32) -> [FuzzySearch.Candidate]? {
-    asked.contains(form) ? found[form] : nil
-  }
-
-  /// Asks what a form may have been: searched once a document, however often it occurs.
-  ///
-  /// - Returns: whether it was searched now. A window asks for so many forms and no more, whatever
-  ///   earlier ones have asked: the work is bounded, and what was searched before changes no answer.
-  mutating func ask(_ form: UInt32, key: () -> [UInt8]) -> Bool {
-    guard let lexicon, asked.count < Self.searchLimit || asked.contains(form) else { return false }
-    asked.insert(form)
-    guard found[form] == nil else { return false }
-    if found.count >= Self.searchCapacity {
-      found = found.filter { asked.contains($0.key) }
-      noted = noted.mapValues { $0.filter(asked.contains) }
-    }
-    if search == nil { search = FuzzySearch(lexicon) }
-    found[form] = search?.candidates(for: key()) { entry in
-      (entry.isInSCOWL || entry.prose >= 20) && !entry.isKnownMisspelling && !entry.isOCRSlip
-    }
-    return true
-  }
-
-  /// Notes a property of a form that a stage has thought of; and asks for it.
-  mutating func note(_ form: UInt32, in list: String) { noted[list, default: []].insert(form) }
-  func isNoted(_ form: UInt32, in list: String) -> Bool {
-    asked.contains(form) && noted[list]?.contains(form) ?? false
   }
 
   /// Whether the document is as good as clean.
@@ -271,9 +239,6 @@ public struct Evidence: ~Copyable {
   mutating func startWindow() {
     guard forms.trim() else { return }
     // What is kept by the numbers of forms means nothing any more.
-    found = [:]
-    asked = []
-    noted = [:]
     verdicts = [:]
   }
 
@@ -291,7 +256,6 @@ public struct Evidence: ~Copyable {
     verdicts.removeAll(keepingCapacity: true)
     furniture.removeAll(keepingCapacity: true)
     heads.removeAll(keepingCapacity: true)
-    asked.removeAll(keepingCapacity: true)
   }
 
   /// What the window has shown. Asked once a window, for its text as it came.

@@ -9,10 +9,10 @@ public protocol Stage: Sendable {
   /// Blocks without one of these signals are never shown.
   static var wants: Signals { get }
 
-  /// How low its threshold may fall in a document whose own error rate shows that leaving words alone
-  /// costs more than a wrong correction; 0.9 for a stage whose confidence does not fall with the error
-  /// rate.
-  static var lowestThreshold: Double { get }
+  /// The confidence that its edits need, by what the survey has shown: 0.9 for most stages, less for one
+  /// that knows by the document's own error rate that leaving words alone costs more than a wrong
+  /// correction.
+  func threshold(_ evidence: borrowing Evidence) -> Double
 
   /// Whether it works before the survey, so that the survey counts what it has mended.
   static var precedesSurvey: Bool { get }
@@ -30,7 +30,8 @@ public protocol Stage: Sendable {
 
 extension Stage {
   public static var precedesSurvey: Bool { false }
-  public static var lowestThreshold: Double { 0.9 }
+
+  public func threshold(_ evidence: borrowing Evidence) -> Double { 0.9 }
 
   public func survey(_ window: borrowing Window, into evidence: inout Evidence) {}
 
@@ -95,11 +96,10 @@ public struct Edits: ~Copyable {
     if let threshold { self.threshold = threshold }
   }
 
-  /// Begins the proposals of a stage: a document full of errors lowers the threshold as far as the
-  /// stage allows.
-  mutating func begin(_ stage: String, lowest: Double, isClean: Bool) {
+  /// Begins the proposals of a stage, which need so much confidence unless the user has fixed how much.
+  mutating func begin(_ stage: String, threshold: Double) {
     self.stage = stage
-    threshold = own[stage] ?? fixed ?? (isClean ? 0.9 : min(0.9, lowest))
+    self.threshold = own[stage] ?? fixed ?? threshold
   }
 
   var isEmpty: Bool {

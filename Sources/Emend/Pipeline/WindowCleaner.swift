@@ -311,8 +311,7 @@ struct WindowCleaner: ~Copyable {
     var changed = false
     let it = stages[stage]
     let mask = wants[stage]
-    edits.begin(
-      type(of: it).name, lowest: type(of: it).lowestThreshold, isClean: evidence.isClean)
+    edits.begin(type(of: it).name, threshold: it.threshold(evidence))
     var block = window.firstBlock
     var patience = 0
     while block >= 0 {

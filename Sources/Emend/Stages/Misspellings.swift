@@ -104,7 +104,7 @@ public struct Misspellings: Stage {
     let isAlone = isQuotedAlone(window, it, index) || Quotation.isMarkedSic(window, it, token)
     if first.tier == .ocrSlip, casing != .capitals || entry.isOCRSlipInCapitals, !isAlone {
       correct(
-        window, token, first.text, casing, "ocr-slip", 0.98,
+        window, token, inSmallLetters(first.text, casing, evidence), casing, "ocr-slip", 0.98,
         "It is a slip that engines make of “\(first.text)”.", &edits)
       return
     }
@@ -154,6 +154,18 @@ public struct Misspellings: Stage {
       window, token, right.text, casing, "known-misspelling",
       min(0.98, 0.92 + 0.02 * (rightFrequency - frequency - 1.4)),
       "codespell lists it, and “\(right.text)” is far more frequent.", &edits)
+  }
+
+  /// The right form of a word in small letters: a capital that the list has stays only where the word
+  /// seldom goes without.
+  private func inSmallLetters(
+    _ right: String, _ casing: Casing, _ evidence: borrowing Evidence
+  ) -> String {
+    let small = right.lowercased()
+    guard casing == .small, small != right,
+      evidence.word(key: Array(small.utf8)).capitalShare ?? 100 <= 75
+    else { return right }
+    return small
   }
 
   private func frequency(of phrase: String, _ lexicon: Lexicon) -> Double {

@@ -11,13 +11,16 @@ public struct Spacing: Stage {
 
       A quote is only moved where the quotes of the paragraph pair up and this one closes what an \
       earlier one opened. A blank before a comma or full stop is only taken out of a text that has \
-      few of them: a text that sets all its marks apart does so on purpose. Letters are only drawn \
+      few of them: a text that sets all its marks apart does so on purpose. Old printers set a thin \
+      space before a semicolon, which engines take for a blank; it goes where commas stand close, and \
+      stays in French, which has it to this day. Letters are only drawn \
       together into a word that is frequent in edited prose. Tables in tabs and code are not looked \
       at, and blanks that are merely more than one are no defect.
       """,
     rules: [
       .init("quote-side", "Moves a blank to the other side of a quote."),
       .init("blank-before-mark", "Takes out a blank before a comma or full stop."),
+      .init("thin-space", "Takes out a blank before a semicolon or colon."),
       .init("speck", "Takes out a full stop that stands alone before a small letter."),
       .init("mark-suspected", "Finds a mark that is out of place, or a speck."),
       .init("ampersand", "Puts the missing blank beside “&”."),
@@ -41,6 +44,12 @@ public struct Spacing: Stage {
         becomes: "All that he had been promised was given to him in the end by the town.\n"),
       .init("Tea, sugar, &c. were sold.\n", stays: "an old abbreviation"),
       .init(
+        "The eggs are white ; the nest, made of moss, is lined with hair.\n",
+        becomes: "The eggs are white; the nest, made of moss, is lined with hair.\n"),
+      .init(
+        "Il fait beau ; les enfants jouent dans la rue avec leurs petits voisins.\n",
+        stays: "French"),
+      .init(
         "They agreed on data analysis &sharing from now on.\n",
         becomes: "They agreed on data analysis & sharing from now on.\n"),
       .init(
@@ -62,18 +71,29 @@ public struct Spacing: Stage {
   public init() {}
 
   private static let spaced = "spacing.blank-before-mark"
+  private static let thin = "spacing.blank-before-semicolon"
+  private static let close = "spacing.close-semicolon"
 
   public func survey(_ window: borrowing Window, into evidence: inout Evidence) {
     var block = window.next(window.firstBlock)
     var count = 0
+    var thin = 0
+    var close = 0
     while let index = block {
       let it = window.blocks[index]
       if it.signals.contains(.spacing), Self.isText(it.kind) {
         Self.blanksBeforeMarks(window, it) { _ in count += 1 }
+        let blanks = Self.blanksBeforeStops(window, it)
+        thin += blanks.semicolons.count
+        close += blanks.close
       }
       block = window.next(index)
     }
     if count > 0 { evidence.add(count, to: Self.spaced) }
+    if thin > 0 {
+      evidence.add(thin, to: Self.thin)
+      evidence.add(close, to: Self.close)
+    }
   }
 
   public func propose(
@@ -90,6 +110,12 @@ public struct Spacing: Stage {
       if !isHabit {
         Self.blanksBeforeMarks(window, it) { range in
           mendMark(window, it, range, evidence, &edits)
+        }
+        // Most semicolons stand apart, and no comma: so they were printed.
+        if it.kind == .paragraph, count == 0,
+          evidence.count(Self.thin) > 2 * evidence.count(Self.close)
+        {
+          mendThinSpaces(window, it, &edits)
         }
       }
       drawTogether(window, it, evidence, &edits)
@@ -213,6 +239,55 @@ public struct Spacing: Stage {
       edits.find(
         blank.lowerBound..<(mark + 1), rule: "mark-suspected", confidence: 0.5,
         reason: "A mark out of place, or a speck.")
+    }
+  }
+
+  /// The blanks before a paragraph's semicolons and colons, and how many semicolons have none.
+  private static func blanksBeforeStops(
+    _ window: borrowing Window, _ it: Block
+  ) -> (semicolons: [Range<Int>], colons: [Range<Int>], close: Int) {
+    let bytes = window.bytes.span
+    var semicolons: [Range<Int>] = []
+    var colons: [Range<Int>] = []
+    var close = 0
+    var index = it.content.lowerBound + 2
+    while index < it.content.upperBound {
+      defer { index += 1 }
+      let byte = bytes[index]
+      guard byte == UInt8(ascii: ";") || byte == UInt8(ascii: ":"),
+        index + 1 == it.content.upperBound || bytes[index + 1].isBlank
+          || bytes[index + 1].isLineEnd
+      else { continue }
+      if bytes[index - 1] != 0x20 {
+        if byte == UInt8(ascii: ";") { close += 1 }
+      } else if bytes[index - 2].isASCIILetter || bytes[index - 2] == UInt8(ascii: ")") {
+        if byte == UInt8(ascii: ";") {
+          semicolons.append((index - 1)..<index)
+        } else {
+          colons.append((index - 1)..<index)
+        }
+      }
+    }
+    return (semicolons, colons, close)
+  }
+
+  /// Takes out the blanks before semicolons; before colons too where the paragraph has both, since
+  /// “Price : 3” is how forms are written.
+  private func mendThinSpaces(_ window: borrowing Window, _ it: Block, _ edits: inout Edits) {
+    let (blanks, colons, _) = Self.blanksBeforeStops(window, it)
+    guard !blanks.isEmpty else { return }
+    var words = 0
+    var unknown = 0
+    for token in it.tokens
+    where window.tokens[token].facts.isDisjoint(with: [.capitalised, .digit]) {
+      words += 1
+      if window.tokens[token].facts.contains(.unknown) { unknown += 1 }
+    }
+    guard unknown * 8 <= words else { return }
+    for blank in blanks + colons {
+      edits.replace(
+        blank, with: [], rule: "thin-space", confidence: 0.93,
+        reason: "Commas stand close to their words; printers set a thin space here, no blank.")
     }
   }
 

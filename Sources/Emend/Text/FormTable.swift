@@ -337,6 +337,17 @@ struct FormTable: ~Copyable {
     return frozen.isEmpty ? 0 : Int(frozen[KeyHash.of(key, 0..<key.count).hash] ?? 0)
   }
 
+  /// Calls a function with the lexicon's entry and the key of each word that the window has, and how
+  /// often it has it in that case.
+  func forEachCounted(_ body: (_ entry: Int, _ key: ArraySlice<UInt8>, _ count: Int) -> Void) {
+    for index in touched where own[Int(index)] > 0 && forms[Int(index)].entry > 0 {
+      let folded = forms[Int(forms[Int(index)].folded)]
+      let start = Int(folded.offset)
+      body(
+        Int(folded.entry) - 1, text[start..<(start + Int(folded.length))], Int(own[Int(index)]))
+    }
+  }
+
   /// How often window and earlier epochs have the spelling of the form, in any case.
   func occurrences(anyCaseOf form: UInt32) -> Int {
     guard form != 0 else { return 0 }

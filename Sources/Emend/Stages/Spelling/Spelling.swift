@@ -16,15 +16,23 @@ public struct Spelling: Stage {
       Then it weighs. For a candidate speak how frequent it is, how well it goes with the words on both \
       sides, whether the document has it elsewhere, and how likely the slip is. For the word as it \
       stands speak whether the web has it at all, whether it is short, whether it is capitalised like a \
-      name, and whether the document uses it again. What comes out is a probability, and only one above \
-      the threshold makes a change; the others are reported with their candidates.
+      name, and whether the document uses it again. The weights were learnt from pages whose truth is \
+      known. What comes out is a probability, and only one above the threshold makes a change; the \
+      others are reported with their candidates.
 
-      How many words of the document are unknown says how bold to be: in a clean document an unknown \
-      word is a name or a term, in a bad page it is an error. Words in addresses and code, in capitals, \
-      in quotes, marked [sic], in paragraphs of another language and in old spelling (haue, vpon) stay.
+      It learns from the document: slips that sure corrections show (e read as o) become likelier in it, \
+      words beside a corrected one are weighed again, and the share of sure corrections says how bold to \
+      be. In a clean document an unknown word is a name or a term, and a change needs 90 in 100; where \
+      some words in a thousand are misread it needs 55 to 80, and on a page full of errors 50. Only there words that \
+      are known are doubted as well, where they stand beside words that prose never has beside them, and \
+      specks inside words are taken for letters.
+
+      Words in addresses and code, in capitals, in quotes, marked [sic], in paragraphs of another \
+      language and in old spelling (haue, vpon) stay.
       """,
     rules: [
       .init("misread-word", "Corrects a word that was misread."),
+      .init("wrong-word", "Corrects a word that is known, but not meant."),
       .init("run-together", "Sets two words apart that ran together."),
       .init(
         "misread-suspected", "Finds a word that may have been misread, with what it may have been."),
@@ -50,140 +58,359 @@ public struct Spelling: Stage {
     ])
 
   public static let wants: Signals = .unknownWord
-  public static var lowestThreshold: Double { 0.75 }
 
   public init() {}
 
   private static let earlyModern = "spelling.early-modern"
 
+  /// In a clean document an unknown word is a name or a term until much speaks against it; in a bad
+  /// page it is an error, and leaving it alone costs more than a wrong correction.
+  public func threshold(_ evidence: borrowing Evidence) -> Double {
+    guard let memory = evidence.spelling else { return 0.9 }
+    if memory.depth == .deep { return memory.isProvenDirty ? 0.5 : 0.65 }
+    // One in a thousand words is more than a printer's own slips.
+    guard memory.readings * 1000 >= memory.words else { return 0.9 }
+    return switch memory.readings {
+    case 3...: 0.55
+    case 2: 0.6
+    case 1: 0.8
+    default: 0.9
+    }
+  }
+
+  /// A known word is corrected where an unknown one would be with so much of the rest of its doubt.
+  private static let knownMargin = 0.4
+
   public func survey(_ window: borrowing Window, into evidence: inout Evidence) {
-    guard evidence.lexicon != nil else { return }
+    guard let lexicon = evidence.lexicon else { return }
+    var memory = evidence.spelling ?? SpellingMemory(lexicon)
+    // The only reference, so that nothing is copied.
+    evidence.spelling = nil
+    let habits = evidence.habits
+    let isDirty = !evidence.isClean && habits.unknownWords >= Self.dirtyForms
+    memory.startSurvey(depth: isDirty ? .deep : .shallow)
+    memory.dirt = Doubts.dirt(
+      errors: Float(habits.unknownWords) + 1, words: Float(habits.smallWords) + 120)
+
+    var doubts = Doubts()
+    var words = 0
     var old = 0
     var block = window.next(window.firstBlock)
     while let index = block {
       let it = window.blocks[index]
+      words += it.tokens.count
       if it.signals.contains(.unknownWord), Self.isText(it.kind), isInLanguage(window, it, evidence)
       {
-        for token in it.tokens
-        where window.tokens[token].facts.contains(.unknown)
-          && isEligible(window, it, token, evidence)
-        {
-          let this = window.tokens[token]
-          let isNew = evidence.ask(this.form) {
-            var key: [UInt8] = []
-            WordKey.fold(window.bytes.span, this.range, into: &key)
-            return key
-          }
-          if isNew && isEarlyModern(this, window, evidence) {
-            evidence.note(this.form, in: Self.earlyModern)
-          }
-          if evidence.isNoted(this.form, in: Self.earlyModern) { old += 1 }
+        let first = doubts.list.count
+        collect(window, it, memory.depth, lexicon, evidence, into: &doubts)
+        for doubt in doubts.list[first...] {
+          memory.think(doubt.key, doubt.depth)
+          if doubt.depth != .known && memory.isOld(doubt.key) { old += 1 }
         }
+        memory.note(first..<doubts.list.count, ofBlockAt: it.content.lowerBound)
       }
       block = window.next(index)
     }
     if old > 0 { evidence.add(old, to: Self.earlyModern) }
+    // Six old spellings, and one word in eighty: that is how the document writes.
+    let allOld = evidence.count(Self.earlyModern)
+    if allOld >= 6 && allOld * 80 > habits.words {
+      memory.isOldDocument = true
+    } else if !doubts.list.isEmpty {
+      let model = SpellingModel(lexicon: lexicon)
+      doubts.recall(memory)
+      doubts.decide(memory, model, evidence)
+      for pass in 0..<2 {
+        if pass == 0 && doubts.hasSure {
+          evidence.forms.forEachCounted { index, key, count in
+            guard let entry = lexicon.entry(at: index), SpellingMemory.isProposed(entry) else {
+              return
+            }
+            memory.channel.countLetters(of: key, times: count)
+          }
+        }
+        doubts.adapt(&memory, words: words)
+        doubts.decide(memory, model, evidence)
+      }
+    }
+    memory.keep(doubts, ofWords: words)
+    evidence.spelling = memory
   }
+
+  /// So many words that nobody has make a document dirty, if they are many for its length.
+  private static let dirtyForms = 8
 
   private static func isText(_ kind: Block.Kind) -> Bool {
     switch kind {
-    case .paragraph, .listItem, .quote, .caption, .heading: true
+    case .paragraph, .listItem, .quote, .caption, .heading, .byline: true
     default: false
     }
   }
 
-  /// Whether a token may be a misread word at all.
-  private func isEligible(
-    _ window: borrowing Window, _ it: Block, _ index: Int, _ evidence: borrowing Evidence
-  ) -> Bool {
-    let token = window.tokens[index]
-    guard token.facts.contains(.unknown), token.form != 0, token.length >= 2,
-      token.length <= FuzzySearch.longest,
-      token.facts.isDisjoint(with: [
-        .protected, .ideograph, .notASCII, .number, .hyphenBefore, .hyphenAfter, .apostrophe,
-      ])
-    else { return false }
-    let form = evidence.form(token)
-    let bytes = window.bytes.span
-    if token.facts.contains(.allCapitals) && (token.length <= 6 || evidence.isClean) {
-      return false
-    }
-    // Known misspellings have a stage of their own, which knows when they are meant.
-    if evidence.isClean && !form.flags.isDisjoint(with: [.misspelling, .slip, .userListed]) {
-      return false
-    }
-    var digits = 0
-    var capitals = 0
-    var letters = 0
-    for offset in token.range {
-      if bytes[offset].isASCIIDigit { digits += 1 } else { letters += 1 }
-      if offset > Int(token.start), bytes[offset].isASCIIUpper { capitals += 1 }
-    }
-    if digits > 0 {
-      // Letters read as figures stand between letters: formulas and codes have theirs at an end.
-      guard digits == 1, letters >= 4, capitals == 0, bytes[token.end - 1].isASCIILower,
-        !bytes[Int(token.start)].isASCIIDigit
-      else { return false }
-    }
-    if token.facts.contains(.mixedCase) {
-      // One capital I in the middle is an l; anything else is a name.
-      guard capitals == 1, token.length >= 5 else { return false }
-      for offset in (Int(token.start) + 1)..<token.end
-      where bytes[offset].isASCIIUpper && bytes[offset] != UInt8(ascii: "I") {
-        return false
+  // MARK: Doubts
+
+  /// Adds the doubtful words of a block.
+  private func collect(
+    _ window: borrowing Window, _ it: Block, _ depth: SpellingMemory.Depth, _ lexicon: Lexicon,
+    _ evidence: borrowing Evidence, into doubts: inout Doubts
+  ) {
+    var behind = it.tokens.lowerBound
+    for index in it.tokens where index >= behind {
+      let token = window.tokens[index]
+      let isUnknown = token.facts.contains(.unknown)
+      guard isUnknown || depth == .deep else { continue }
+      var last = index
+      var end = token.end
+      if depth == .deep, let odd = oddWord(window, it, index, evidence) {
+        (last, end) = odd
+        behind = last + 1
       }
+      let isOdd = end != token.end
+      guard isOdd || isEligible(window, it, token, isDeep: depth == .deep, evidence),
+        !isPart(window, it, index, last: last, end: end, isDeep: depth == .deep, evidence)
+      else { continue }
+      let context = SpellingContext(window, it, index, last: last, lexicon, evidence)
+      let form = evidence.form(token)
+      let entry =
+        isOdd || form.entry == 0 ? nil : lexicon.entry(at: Int(form.entry) - 1)
+      if !isUnknown && !isOdd {
+        guard let entry, isOutOfPlace(entry, context, lexicon) else { continue }
+      }
+      guard !isQuoted(window, it, token) else { continue }
+      if isUnknown && Quotation.isOfOddWords(window, it, index, evidence) { continue }
+      var shape = Doubt.Shape()
+      if context.opensSentence { shape.insert(.opensSentence) }
+      if token.facts.contains(.capitalised) {
+        shape.insert(.capitalised)
+        if isName(window, it, index, last: last, context) { shape.insert(.name) }
+      }
+      if token.facts.contains(.allCapitals) { shape.insert(.allCapitals) }
+      if token.facts.contains(.mixedCase) { shape.insert(.mixed) }
+      if token.facts.contains(.digit) {
+        shape.insert(hasInnerDigit(window, token) ? .innerDigit : .digit)
+      }
+      if isOdd || token.facts.contains(.notASCII) { shape.insert(.mark) }
+      let range = Int(token.start)..<end
+      let key = Self.key(window.bytes.span, range)
+      guard key.count <= FuzzySearch.longest else { continue }
+      doubts.append(
+        Doubt(
+          token: index, lastToken: last, range: range, key: key,
+          depth: isUnknown || isOdd ? depth : .known,
+          shape: shape, entry: entry,
+          occurrences: isOdd ? 0 : max(0, evidence.occurrences(token) - 1),
+          left: context.left, right: context.right),
+        isBesideLeft: context.isBesideLeft)
+    }
+  }
+
+  /// What was read, in small letters; a mark that is not ASCII is a tilde.
+  private static func key(_ bytes: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
+    var key: [UInt8] = []
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let byte = bytes[index]
+      if byte < 0x80 {
+        key.append(byte.asciiLowered)
+        index += 1
+      } else {
+        let scalar = bytes.scalar(at: index, limit: range.upperBound)
+        key.append(UInt8(ascii: ScalarClass.of(scalar) == .apostrophe ? "'" : "~"))
+        index += scalar.length
+      }
+    }
+    return key
+  }
+
+  /// A word with specks in it or at its end, as dirt and broken letters make them: `w»t`, `ver}'`.
+  ///
+  /// - Returns: its last token and its end; nil where the token stands by itself.
+  private func oddWord(
+    _ window: borrowing Window, _ it: Block, _ index: Int, _ evidence: borrowing Evidence
+  ) -> (last: Int, end: Int)? {
+    let token = window.tokens[index]
+    let limit = it.content.upperBound
+    guard token.end < limit, !token.facts.contains(.ideograph), token.form != 0 else { return nil }
+    let bytes = window.bytes.span
+    let next = bytes[token.end]
+    guard !next.isBlank, !next.isLineEnd else { return nil }
+    var end = token.end
+    var marks = 0
+    var isRare = false
+    while end < limit, marks < 2 {
+      let scalar = bytes.scalar(at: end, limit: limit)
+      let kind = Self.mark(scalar)
+      if kind == .none { break }
+      // What begins with a common mark is punctuation, and ends the word.
+      if marks == 0 { isRare = kind == .rare }
+      end += scalar.length
+      marks += 1
+    }
+    guard marks > 0, isLetters(window, token) else { return nil }
+    let isUnknown = token.facts.contains(.unknown)
+    if index + 1 < it.tokens.upperBound {
+      let other = window.tokens[index + 1]
+      if Int(other.start) == end, other.form != 0, isLetters(window, other),
+        Int(token.length) + Int(other.length) <= 18,
+        isUnknown || other.facts.contains(.unknown),
+        token.facts.isDisjoint(with: .protected), other.facts.isDisjoint(with: .protected)
+      {
+        return (index + 1, other.end)
+      }
+    }
+    guard isRare, isUnknown, token.length >= 2,
+      end == limit || bytes[end].isBlank || bytes[end].isLineEnd
+        || Self.mark(bytes.scalar(at: end, limit: limit)) == .common
+    else { return nil }
+    return (index, end)
+  }
+
+  private enum Mark { case none, common, rare }
+
+  /// What kind of mark a scalar is: one that print has beside words, or one that it has not.
+  private static func mark(_ scalar: DecodedScalar) -> Mark {
+    switch scalar.value {
+    case 0x22, 0x27, 0x28, 0x29, 0x2C, 0x2E, 0x3A, 0x3B, 0x21, 0x3F, 0x5B, 0x5D: .common
+    case 0x5E, 0x7E, 0x7C, 0x5C, 0x5F, 0x7B, 0x7D, 0x3C, 0x3E, 0x2A: .rare
+    // Signs of Latin-1, and the bullets and daggers of typography.
+    case 0xA1...0xBF, 0x2020...0x2022: .rare
+    default: .none
+    }
+  }
+
+  private func isLetters(_ window: borrowing Window, _ token: Token) -> Bool {
+    let bytes = window.bytes.span
+    for offset in token.range
+    where !bytes[offset].isASCIILetter && bytes[offset] != UInt8(ascii: "'") {
+      return false
     }
     return true
   }
 
-  /// Whether a spelling is an old one of a word that is known: u for v, i for j, y for i, a final e.
-  private func isEarlyModern(
-    _ token: Token, _ window: borrowing Window, _ evidence: borrowing Evidence
+  /// Whether a token may be a misread word at all.
+  private func isEligible(
+    _ window: borrowing Window, _ it: Block, _ token: Token, isDeep: Bool,
+    _ evidence: borrowing Evidence
   ) -> Bool {
-    var key: [UInt8] = []
-    WordKey.fold(window.bytes.span, token.range, into: &key)
-    guard key.count >= 3 else { return false }
-    func isKnown(_ word: [UInt8]) -> Bool { evidence.word(key: word).prose >= 200 }
-    var other = key
-    if key[0] == UInt8(ascii: "v") && key[1] == UInt8(ascii: "n") || key[1] == UInt8(ascii: "p") {
-      other[0] = UInt8(ascii: "u")
-      if other != key && isKnown(other) { return true }
+    guard token.form != 0, token.length >= 2, token.length <= FuzzySearch.longest,
+      token.facts.isDisjoint(with: [.protected, .ideograph, .number])
+    else { return false }
+    let isUnknown = token.facts.contains(.unknown)
+    let bytes = window.bytes.span
+    let start = Int(token.start)
+    // Of a compound only a long part is doubted, and not beside another doubtful one.
+    if !token.facts.isDisjoint(with: [.hyphenBefore, .hyphenAfter]) && token.length < 6 {
+      return false
     }
-    for index in 1..<key.count where key[index] == UInt8(ascii: "u") {
-      other = key
-      other[index] = UInt8(ascii: "v")
-      if isKnown(other) { return true }
+    // An accent that was never printed is dirt; only a bad page has such.
+    if token.facts.contains(.notASCII) {
+      guard isDeep, isUnknown, isLatin(window, token) else { return false }
     }
-    if let last = key.last, last == UInt8(ascii: "e"), key.count >= 5,
-      isKnown(Array(key.dropLast()))
+    if token.facts.contains(.apostrophe) {
+      // M'Donald, o'clock, d'Arcy are written so.
+      guard isDeep, isUnknown, bytes[start + 1] != UInt8(ascii: "'") else { return false }
+    }
+    if token.facts.contains(.allCapitals) && (token.length <= (isDeep ? 4 : 6) || !isDeep) {
+      return false
+    }
+    // Known misspellings have a stage of their own, which knows when they are meant.
+    if isUnknown, !isDeep,
+      !evidence.form(token).flags.isDisjoint(with: [.misspelling, .slip, .userListed])
     {
-      return true
+      return false
     }
-    for index in 1..<(key.count - 1) where key[index] == UInt8(ascii: "y") {
-      other = key
-      other[index] = UInt8(ascii: "i")
-      if isKnown(other) { return true }
+    guard token.facts.contains(.digit) || token.facts.contains(.mixedCase) else { return true }
+    guard isUnknown else { return false }
+    if token.facts.contains(.digit) && !hasInnerDigit(window, token) {
+      // Ordinals, sums and measures begin with figures.
+      guard isDeep, !bytes[start].isASCIIDigit else { return false }
+      var digits = 0
+      for offset in token.range where bytes[offset].isASCIIDigit { digits += 1 }
+      return digits <= 2 && Int(token.length) > 2 * digits
     }
-    return false
+    if isDeep || !token.facts.contains(.mixedCase) { return true }
+    // One capital I in the middle is an l; anything else is a name.
+    var capitals = 0
+    for offset in (start + 1)..<token.end where bytes[offset].isASCIIUpper {
+      guard bytes[offset] == UInt8(ascii: "I") else { return false }
+      capitals += 1
+    }
+    return capitals == 1 && token.length >= 5
   }
+
+  /// Whether a single figure stands between the letters of a word: a letter was read as a figure, since
+  /// formulas and codes have theirs at an end.
+  private func hasInnerDigit(_ window: borrowing Window, _ token: Token) -> Bool {
+    let bytes = window.bytes.span
+    let start = Int(token.start)
+    guard token.length >= 5, !bytes[start].isASCIIDigit, bytes[token.end - 1].isASCIILower else {
+      return false
+    }
+    var digits = 0
+    for offset in (start + 1)..<token.end {
+      if bytes[offset].isASCIIDigit { digits += 1 }
+      if bytes[offset].isASCIIUpper { return false }
+    }
+    return digits == 1
+  }
+
+  /// Whether all letters of a word that are not ASCII are those of Latin-1 and its neighbours, with one
+  /// of them at most.
+  private func isLatin(_ window: borrowing Window, _ token: Token) -> Bool {
+    let bytes = window.bytes.span
+    var others = 0
+    var index = Int(token.start)
+    while index < token.end {
+      if bytes[index] < 0x80 {
+        index += 1
+        continue
+      }
+      let scalar = bytes.scalar(at: index, limit: token.end)
+      guard scalar.value < 0x180 || ScalarClass.of(scalar) == .apostrophe else { return false }
+      if scalar.value < 0x180 { others += 1 }
+      index += scalar.length
+    }
+    return others == 1
+  }
+
+  /// Whether a known word stands beside words that edited prose has never beside it.
+  private func isOutOfPlace(
+    _ own: Lexicon.Entry, _ context: SpellingContext, _ lexicon: Lexicon
+  ) -> Bool {
+    // What the user's own lexicon has is right as it stands.
+    if own.isProtected { return false }
+    if let left = context.left, lexicon.bigram(left, own) > 0 { return false }
+    if let right = context.right, lexicon.bigram(own, right) > 0 { return false }
+    return context.left != nil || context.right != nil || own.prose < 200
+  }
+
+  // MARK: Proposals
 
   public func propose(
     _ window: borrowing Window, block: Int, evidence: borrowing Evidence, edits: inout Edits
   ) {
     let it = window.blocks[block]
-    guard Self.isText(it.kind), let lexicon = evidence.lexicon else { return }
-    let habits = evidence.habits
-    // Six old spellings, and one word in eighty: that is how the document writes.
-    let old = evidence.count(Self.earlyModern)
-    if old >= 6 && old * 80 > habits.words && habits.words > 0 { return }
+    guard Self.isText(it.kind), let lexicon = evidence.lexicon, let memory = evidence.spelling,
+      !memory.isOldDocument
+    else { return }
+    if let known = memory.doubts(ofBlockAt: it.content.lowerBound) {
+      for index in known {
+        propose(memory.decided.list, index, memory, window, it, evidence, &edits)
+      }
+      return
+    }
+    // An earlier stage has rewritten the block, or this one has: it is weighed by what the survey
+    // learnt of the document.
     guard isInLanguage(window, it, evidence) else { return }
-    for index in it.tokens where window.tokens[index].facts.contains(.unknown) {
-      guard let candidates = evidence.candidates(of: window.tokens[index].form),
-        !candidates.isEmpty,
-        isEligible(window, it, index, evidence)
-      else { continue }
-      if Quotation.isOfOddWords(window, it, index, evidence) { continue }
-      weigh(window, it, index, lexicon, evidence, &edits)
+    var doubts = Doubts()
+    collect(window, it, memory.depth, lexicon, evidence, into: &doubts)
+    guard !doubts.list.isEmpty else { return }
+    let model = SpellingModel(lexicon: lexicon)
+    doubts.recall(memory)
+    doubts.decide(memory, model, evidence)
+    doubts.decide(memory, model, evidence)
+    for index in doubts.list.indices {
+      propose(doubts.list, index, memory, window, it, evidence, &edits)
     }
   }
 
@@ -215,133 +442,117 @@ public struct Spelling: Stage {
     return common * 8 >= small
   }
 
-  private func weigh(
-    _ window: borrowing Window, _ it: Block, _ index: Int, _ lexicon: Lexicon,
-    _ evidence: borrowing Evidence, _ edits: inout Edits
+  /// Proposes the best misreading of a doubt, or reports it.
+  private func propose(
+    _ doubts: [Doubt], _ index: Int, _ memory: SpellingMemory, _ window: borrowing Window,
+    _ it: Block, _ evidence: borrowing Evidence, _ edits: inout Edits
   ) {
-    let token = window.tokens[index]
-    guard let candidates = evidence.candidates(of: token.form), !candidates.isEmpty,
-      !isPart(window, it, token), !isQuoted(window, it, token),
-      !isAmongUnknown(window, it, index, evidence)
+    let doubt = doubts[index]
+    guard let best = doubt.best, doubt.probability >= Self.findingFloor,
+      let thought = memory.thought(doubt.key, doubt.depth),
+      !isAmongUnknown(doubts, index, isDirty: memory.isProvenDirty),
+      !window.isProtected(doubt.range)
     else { return }
-    let form = evidence.form(token)
-    let scale = SpellingModel(evidence.habits, isClean: evidence.isClean)
-    let context = SpellingContext(window, it, index, lexicon, evidence)
-    let isName = isName(window, it, index, context)
-    let keep = scale.keep(
-      length: Int(token.length), centizipf: Int(form.centizipf), prose: Int(form.prose),
-      occurrences: evidence.occurrences(token) - 1,
-      isName: isName, stem: stem(token, window, evidence),
-      hasOddLetters: token.facts.contains(.digit) || token.facts.contains(.mixedCase))
-    var best = -Double.infinity
-    var bestIndex = 0
-    var scores: [Double] = []
-    for (number, candidate) in candidates.enumerated() {
-      // In a clean document words run together only where both are as common as “of the”.
-      if candidate.second != nil && scale.isClean {
-        scores.append(-.infinity)
-        continue
-      }
-      let score = scale.score(
-        candidate, lexicon, context, isCapitalised: token.facts.contains(.capitalised),
-        isName: isName,
-        inDocument: evidence.word(key: candidate.key).occurrences)
-      scores.append(score)
-      if score > best {
-        best = score
-        bestIndex = number
-      }
-    }
-    let top = max(best, keep)
-    var sum = Logarithm.exponential(keep - top)
-    for score in scores { sum += Logarithm.exponential(score - top) }
-    let probability = Logarithm.exponential(best - top) / sum
-    guard probability >= 0.3 else { return }
-    let candidate = candidates[bestIndex]
-    let text = String(decoding: candidate.key, as: UTF8.self)
-    let confidence = min(0.995, probability)
-    // What a clean document writes so three times, it writes so.
-    if evidence.isClean, evidence.occurrences(token) >= 3,
-      evidence.word(key: candidates[bestIndex].key).occurrences < evidence.occurrences(token)
+    let misreading = thought.misreadings[best]
+    let token = window.tokens[doubt.token]
+    // What a clean document writes so three times, it writes so; a name stays in a bad one, too.
+    if memory.depth != .deep || doubt.shape.contains(.name), doubt.occurrences >= 2,
+      evidence.occurrences(key: misreading.text) <= doubt.occurrences
     {
       return
     }
-    // Where hardly a word is misread, nearly every unknown one is right.
-    if confidence < edits.threshold || evidence.isClean && confidence < 0.95 * edits.threshold / 0.9
-    {
+    let confidence = Double(min(0.995, doubt.probability))
+    let bytes = cased(misreading.text, like: token, window)
+    let text = String(decoding: bytes, as: UTF8.self)
+    let needed =
+      doubt.depth == .known
+      ? edits.threshold + (1 - edits.threshold) * Self.knownMargin : edits.threshold
+    guard confidence >= needed else {
+      var reason = "It may have been “\(text)” (\(Self.percent(doubt.probability)))"
+      if let second = doubt.second, doubt.secondProbability >= 0.05 {
+        let other = String(decoding: thought.misreadings[second].text, as: UTF8.self)
+        reason += " or “\(other)” (\(Self.percent(doubt.secondProbability)))"
+      }
       edits.find(
-        token.range, rule: "misread-suspected", confidence: max(0.5, confidence),
-        reason: "It may have been “\(text)”.")
+        doubt.range, rule: "misread-suspected", confidence: confidence, reason: reason + ".")
       return
     }
     edits.replace(
-      token.range, with: cased(candidate.key, like: token, window),
-      rule: candidate.second == nil ? "misread-word" : "run-together", confidence: confidence,
-      reason: "No word; “\(text)” is one that is misread so, and fits the words around it.")
+      doubt.range, with: bytes,
+      rule: misreading.second != nil
+        ? "run-together" : doubt.depth == .known ? "wrong-word" : "misread-word",
+      confidence: confidence, reason: reason(doubt, misreading, text, memory, evidence))
+  }
+
+  /// Below this a misreading is not worth a look.
+  private static let findingFloor: Float = 0.3
+
+  private static func percent(_ probability: Float) -> String {
+    "\(Int(probability * 100 + 0.5)) %"
+  }
+
+  /// What spoke for a correction.
+  private func reason(
+    _ doubt: Doubt, _ misreading: Misreading, _ text: String, _ memory: SpellingMemory,
+    _ evidence: borrowing Evidence
+  ) -> String {
+    var grounds: [String] = []
+    let expected = misreading.alignment.cost
+    if memory.channel.cost(misreading.alignment, own: doubt.probability) < expected - 1 {
+      grounds.append("the document reads these letters so elsewhere")
+    } else if expected < 6 {
+      grounds.append("engines often read its letters so")
+    }
+    let occurrences = evidence.occurrences(key: misreading.text)
+    if misreading.second == nil && occurrences > 0 {
+      grounds.append(
+        "the document has it \(occurrences == 1 ? "elsewhere" : "\(occurrences) times")")
+    }
+    if doubt.left != nil || doubt.right != nil { grounds.append("it fits the words around it") }
+    let what =
+      doubt.depth == .known
+      ? "Words like these never stand beside it" : "No dictionary has it"
+    return "\(what); “\(text)” is likelier"
+      + (grounds.isEmpty ? "." : ": " + grounds.joined(separator: ", ") + ".")
   }
 
   /// Whether a capitalised word is a name, or a part of one: within a sentence, or with another
   /// capital beside it.
   private func isName(
-    _ window: borrowing Window, _ it: Block, _ index: Int, _ context: SpellingContext
+    _ window: borrowing Window, _ it: Block, _ index: Int, last: Int, _ context: SpellingContext
   ) -> Bool {
-    guard window.tokens[index].facts.contains(.capitalised), it.kind != .heading else {
-      return false
-    }
+    guard it.kind != .heading else { return false }
     if !context.opensSentence { return true }
-    return index + 1 < it.tokens.upperBound
-      && window.tokens[index + 1].facts.contains(.capitalised)
-  }
-
-  /// The known word of which a word is made by an ending or a beginning: a plural, a participle, an
-  /// adverb that dictionaries leave out.
-  private func stem(
-    _ token: Token, _ window: borrowing Window, _ evidence: borrowing Evidence
-  ) -> Evidence.Word? {
-    var key: [UInt8] = []
-    WordKey.fold(window.bytes.span, token.range, into: &key)
-    for ending in ["s", "es", "ed", "d", "ing", "ly", "er", "ers", "ness", "less", "like", "ish"] {
-      guard key.count >= ending.utf8.count + 4,
-        key.suffix(ending.utf8.count).elementsEqual(ending.utf8)
-      else { continue }
-      let stem = evidence.word(key: Array(key.dropLast(ending.utf8.count)))
-      if stem.prose >= 20 { return stem }
-    }
-    for beginning in ["un", "re", "non", "pre", "over", "under", "out", "mis", "anti"] {
-      guard key.count >= beginning.utf8.count + 4, key.starts(with: beginning.utf8) else {
-        continue
-      }
-      let stem = evidence.word(key: Array(key.dropFirst(beginning.utf8.count)))
-      if stem.prose >= 200 { return stem }
-    }
-    return nil
+    return last + 1 < it.tokens.upperBound && window.tokens[last + 1].facts.contains(.capitalised)
   }
 
   /// Whether other unknown words stand around that are no errors either: verse, dialect, a list of
-  /// names. In a clean document two of any kind; in another one, four that the web has.
-  private func isAmongUnknown(
-    _ window: borrowing Window, _ it: Block, _ index: Int, _ evidence: borrowing Evidence
-  ) -> Bool {
+  /// names. Those that are likely misread themselves do not count; on a bad page, which has a strange
+  /// word in every line, only those count that the web has.
+  private func isAmongUnknown(_ doubts: [Doubt], _ index: Int, isDirty: Bool) -> Bool {
+    let own = doubts[index]
     var unknown = 0
-    var onWeb = 0
-    let first = max(it.tokens.lowerBound, index - 12)
-    let last = min(it.tokens.upperBound, index + 13)
-    for other in first..<last where other != index {
-      let token = window.tokens[other]
-      guard token.form != 0, token.length > 2,
-        token.facts.isDisjoint(with: [.capitalised, .digit, .ideograph, .protected])
-      else { continue }
-      let form = evidence.form(token)
-      if form.flags.contains(.unknown) {
+    func count(_ other: Doubt) -> Bool {
+      guard abs(other.token - own.token) <= Self.neighbourhood else { return false }
+      if other.depth != .known, other.probability < Self.among, other.key.count > 2,
+        !other.shape.contains(.capitalised),
+        !isDirty || other.isOnWeb
+      {
         unknown += 1
-        if form.centizipf >= 200 && form.flags.isDisjoint(with: [.slip, .misspelling]) {
-          onWeb += 1
-        }
       }
+      return true
     }
-    // A short text may be about the unknown words that it has.
-    return evidence.isClean || evidence.habits.smallWords < 160 ? unknown >= 2 : onWeb >= 4
+    var other = index - 1
+    while other >= 0, count(doubts[other]) { other -= 1 }
+    other = index + 1
+    while other < doubts.count, count(doubts[other]) { other += 1 }
+    return unknown >= (isDirty ? 4 : 2)
   }
+
+  /// Below this an unknown word is no error itself, and speaks for its neighbours.
+  private static let among: Float = 0.5
+  /// So many words on either side are looked at for other unknown ones.
+  private static let neighbourhood = 12
 
   /// The candidate in the case of the word that it replaces.
   private func cased(_ key: [UInt8], like token: Token, _ window: borrowing Window) -> [UInt8] {
@@ -356,42 +567,87 @@ public struct Spelling: Stage {
     return bytes
   }
 
-  /// Whether the word is one part of something: before or behind a hyphen, over a line end too.
-  private func isPart(_ window: borrowing Window, _ it: Block, _ token: Token) -> Bool {
+  /// Whether the word is one part of something: before or behind a hyphen, over a line end too; an
+  /// abbreviation; one half of a word that a line end broke without a hyphen.
+  private func isPart(
+    _ window: borrowing Window, _ it: Block, _ index: Int, last: Int, end: Int, isDeep: Bool,
+    _ evidence: borrowing Evidence
+  ) -> Bool {
     let bytes = window.bytes.span
+    let token = window.tokens[index]
     var start = Int(token.start)
     if start > it.content.lowerBound {
       let before = bytes[start - 1]
-      if before == UInt8(ascii: "-") || before == UInt8(ascii: "'") || before == UInt8(ascii: "/")
-        || before == UInt8(ascii: ".") || before == UInt8(ascii: "&")
-        || before >= 0x80
-          && before != 0x9C && before != 0x94 && before != 0x98
+      if before == UInt8(ascii: "-") && !isBesideKnown(window, index - 1, evidence)
+        || before == UInt8(ascii: "'") && !isDeep
+        || before == UInt8(ascii: "/") || before == UInt8(ascii: ".") || before == UInt8(ascii: "&")
+        || before >= 0x80 && !isDeep && before != 0x9C && before != 0x94 && before != 0x98
       {
         return true
       }
     }
+    var breaks = false
     while start > it.content.lowerBound, bytes[start - 1].isBlank || bytes[start - 1].isLineEnd {
+      if bytes[start - 1].isLineEnd { breaks = true }
       start -= 1
     }
-    if start > it.content.lowerBound, bytes[start - 1] == UInt8(ascii: "-") { return true }
-    guard token.end < it.content.upperBound else { return false }
-    switch bytes[token.end] {
-    case UInt8(ascii: "-"), UInt8(ascii: "'"), UInt8(ascii: "/"), UInt8(ascii: "&"),
-      UInt8(ascii: "_"), UInt8(ascii: "*"):
+    if start > it.content.lowerBound, start < Int(token.start),
+      bytes[start - 1] == UInt8(ascii: "-")
+    {
       return true
+    }
+    if breaks, index > it.tokens.lowerBound, window.tokens[index - 1].end == start,
+      isWhole(window, window.tokens[index - 1], token, evidence)
+    {
+      return true
+    }
+    guard end < it.content.upperBound else { return false }
+    switch bytes[end] {
+    case UInt8(ascii: "-"):
+      return !token.facts.contains(.hyphenAfter) || !isBesideKnown(window, last + 1, evidence)
+    case UInt8(ascii: "/"), UInt8(ascii: "&"): return true
+    case UInt8(ascii: "'"), UInt8(ascii: "_"), UInt8(ascii: "*"): return !isDeep
     case UInt8(ascii: "."):
       // A full stop within the line and before a small letter makes an abbreviation.
-      var next = token.end + 1
+      var next = end + 1
       while next < it.content.upperBound && bytes[next] == 0x20 { next += 1 }
-      return token.length <= 3
+      return token.length <= 3 && (!isDeep || token.facts.contains(.capitalised))
         || token.length <= 5 && next < it.content.upperBound
-          && (bytes[next].isASCIILower || next == token.end + 1 && bytes[next].isASCIIUpper
+          && (bytes[next].isASCIILower || next == end + 1 && bytes[next].isASCIIUpper
             || bytes[next] == UInt8(ascii: ",") || bytes[next].isASCIIDigit)
     case 0x80...:
-      let scalar = bytes.scalar(at: token.end, limit: it.content.upperBound)
-      return ScalarClass.of(scalar) == .hyphen || scalar.value == 0x2019 || scalar.value == 0xAC
+      let scalar = bytes.scalar(at: end, limit: it.content.upperBound)
+      return ScalarClass.of(scalar) == .hyphen || scalar.value == 0xAC
+        || scalar.value == 0x2019 && !isDeep
+    case let byte where byte.isBlank || byte.isLineEnd:
+      var next = end
+      while next < it.content.upperBound, bytes[next].isBlank { next += 1 }
+      guard next < it.content.upperBound, bytes[next].isLineEnd, last + 1 < it.tokens.upperBound
+      else { return false }
+      while next < it.content.upperBound, bytes[next].isBlank || bytes[next].isLineEnd { next += 1 }
+      let other = window.tokens[last + 1]
+      return Int(other.start) == next && isWhole(window, token, other, evidence)
     default: return false
     }
+  }
+
+  /// Whether the other part of a compound is a word of its own.
+  private func isBesideKnown(
+    _ window: borrowing Window, _ other: Int, _ evidence: borrowing Evidence
+  ) -> Bool {
+    guard window.tokens.indices.contains(other) else { return false }
+    let token = window.tokens[other]
+    return token.form != 0 && token.length > 1 && !token.facts.contains(.unknown)
+  }
+
+  /// Whether two tokens are the halves of a word that edited prose has.
+  private func isWhole(
+    _ window: borrowing Window, _ left: Token, _ right: Token, _ evidence: borrowing Evidence
+  ) -> Bool {
+    var key: [UInt8] = []
+    WordKey.fold(window.bytes.span, left.range, into: &key)
+    WordKey.fold(window.bytes.span, right.range, into: &key)
+    return evidence.word(key: key).prose >= 20
   }
 
   /// Whether the word stands in quotes by itself or is marked [sic].
