@@ -12,6 +12,7 @@ struct RootCommand: ParsableCommand {
       emend explain [STAGE]
       emend undo OUTPUT LOG
       emend apply FILE LOG
+      emend tables [FILE…]
       emend lexicon build|inspect|learn
       """,
     discussion: """
@@ -35,7 +36,8 @@ struct RootCommand: ParsableCommand {
       """,
     version: Release.report,
     subcommands: [
-      Clean.self, Batch.self, Explain.self, Undo.self, Apply.self, LexiconCommand.self,
+      Clean.self, Batch.self, Explain.self, Undo.self, Apply.self, TablesCommand.self,
+      LexiconCommand.self,
     ],
     defaultSubcommand: Clean.self)
 }

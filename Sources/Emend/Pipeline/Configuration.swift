@@ -43,10 +43,23 @@ public struct Configuration: Sendable {
 
   /// What becomes of tables.
   public enum TableStyle: String, Sendable, CaseIterable, Codable {
-    /// Rows of tabs become GitHub pipe tables.
+    /// They become GitHub pipe tables.
     case markdown
+    /// They become columns that blanks align.
+    case aligned
+    /// They become rows of tabs.
+    case tsv
+    /// They become comma-separated values.
+    case csv
+    /// They become HTML tables.
+    case html
+    /// They become JSON objects.
+    case json
     /// They stay as they are.
     case keep
+
+    /// What a table is written as; nil where it stays.
+    public var format: TableFormat? { TableFormat(rawValue: rawValue) }
   }
 
   /// All stages, threshold by itself, line ends kept, tables as Markdown, windows of 1 MiB.

@@ -22,7 +22,7 @@ enum BlockReader {
     blocks.append(start)
 
     let tokenCount = window.tokens.count
-    segment(lines, bytes, window.flavour) { range, kind in
+    segment(lines, bytes, window.flavour, TableFinder.find(lines, buffer)) { range, kind in
       let tokenEnd =
         range.upperBound < lines.count ? lines[range.upperBound].firstToken : tokenCount
       blocks.append(
@@ -48,10 +48,12 @@ enum BlockReader {
 
   /// Tells which lines make a block, and of what kind by their looks.
   private static func segment(
-    _ lines: [Line], _ bytes: Span<UInt8>, _ flavour: Flavour,
+    _ lines: [Line], _ bytes: Span<UInt8>, _ flavour: Flavour, _ tables: [Range<Int>],
     _ body: (Range<Int>, Block.Kind) -> Void
   ) {
     var index = 0
+    // The next table whose lines no other block has taken.
+    var table = 0
     var fence: (byte: UInt8, count: Int)?
     while index < lines.count {
       var shape = shape(of: lines[index], bytes, flavour)
@@ -61,6 +63,15 @@ enum BlockReader {
       }
       let first = index
       var kind = Block.Kind.paragraph
+      while table < tables.count && tables[table].lowerBound < first { table += 1 }
+      if table < tables.count, tables[table].lowerBound == first, shape != .fence, shape != .html,
+        shape != .indented || !isIndented(lines[tables[table]], bytes)
+      {
+        index = tables[table].upperBound
+        body(tables[table], .layoutTable)
+        continue
+      }
+      let tableStart = table < tables.count ? tables[table].lowerBound : lines.count
       index += 1
       func endsPage(_ line: Int) -> Bool { lines[line].signals.contains(.pageBreak) }
       switch shape {
@@ -120,7 +131,7 @@ enum BlockReader {
         shape = .pipeRow
       }
       if shape == .text || shape == .listItem || shape == .quote {
-        while index < lines.count, !endsPage(index - 1) {
+        while index < tableStart, !endsPage(index - 1) {
           let next = Self.shape(of: lines[index], bytes, flavour)
           if next == .quote && shape == .quote {
             index += 1
@@ -135,6 +146,7 @@ enum BlockReader {
           guard next == .text || next == .indented && shape != .text else { break }
           index += 1
         }
+        if kind == .paragraph, MarkedTable.isCSV(lines[first..<index], bytes) { kind = .table }
       }
       body(first..<index, kind)
     }
@@ -143,12 +155,12 @@ enum BlockReader {
   /// The blocks that a stretch of text is cut into, without a look at its words: what
   /// ``read(_:startIsCut:endIsCut:)`` would find there.
   static func outline(
-    _ text: Span<UInt8>, _ range: Range<Int>, _ flavour: Flavour
+    _ text: [UInt8], _ range: Range<Int>, _ flavour: Flavour
   ) -> [(range: Range<Int>, kind: Block.Kind)] {
     var lines: [Line] = []
-    Scanner.lines(of: text, range, into: &lines)
+    Scanner.lines(of: text.span, range, into: &lines)
     var result: [(range: Range<Int>, kind: Block.Kind)] = []
-    segment(lines, text, flavour) { range, kind in
+    segment(lines, text.span, flavour, TableFinder.find(lines, text)) { range, kind in
       result.append(
         (
           lines[range.lowerBound].content
@@ -156,6 +168,13 @@ enum BlockReader {
         ))
     }
     return result
+  }
+
+  /// Whether all lines are indented as Markdown's code is.
+  private static func isIndented(_ lines: ArraySlice<Line>, _ bytes: Span<UInt8>) -> Bool {
+    lines.allSatisfy {
+      $0.isBlank || shape(of: $0, bytes, .markdown) == .indented
+    }
   }
 
   private static func hasBar(_ line: Line, _ bytes: Span<UInt8>) -> Bool {
@@ -194,6 +213,13 @@ enum BlockReader {
     case UInt8(ascii: "`"), UInt8(ascii: "~"):
       if fenceMark(line, bytes) != nil { return .fence }
     case UInt8(ascii: "|"): return .pipeRow
+    case UInt8(ascii: "{"):
+      // A line of JSON.
+      if end - start > 3, bytes[start + 1] == UInt8(ascii: "\""),
+        bytes[end - 1] == UInt8(ascii: "}")
+      {
+        return .rule
+      }
     case UInt8(ascii: ">"): return .quote
     case UInt8(ascii: "<"):
       if end - start > 2,
@@ -294,6 +320,7 @@ extension Window {
     case .paragraph, .listItem, .quote:
       if !endsSentence(block.content) { signals.insert(.openEnd) }
     case .caption: signals.insert(.caption)
+    case .layoutTable: signals.insert(.columns)
     default: break
     }
     blocks[index].signals = signals

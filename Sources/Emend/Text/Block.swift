@@ -43,6 +43,8 @@ public struct Signals: OptionSet, Sendable {
   public static let otherAlphabet = Signals(rawValue: 1 << 18)
   /// A word that neither dictionaries nor edited prose have.
   public static let unknownWord = Signals(rawValue: 1 << 19)
+  /// Two blanks or more, or a leader of dots, between the words of a line: what may be columns.
+  static let columns = Signals(rawValue: 1 << 24)
   /// Any block at all.
   public static let any = Signals(rawValue: 1 << 31)
 }
@@ -61,6 +63,9 @@ public struct Block: Sendable {
     case quote
     /// Rows whose cells are set apart by tabs.
     case tabTable
+    /// Rows of a table that its layout shows: aligned columns, or lines behind its caption. Blank
+    /// lines may stand between them.
+    case layoutTable
     /// A table in mark-up: `|`, HTML, CSV.
     case table
     /// A caption of a picture or table, with its credit.
