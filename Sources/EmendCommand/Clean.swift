@@ -101,7 +101,7 @@ struct RepairOptions: ParsableArguments {
     transform: { try choice($0, of: Configuration.Wrap.self) })
   var wrap: Configuration.Wrap?
   @Option(
-    help: .init("Rows of tabs: markdown or keep.", valueName: "how"),
+    help: .init("Tables: markdown, aligned, tsv, csv, html, json, keep.", valueName: "how"),
     transform: { try choice($0, of: Configuration.TableStyle.self) })
   var tables: Configuration.TableStyle?
   @Option(

@@ -28,8 +28,8 @@ struct RootCommand: ParsableCommand {
       """,
     version: Release.report,
     subcommands: [
-      Clean.self, Batch.self, Test.self, Scoring.self, Config.self, Explain.self, Undo.self,
-      Apply.self, LexiconCommand.self,
+      Clean.self, Batch.self, TablesCommand.self, Test.self, Scoring.self, Config.self,
+      Explain.self, Undo.self, Apply.self, LexiconCommand.self,
     ],
     defaultSubcommand: Clean.self)
 }

@@ -13,7 +13,7 @@ struct RepairTests {
   func ragged() throws {
     try expectBecomes(
       "Use\tArea\tShare\nOffices\t2,900\nWorkshops\t3,150\t21.7%\nStores\t3,200\t22.0%\n",
-      "| Use       | Area  | Share |\n| --------- | ----- | ----- |\n| Offices   | 2,900 |       |\n"
+      "| Use       |  Area | Share |\n| --------- | ----: | ----: |\n| Offices   | 2,900 |       |\n"
         + "| Workshops | 3,150 | 21.7% |\n| Stores    | 3,200 | 22.0% |\n", rule: "tables/tab-rows")
     try expectStays("one\ttwo\na\tb\tc\td\tof it\nx\ty\tz\n", finding: "tables/ragged-rows")
   }
@@ -121,7 +121,7 @@ struct RepairTests {
   func tableLineEnds() throws {
     try expectBecomes(
       "Use\tArea\r\nShops\t2,900\r\nStores\t3,200\r\n",
-      "| Use    | Area  |\r\n| ------ | ----- |\r\n| Shops  | 2,900 |\r\n| Stores | 3,200 |\r\n")
+      "| Use    |  Area |\r\n| ------ | ----: |\r\n| Shops  | 2,900 |\r\n| Stores | 3,200 |\r\n")
   }
 
   // MARK: Stray scripts

@@ -55,10 +55,23 @@ public struct Configuration: Sendable {
 
   /// What becomes of tables.
   public enum TableStyle: String, Sendable, CaseIterable, Codable {
-    /// Rows of tabs become GitHub pipe tables.
+    /// They become GitHub pipe tables.
     case markdown
+    /// They become columns that blanks align.
+    case aligned
+    /// They become rows of tabs.
+    case tsv
+    /// They become comma-separated values.
+    case csv
+    /// They become HTML tables.
+    case html
+    /// They become JSON objects.
+    case json
     /// They stay as they are.
     case keep
+
+    /// What a table is written as; nil where it stays.
+    public var format: TableFormat? { TableFormat(rawValue: rawValue) }
   }
 
   /// What becomes of running heads and feet, page numbers, jump lines and scanning notices.

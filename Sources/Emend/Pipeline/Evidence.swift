@@ -291,9 +291,10 @@ public struct Evidence: ~Copyable {
       case 2: own.blankLineGaps += 1
       default: own.wideGaps += 1
       }
-      if it.kind == .table && MarkedTable.isWellFormed(window, it)
+      if it.kind == .table
+        && (MarkedTable.isWellFormed(window, it)
+          || MarkedTable.isCSV(window.lines[it.lines], bytes))
         || it.kind == .preformatted && MarkedTable.isHTML(window, it)
-        || it.signals.contains(.lines) && MarkedTable.isCSV(window, it)
       {
         own.markedTables += 1
       }

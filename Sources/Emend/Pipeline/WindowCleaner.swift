@@ -238,7 +238,7 @@ struct WindowCleaner: ~Copyable {
 
   private func reads(_ text: [UInt8], _ range: Range<Int>, as blocks: [Block]) -> Bool {
     let shapes = BlockReader.outline(
-      text.span, range, window.flavour, hasDirectives: window.hasDirectives)
+      text, range, window.flavour, hasDirectives: window.hasDirectives)
     guard shapes.count == blocks.count else { return false }
     var position = range.lowerBound
     for (shape, block) in zip(shapes, blocks) {
@@ -657,10 +657,15 @@ struct WindowCleaner: ~Copyable {
     window.blocks[block].contentPieces = pieces
     window.blocks[block].lines = firstLine..<window.lines.count
     window.blocks[block].tokens = firstToken..<window.tokens.count
-    if window.blocks[block].structure == .tabTable,
-      window.lines[firstLine...].contains(where: { $0.tabs == 0 })
+    if window.blocks[block].structure == .tabTable || window.blocks[block].structure == .layoutTable
     {
-      window.blocks[block].structure = .table
+      // A table that has been written is what a reader of the text takes it for.
+      let shapes = BlockReader.outline(
+        window.bytes, start..<window.bytes.count, window.flavour,
+        hasDirectives: window.hasDirectives)
+      if shapes.count == 1, shapes[0].kind != .paragraph, shapes[0].kind != .listItem {
+        window.blocks[block].structure = shapes[0].kind
+      }
     }
     window.finishBlock(block)
     Protection.mark(block, in: &window)

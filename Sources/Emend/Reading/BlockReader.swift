@@ -23,7 +23,9 @@ enum BlockReader {
     blocks.append(start)
 
     let tokenCount = window.tokens.count
-    segment(lines, bytes, window.flavour, window.hasDirectives) { range, kind in
+    segment(
+      lines, bytes, window.flavour, window.hasDirectives, TableFinder.find(lines, buffer)
+    ) { range, kind in
       let tokenEnd =
         range.upperBound < lines.count ? lines[range.upperBound].firstToken : tokenCount
       blocks.append(
@@ -50,6 +52,7 @@ enum BlockReader {
   /// Tells which lines make a block, and of what kind by their looks.
   private static func segment(
     _ lines: [Line], _ bytes: Span<UInt8>, _ flavour: Flavour, _ hasDirectives: Bool,
+    _ tables: [Range<Int>],
     _ body: (Range<Int>, Block.Kind) -> Void
   ) {
     func shapeOf(_ line: Line) -> Shape {
@@ -59,6 +62,8 @@ enum BlockReader {
       return Self.shape(of: line, bytes, flavour)
     }
     var index = 0
+    // The next table whose lines no other block has taken.
+    var table = 0
     var fence: (byte: UInt8, count: Int)?
     while index < lines.count {
       var shape = shapeOf(lines[index])
@@ -68,6 +73,15 @@ enum BlockReader {
       }
       let first = index
       var kind = Block.Kind.paragraph
+      while table < tables.count && tables[table].lowerBound < first { table += 1 }
+      if table < tables.count, tables[table].lowerBound == first, shape != .fence, shape != .html,
+        shape != .indented || !isIndented(lines[tables[table]], bytes)
+      {
+        index = tables[table].upperBound
+        body(tables[table], .layoutTable)
+        continue
+      }
+      let tableStart = table < tables.count ? tables[table].lowerBound : lines.count
       index += 1
       func endsPage(_ line: Int) -> Bool { lines[line].signals.contains(.pageBreak) }
       switch shape {
@@ -130,7 +144,7 @@ enum BlockReader {
         shape = .pipeRow
       }
       if shape == .text || shape == .listItem || shape == .quote {
-        while index < lines.count, !endsPage(index - 1) {
+        while index < tableStart, !endsPage(index - 1) {
           let next = shapeOf(lines[index])
           if next == .quote && shape == .quote {
             index += 1
@@ -145,6 +159,7 @@ enum BlockReader {
           guard next == .text || next == .indented && shape != .text else { break }
           index += 1
         }
+        if kind == .paragraph, MarkedTable.isCSV(lines[first..<index], bytes) { kind = .table }
       }
       body(first..<index, kind)
     }
@@ -153,12 +168,14 @@ enum BlockReader {
   /// The blocks that a stretch of text is cut into, without a look at its words: what
   /// ``read(_:startIsCut:endIsCut:)`` would find there.
   static func outline(
-    _ text: Span<UInt8>, _ range: Range<Int>, _ flavour: Flavour, hasDirectives: Bool
+    _ text: [UInt8], _ range: Range<Int>, _ flavour: Flavour, hasDirectives: Bool
   ) -> [(range: Range<Int>, kind: Block.Kind)] {
     var lines: [Line] = []
-    Scanner.lines(of: text, range, into: &lines)
+    Scanner.lines(of: text.span, range, into: &lines)
     var result: [(range: Range<Int>, kind: Block.Kind)] = []
-    segment(lines, text, flavour, hasDirectives) { range, kind in
+    segment(
+      lines, text.span, flavour, hasDirectives, TableFinder.find(lines, text)
+    ) { range, kind in
       result.append(
         (
           lines[range.lowerBound].content
@@ -166,6 +183,13 @@ enum BlockReader {
         ))
     }
     return result
+  }
+
+  /// Whether all lines are indented as Markdown's code is.
+  private static func isIndented(_ lines: ArraySlice<Line>, _ bytes: Span<UInt8>) -> Bool {
+    lines.allSatisfy {
+      $0.isBlank || shape(of: $0, bytes, .markdown) == .indented
+    }
   }
 
   private static func hasBar(_ line: Line, _ bytes: Span<UInt8>) -> Bool {
@@ -206,6 +230,13 @@ enum BlockReader {
     case UInt8(ascii: "|"):
       // A bar that has no second one is a rule between columns, or a speck.
       for index in (start + 1)..<end where bytes[index] == UInt8(ascii: "|") { return .pipeRow }
+    case UInt8(ascii: "{"):
+      // A line of JSON.
+      if end - start > 3, bytes[start + 1] == UInt8(ascii: "\""),
+        bytes[end - 1] == UInt8(ascii: "}")
+      {
+        return .rule
+      }
     case UInt8(ascii: ">"): return .quote
     case UInt8(ascii: "<"):
       if end - start > 2,
@@ -312,6 +343,7 @@ extension Window {
     case .paragraph, .listItem, .quote:
       if !endsSentence(block.content) { signals.insert(.openEnd) }
     case .caption: signals.insert(.caption)
+    case .layoutTable: signals.insert(.columns)
     default: break
     }
     blocks[index].signals = signals

@@ -58,7 +58,9 @@ enum Scanner {
           &tokens)
         index = end
       } else if c == ByteClass.blank.rawValue {
-        index += 1
+        let start = index
+        repeat { index += 1 } while index < limit && bytes[index] == byte
+        if index - start > 1 { line.note(gap: start..<index, bytes, limit) }
       } else if c & ByteClass.lineEnd.rawValue != 0 {
         let contentEnd = index
         if byte == 0x0D && index + 1 < limit && bytes[index + 1] == 0x0A { index += 1 }
@@ -92,7 +94,14 @@ enum Scanner {
         line = LineState(start: index, firstToken: 0)
         continue
       }
-      if byte == 0x09 { line.note(byte, at: index, bytes, range.upperBound) }
+      if byte == 0x09 || byte == UInt8(ascii: ".") {
+        line.note(byte, at: index, bytes, range.upperBound)
+      } else if byte == 0x20 {
+        let start = index
+        while index < range.upperBound && bytes[index] == byte { index += 1 }
+        if index - start > 1 { line.note(gap: start..<index, bytes, range.upperBound) }
+        continue
+      }
       index += 1
     }
     if line.start < range.upperBound {
@@ -268,6 +277,11 @@ private struct LineState {
     switch byte {
     case UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: ":"):
       if index > start, bytes[index - 1].isBlank { signals.insert(.spacing) }
+      if byte == UInt8(ascii: "."), index > start + 2, bytes[index - 1] == byte,
+        bytes[index - 2] == byte, bytes[index - 3] == byte
+      {
+        signals.insert(.columns)
+      }
       if index + 1 < limit, bytes[index + 1].isASCIILetter { signals.insert(.spacing) }
       if byte == UInt8(ascii: ":"), index + 1 < limit, bytes[index + 1] == UInt8(ascii: "/") {
         signals.insert(.markup)
@@ -300,6 +314,21 @@ private struct LineState {
       signals.insert(.markup)
     default:
       if byte < 0x20 || byte == 0x7F { signals.insert(.control) }
+    }
+  }
+
+  /// Notes blanks that stand together: within the line they may be what is left of columns. Two
+  /// behind a sentence are how some people type.
+  mutating func note(gap: Range<Int>, _ bytes: Span<UInt8>, _ limit: Int) {
+    guard gap.lowerBound > start, gap.upperBound < limit, !bytes[gap.upperBound].isLineEnd else {
+      return
+    }
+    switch bytes[gap.lowerBound - 1] {
+    case 0x09: break
+    case UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "?"), UInt8(ascii: ":"),
+      UInt8(ascii: "\""), UInt8(ascii: ")"):
+      if gap.count > 2 { signals.insert(.columns) }
+    default: signals.insert(.columns)
     }
   }
 

@@ -375,6 +375,30 @@ package struct JSONLine {
     needsComma = true
   }
 
+  /// A number of so many hundredths.
+  mutating func member(_ key: String, hundredths number: Int) {
+    self.key(key)
+    bytes.append(contentsOf: "\(Double(number) / 100)".utf8)
+    needsComma = true
+  }
+
+  /// Rows of strings, as an array of arrays.
+  mutating func member(_ key: String, strings rows: [[String]]) {
+    self.key(key)
+    open("[")
+    for row in rows {
+      separate()
+      open("[")
+      for string in row {
+        separate()
+        quote(string.utf8.span)
+        needsComma = true
+      }
+      close("]")
+    }
+    close("]")
+  }
+
   /// Text as a string where it is UTF-8, else as base64 under `keyBase64`.
   mutating func member(_ key: String, text: [UInt8]) {
     if (try? UTF8Span(validating: text.span)) != nil {
@@ -405,7 +429,20 @@ package struct JSONLine {
     out.append(0x0A)
   }
 
-  private mutating func quote(_ text: Span<UInt8>) {
+  private mutating func quote(_ text: Span<UInt8>) { JSONText.quote(text, into: &bytes) }
+}
+
+/// Strings of JSON.
+enum JSONText {
+  /// A text as a JSON string, in quotes. Bytes that are no UTF-8 are copied.
+  static func quoted(_ text: [UInt8]) -> [UInt8] {
+    var result: [UInt8] = []
+    quote(text.span, into: &result)
+    return result
+  }
+
+  /// Appends a text as a JSON string, in quotes.
+  static func quote(_ text: Span<UInt8>, into bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
     for index in text.indices {
       let byte = text[index]

@@ -45,6 +45,8 @@ public struct Signals: OptionSet, Sendable {
   public static let unknownWord = Signals(rawValue: 1 << 19)
   /// A hyphen behind a letter, and a blank or another mark behind it, within a line.
   public static let openHyphen = Signals(rawValue: 1 << 20)
+  /// Two blanks or more, or a leader of dots, between the words of a line: what may be columns.
+  static let columns = Signals(rawValue: 1 << 24)
   /// Any block at all.
   public static let any = Signals(rawValue: 1 << 31)
 }
@@ -63,6 +65,9 @@ public struct Block: Sendable {
     case quote
     /// Rows whose cells are set apart by tabs.
     case tabTable
+    /// Rows of a table that its layout shows: aligned columns, or lines behind its caption. Blank
+    /// lines may stand between them.
+    case layoutTable
     /// A table in mark-up: `|`, HTML, CSV.
     case table
     /// A caption of a picture or table, with its credit.

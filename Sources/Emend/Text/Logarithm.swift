@@ -11,5 +11,6 @@ enum Logarithm {
   static func base10(_ x: Double) -> Double { log10(x) }
   static func natural(_ x: Double) -> Double { log(x) }
   static func natural(_ x: Float) -> Float { logf(x) }
+  static func exponential(_ x: Double) -> Double { exp(x) }
   static func exponential(_ x: Float) -> Float { expf(x) }
 }

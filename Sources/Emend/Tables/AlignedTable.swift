@@ -1,0 +1,675 @@
+/// Reads a table whose columns are aligned by blanks, the way a page's layout looks in plain text.
+///
+/// Columns are told apart by rivers: stretches of the line's width that (nearly) no row of the body
+/// writes on. Each row's words are then given to the columns by the cheapest walk from left to right,
+/// so that a row that was pushed aside still finds its cells.
+struct AlignedTable {
+  private let bytes: [UInt8]
+  private let lines: [TableLine]
+  /// The columns' extents, in terminal columns, half-open.
+  private var columns: [Range<Int>] = []
+  /// Whether a column's cells in the body are data, nearly all.
+  private var isData: [Bool] = []
+
+  /// The most columns that a table can have; a line is not looked at beyond ``widest``.
+  static let mostColumns = 64
+  private static let widest = 1 << 12
+
+  /// Reads the lines as a table; nil where they show no columns.
+  ///
+  /// - Complexity: O(words × columns²) at most.
+  static func read(_ lines: [TableLine], _ bytes: [UInt8]) -> (grid: TableGrid, title: Int)? {
+    var reader = AlignedTable(lines, bytes)
+    guard reader.findColumns() else { return nil }
+    reader.splitColumns()
+    reader.mergeColumns()
+    return reader.grid()
+  }
+
+  private init(_ lines: [TableLine], _ bytes: [UInt8]) {
+    self.lines = lines
+    self.bytes = bytes
+  }
+
+  // MARK: Columns
+
+  /// The runs of a line's words that single blanks hold together.
+  private func chunks(_ line: TableLine, gap: Int = 2) -> [Range<Int>] {
+    var result: [Range<Int>] = []
+    var start = 0
+    let words = line.words
+    for index in words.indices.dropFirst() {
+      let space = words[index].start - words[index - 1].end
+      if space >= gap || words[index].isBehindBar
+        || space >= 1 && words[index].isData && words[index - 1].isData
+      {
+        result.append(start..<index)
+        start = index
+      }
+    }
+    if start < words.count { result.append(start..<words.count) }
+    return result
+  }
+
+  private func extent(_ words: ArraySlice<TableWord>) -> Range<Int> {
+    words.first!.start..<max(words.last!.end, words.first!.start)
+  }
+
+  /// Finds the rivers between the columns; says whether there are two columns at least.
+  private mutating func findColumns() -> Bool {
+    let split = lines.map { ($0, chunks($0)) }
+    let several = split.filter { $0.1.count > 1 }
+    guard several.count >= 2 else { return false }
+    let withData = several.filter { line, chunks in
+      chunks.dropFirst().contains { line.words[$0.lowerBound].isData }
+    }
+    let body = withData.count >= 2 && withData.count * 4 >= several.count ? withData : several
+    let width = min(Self.widest, body.map { $0.0.words.last!.end }.max() ?? 0)
+    var occupied = [Int](repeating: 0, count: width)
+    for (line, chunks) in body {
+      for chunk in chunks {
+        let extent = extent(line.words[chunk]).clamped(to: 0..<width)
+        for place in extent { occupied[place] += 1 }
+      }
+    }
+    var rivers: [Range<Int>] = []
+    let tolerance = body.count < 5 ? 0 : max(1, body.count / 6)
+    for level in 0...tolerance {
+      var start = 0
+      while start < width {
+        guard occupied[start] <= level else {
+          start += 1
+          continue
+        }
+        var end = start
+        while end < width && occupied[end] <= level { end += 1 }
+        let river = start..<end
+        start = end
+        if river.lowerBound == 0 || river.upperBound == width { continue }
+        if rivers.contains(where: { $0.overlaps(river) }) { continue }
+        if isRiver(river, body, level) { rivers.append(river) }
+      }
+    }
+    rivers.sort { $0.lowerBound < $1.lowerBound }
+    guard !rivers.isEmpty, rivers.count < Self.mostColumns else { return false }
+    var left = body.map { $0.0.words[0].start }.min() ?? 0
+    for river in rivers {
+      columns.append(left..<river.lowerBound)
+      left = river.upperBound
+    }
+    columns.append(left..<width)
+    weighColumns(body)
+    return true
+  }
+
+  /// Whether what stands on both sides of a stretch that hardly any row writes on belongs to two
+  /// columns: by the width of the gaps there, against the gaps between words elsewhere.
+  private func isRiver(
+    _ river: Range<Int>, _ body: [(TableLine, [Range<Int>])], _ level: Int
+  ) -> Bool {
+    var gaps: [Int] = []
+    var data = 0
+    var crossed = 0
+    var usual: [Int] = []
+    var starts: [Int] = []
+    var ends: [Int] = []
+    for (line, _) in body {
+      for index in line.words.indices.dropFirst() {
+        let gap = line.words[index - 1].end..<line.words[index].start
+        if gap.overlaps(river) {
+          gaps.append(gap.count)
+          crossed += 1
+          if line.words[index].isData {
+            if line.words[index - 1].isData { data += 1 }
+            starts.append(line.words[index].start)
+            ends.append(line.words[index].end)
+          }
+        } else if !line.words[index].isData && !line.words[index - 1].isData {
+          usual.append(gap.count)
+        }
+      }
+    }
+    guard crossed >= min(2, body.count) else { return false }
+    if level > 0 && crossed * 2 < body.count { return false }
+    if data * 2 >= crossed { return true }
+    // Numbers behind words: they stand one below the other.
+    if starts.count * 2 >= crossed, areAligned(starts) || areAligned(ends) { return true }
+    gaps.sort()
+    usual.sort()
+    // Where every cell is one word, the gaps elsewhere are rivers themselves.
+    let common = usual.isEmpty ? 1 : min(3, usual[usual.count / 2])
+    let wide = max(2, common + (common > 1 ? 2 : 1))
+    return gaps[gaps.count / 2] >= wide
+  }
+
+  /// Whether places differ by a column or two at most, nearly all of them.
+  private func areAligned(_ places: [Int]) -> Bool {
+    let sorted = places.sorted()
+    let middle = sorted[sorted.count / 2]
+    return sorted.count > 2 && sorted.filter { abs($0 - middle) <= 1 }.count * 5 >= sorted.count * 4
+  }
+
+  /// Splits columns in which nearly every cell holds the same number of data words: two columns of
+  /// numbers so close to each other that no river is left between them.
+  private mutating func splitColumns() {
+    let rows = lines.filter { !$0.words.isEmpty }.map(row)
+    for column in columns.indices.dropFirst().reversed() where isData[column] {
+      let cells = rows.map { $0.cells[column] }.filter { $0.contains(where: \.isData) }
+      var counts: [Int: Int] = [:]
+      for cell in cells where cell.allSatisfy(\.isData) { counts[cell.count, default: 0] += 1 }
+      guard
+        let (count, times) = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }),
+        count > 1, times >= 3, times * 4 >= cells.count * 3,
+        columns.count + count - 1 < Self.mostColumns
+      else { continue }
+      let whole = cells.filter { $0.count == count && $0.allSatisfy(\.isData) }
+      var parts: [Range<Int>] = []
+      var start = columns[column].lowerBound
+      for place in 0..<(count - 1) {
+        let ends = whole.map { $0[place].end }.sorted()
+        let starts = whole.map { $0[place + 1].start }.sorted()
+        let end = max(start + 1, (ends[ends.count / 2] + starts[starts.count / 2]) / 2)
+        parts.append(start..<end)
+        start = end
+      }
+      parts.append(start..<max(start + 1, columns[column].upperBound))
+      columns.replaceSubrange(column...column, with: parts)
+      isData.replaceSubrange(column...column, with: parts.map { _ in true })
+    }
+  }
+
+  /// Merges columns that are none: marks of lists with what follows them, and, where the table has a
+  /// head, what stands close behind another column and has no name above it.
+  private mutating func mergeColumns() {
+    let written = lines.filter { !$0.words.isEmpty }
+    let rows = written.map(row)
+    let head = headLines(rows)
+    var column = columns.count - 1
+    while column > 0, columns.count > 2 || head == 0 {
+      defer { column -= 1 }
+      let before = column - 1
+      let body = rows[head...]
+      let isList =
+        body.allSatisfy { row in
+          row.cells[before].allSatisfy { isBullet($0) } || row.cells[column].isEmpty && before == 0
+        } && body.contains { row in row.cells[before].contains(where: isBullet) }
+      var gaps = body.compactMap { row -> Int? in
+        guard let left = row.cells[before].last, let right = row.cells[column].first else {
+          return nil
+        }
+        return right.start - left.end
+      }
+      gaps.sort()
+      let isNamed = written[..<head].contains { line in
+        line.words.contains { word in
+          columns[column].overlaps(word.start..<max(word.end, word.start + 1))
+            && (isData[column] || !bytes[word.range.lowerBound].isASCIILower)
+        }
+      }
+      let isTight = !gaps.isEmpty && gaps[gaps.count / 2] <= 5
+      let filled = body.filter { !$0.cells[column].isEmpty }.count
+      let isRare =
+        body.count >= 4 && filled <= max(1, body.count / 10)
+        && !body.contains { !$0.cells[column].isEmpty && $0.cells[column].allSatisfy(\.isData) }
+      guard isList || head > 0 && !isNamed && isTight || isRare else { continue }
+      // A name without cells belongs to the numbers behind it, where they are nearer.
+      if isRare, filled == 0, column + 1 < columns.count,
+        columns[column + 1].lowerBound - columns[column].upperBound
+          < columns[column].lowerBound - columns[before].upperBound
+      {
+        columns[column + 1] = columns[column].lowerBound..<columns[column + 1].upperBound
+        columns.remove(at: column)
+        isData.remove(at: column)
+        continue
+      }
+      columns[before] = columns[before].lowerBound..<columns[column].upperBound
+      isData[before] = isData[before] && isData[column]
+      columns.remove(at: column)
+      isData.remove(at: column)
+    }
+  }
+
+  private func isBullet(_ word: TableWord) -> Bool {
+    guard word.end - word.start == 1, word.range.count == 3 || word.range.count == 2 else {
+      return false
+    }
+    switch bytes.span.scalar(at: word.range.lowerBound, limit: word.range.upperBound).value {
+    case 0x2022, 0x25CF, 0x25AA, 0x25A0, 0x00B7: return true
+    default: return false
+    }
+  }
+
+  private mutating func weighColumns(_ body: [(TableLine, [Range<Int>])]) {
+    isData = columns.map { _ in false }
+    var data = columns.map { _ in 0 }
+    var filled = columns.map { _ in 0 }
+    for (line, _) in body {
+      for word in line.words {
+        guard
+          let column = columns.firstIndex(where: {
+            $0.lowerBound <= word.start && word.end <= $0.upperBound
+          })
+        else { continue }
+        filled[column] += 1
+        if word.isData { data[column] += 1 }
+      }
+    }
+    for column in columns.indices {
+      isData[column] = data[column] * 5 >= filled[column] * 4 && filled[column] > 0
+    }
+  }
+
+  // MARK: Rows
+
+  /// The column of each word of a line, from left to right, at the least cost.
+  private func columns(of words: [TableWord]) -> [Int] {
+    guard !words.isEmpty else { return [] }
+    let count = columns.count
+    var costs: [[Double]] = []
+    var cameFrom: [[Int]] = []
+    for (index, word) in words.enumerated() {
+      var row = [Double](repeating: .infinity, count: count)
+      var from = [Int](repeating: 0, count: count)
+      for column in 0..<count {
+        let isClose = index > 0 && word.start - words[index - 1].end == 1
+        var place = distance(word, column, isClose: isClose)
+        if isData[column] && !word.isData { place += 4 }
+        guard index > 0 else {
+          row[column] = place
+          continue
+        }
+        let gap = word.start - words[index - 1].end
+        for before in 0...column {
+          let step =
+            before == column
+            ? joint(words[index - 1], word, gap, in: column)
+            : cut(words[index - 1], word, gap)
+          let total = costs[index - 1][before] + step
+          if total < row[column] {
+            row[column] = total
+            from[column] = before
+          }
+        }
+        row[column] += place
+      }
+      costs.append(row)
+      cameFrom.append(from)
+    }
+    var column = costs.last!.indices.min { costs.last![$0] < costs.last![$1] } ?? 0
+    var result = [Int](repeating: 0, count: words.count)
+    for index in words.indices.reversed() {
+      result[index] = column
+      column = cameFrom[index][column]
+    }
+    return result
+  }
+
+  /// How far a word stands outside a column.
+  private func distance(_ word: TableWord, _ column: Int, isClose: Bool) -> Double {
+    let extent = columns[column]
+    // A text runs on over the end of its column rather than over the start of the next.
+    let overflow = Double(max(0, word.end - extent.upperBound))
+    return Double(max(0, extent.lowerBound - word.start))
+      + (isClose && !word.isData && !isData[column] ? overflow * 0.3 : overflow)
+  }
+
+  /// What it costs that two neighbouring words share a cell.
+  private func joint(_ left: TableWord, _ right: TableWord, _ gap: Int, in column: Int) -> Double {
+    if right.isBehindBar { return 8 }
+    var cost = gap >= 2 ? min(4, Double(gap - 1) * 0.7) : 0
+    if isData[column] && right.isData { cost += left.isData ? 4 : 2 }
+    return cost
+  }
+
+  /// What it costs that a cell ends between two neighbouring words.
+  private func cut(_ left: TableWord, _ right: TableWord, _ gap: Int) -> Double {
+    if gap >= 2 || right.isBehindBar { return 0 }
+    return right.isData ? (left.isData ? 0.5 : 1) : 3
+  }
+
+  /// A line of the table on its way to become a row.
+  private struct Row {
+    var cells: [[TableWord]]
+    /// How far its first word is indented.
+    var indent: Int
+    /// Whether it heads the rows below it, over all columns.
+    var isHeading = false
+    var stub: [TableWord] { cells[0] }
+    var hasOthers: Bool { cells.dropFirst().contains { !$0.isEmpty } }
+    var isStubOnly: Bool { !cells[0].isEmpty && !hasOthers }
+    /// Whether a cell behind the first holds data and nothing else.
+    var hasData: Bool {
+      cells.dropFirst().contains { !$0.isEmpty && $0.allSatisfy(\.isData) }
+    }
+  }
+
+  private func row(_ line: TableLine) -> Row {
+    var cells = [[TableWord]](repeating: [], count: columns.count)
+    if let column = spanned(line) {
+      cells[column] = line.words
+      return Row(cells: cells, indent: line.words[0].start, isHeading: true)
+    }
+    for (word, column) in zip(line.words, columns(of: line.words)) { cells[column].append(word) }
+    return Row(cells: cells, indent: line.words.first?.start ?? 0)
+  }
+
+  /// The first of the columns that a line of words stands over that heads the rows below it; nil for
+  /// any other line.
+  private func spanned(_ line: TableLine) -> Int? {
+    guard line.words.count >= 3, let first = line.words.first, let last = line.words.last,
+      first.start >= columns[1].lowerBound - 1, !line.words.contains(where: \.isData),
+      chunks(line, gap: 4).count == 1
+    else { return nil }
+    let over = columns.indices.filter {
+      columns[$0].lowerBound < last.end && first.start < columns[$0].upperBound
+    }
+    return over.contains { isData[$0] } ? 1 : nil
+  }
+
+  private func grid() -> (TableGrid, Int)? {
+    let written = lines.indices.filter { !lines[$0].isRule && !lines[$0].words.isEmpty }
+    let rows = written.map { row(lines[$0]) }
+    let head = headLines(rows)
+    var titles = 0
+    while titles < head, isTitle(lines[written[titles]], before: rows[titles..<head]) {
+      titles += 1
+    }
+    let titleLines = titles > 0 ? written[titles - 1] + 1 : 0
+    var names = TableHead(
+      written[titles..<head].map { lines[$0] }, columns, rows[head...].map(\.cells), bytes)
+    let headRows = names.rows()
+    let body = merged(Array(rows[head...])).map { row in
+      row.cells.map { TableGrid.Cell(words: $0.map(\.range)) }
+    }
+    let all = headRows + body
+    guard all.count >= 2, columns.count >= 2 else { return nil }
+    return (
+      TableGrid(rows: all, headRows: headRows.count, layout: .aligned, confidence: 0.95), titleLines
+    )
+  }
+
+  /// How many lines at the top name the columns.
+  private func headLines(_ rows: [Row]) -> Int {
+    let stubs = rows.filter { !$0.stub.isEmpty }.count
+    var end = 0
+    let usesData = rows.contains(where: \.hasData)
+    guard usesData else {
+      // Without numbers the first line is the head where every other column is named.
+      return rows.count > 2 && rows[0].cells.dropFirst().allSatisfy { !$0.isEmpty } ? 1 : 0
+    }
+    while end < rows.count {
+      let row = rows[end]
+      let isHead =
+        !row.hasData || namesYears(row, rows[(end + 1)...])
+        || row.stub.isEmpty && stubs * 2 > rows.count && !(end > 0 && rows[end - 1].isStubOnly)
+      if row.isHeading,
+        rows[..<end].contains(where: { !$0.cells.dropFirst().contains(where: \.isEmpty) })
+      {
+        break
+      }
+      guard isHead else { break }
+      end += 1
+    }
+    if end == rows.count { end = 0 }
+    // A line with nothing but a label opens the first group of rows, unless it names the first column.
+    while end > 0, rows[end - 1].isStubOnly,
+      rows[..<(end - 1)].contains(where: { $0.hasOthers })
+    {
+      end -= 1
+    }
+    if !rows[..<end].contains(where: \.hasOthers) { return 0 }
+    return end
+  }
+
+  /// Whether a row's numbers are years or dates that name columns of other numbers.
+  private func namesYears(_ row: Row, _ below: ArraySlice<Row>) -> Bool {
+    var names = 0
+    for column in row.cells.indices.dropFirst() {
+      for word in row.cells[column] where word.kind == .number {
+        guard isYear(word) else { return false }
+        let others = below.prefix(40).compactMap { $0.cells[column].last }
+        guard others.filter(isYear).count * 4 <= others.count else { return false }
+        names += 1
+      }
+    }
+    return names > 1 || names == 1 && row.cells.count == 2
+  }
+
+  /// A year, a season of two, or a date: 1997, 2003–04, 12/31/2009.
+  private func isYear(_ word: TableWord) -> Bool {
+    var groups: [Int] = []
+    var digits = 0
+    for index in word.range {
+      if bytes[index].isASCIIDigit {
+        digits += 1
+      } else if digits > 0 {
+        groups.append(digits)
+        digits = 0
+        if bytes[index] == UInt8(ascii: ",") || bytes[index] == UInt8(ascii: ".")
+          || bytes[index] == UInt8(ascii: "%")
+        {
+          return false
+        }
+      }
+    }
+    if digits > 0 { groups.append(digits) }
+    guard let longest = groups.max(), longest == 4 else { return false }
+    let first = word.range.first { bytes[$0].isASCIIDigit }
+    return groups.first != 4
+      || first.map { bytes[$0] == UInt8(ascii: "1") || bytes[$0] == UInt8(ascii: "2") } ?? false
+  }
+
+  /// Whether a line at the top is the table's title, or the end of it, and names no column.
+  private func isTitle(_ line: TableLine, before head: ArraySlice<Row>) -> Bool {
+    let chunks = chunks(line, gap: 6)
+    guard chunks.count == 1, let first = line.words.first, let last = line.words.last,
+      head.count > 1
+    else { return false }
+    if TableCaption.isOne(bytes.span, line.content) { return true }
+    let isAtLeft = first.start <= columns[0].lowerBound + 2
+    let namesStub = head.dropFirst().contains { !$0.stub.isEmpty && $0.hasOthers }
+    return isAtLeft && namesStub && last.end > columns[0].upperBound
+      || isAtLeft && namesStub && line.words.count >= 4
+  }
+
+  // MARK: Cells over several lines
+
+  /// Joins what was wrapped: labels and cells that go on in the line below, or began in the one above.
+  private func merged(_ rows: [Row]) -> [Row] {
+    var result: [Row] = []
+    var index = 0
+    while index < rows.count {
+      var row = rows[index]
+      index += 1
+      if row.isStubOnly {
+        if let last = result.last,
+          continues(row, last, next: index < rows.count ? rows[index] : nil)
+        {
+          result[result.count - 1].cells[0] += row.stub
+        } else {
+          result.append(row)
+        }
+        continue
+      }
+      if row.isHeading {
+        result.append(row)
+        continue
+      }
+      if row.stub.isEmpty {
+        if row.hasData {
+          // Its label stands above it, or around it.
+          if let last = result.last, last.isStubOnly {
+            row.cells[0] = last.stub
+            row.indent = last.indent
+            result.removeLast()
+            if index < rows.count, rows[index].isStubOnly,
+              isOtherHalf(
+                rows[index], of: row, next: index + 1 < rows.count ? rows[index + 1] : nil)
+            {
+              row.cells[0] += rows[index].stub
+              index += 1
+            }
+          }
+          result.append(row)
+          continue
+        }
+        // Words without a label: part of a cell of the row above, or below.
+        let filled = row.cells.indices.filter { !row.cells[$0].isEmpty }
+        let fitsAbove = result.last.map { last in filled.allSatisfy { last.cells[$0].isEmpty } }
+        if index < rows.count, !rows[index].stub.isEmpty, rows[index].hasOthers,
+          filled.allSatisfy({ rows[index].cells[$0].isEmpty }), fitsAbove != true
+        {
+          var next = rows[index]
+          for column in filled { next.cells[column] = row.cells[column] }
+          index += 1
+          // The rest of the cell below it.
+          if index < rows.count, rows[index].stub.isEmpty, !rows[index].hasData {
+            let rest = rows[index]
+            if rest.cells.indices.allSatisfy({ rest.cells[$0].isEmpty || filled.contains($0) }) {
+              for column in filled { next.cells[column] += rest.cells[column] }
+              index += 1
+            }
+          }
+          result.append(next)
+        } else if !result.isEmpty,
+          !result[result.count - 1].isStubOnly
+            || !row.cells.contains(where: { $0.contains(where: \.isData) })
+        {
+          for column in filled { result[result.count - 1].cells[column] += row.cells[column] }
+        } else {
+          result.append(row)
+        }
+        continue
+      }
+      if let last = result.last {
+        if last.isStubOnly, startsLow(row.stub[0]), row.hasOthers {
+          row.cells[0] = last.stub + row.cells[0]
+          row.indent = last.indent
+          result.removeLast()
+        } else if !row.hasData,
+          row.cells.allSatisfy({ $0.isEmpty || startsLow($0[0]) && !$0[0].isData }),
+          row.cells.indices.allSatisfy({ row.cells[$0].isEmpty || !last.cells[$0].isEmpty }),
+          !last.cells.contains(where: { $0.count == 1 && $0[0].isData })
+        {
+          for column in row.cells.indices {
+            result[result.count - 1].cells[column] += row.cells[column]
+          }
+          continue
+        }
+      }
+      result.append(row)
+    }
+    return result
+  }
+
+  /// Whether a label without numbers goes on with the label of the row above.
+  private func continues(_ row: Row, _ last: Row, next: Row?) -> Bool {
+    guard !last.stub.isEmpty else { return false }
+    if startsLow(row.stub[0]) || isOpen(last.stub) { return true }
+    // The row above is as wide as its column, and this one is not the label of a group.
+    guard last.hasOthers, row.indent >= last.indent, let end = last.stub.last?.end,
+      end + 1 + row.stub[0].end - row.stub[0].start > columns[0].upperBound
+    else { return false }
+    guard let next else { return true }
+    return next.indent <= row.indent && !next.stub.isEmpty
+      && !(next.indent == row.indent && !next.hasOthers)
+  }
+
+  /// Whether the label below a row of numbers is the second half of the one above it.
+  private func isOtherHalf(_ row: Row, of above: Row, next: Row?) -> Bool {
+    if startsLow(row.stub[0]) || isOpen(above.stub) { return true }
+    guard let next else { return true }
+    // A label that stands alone before numbers without a label is theirs.
+    if next.stub.isEmpty { return false }
+    return next.indent <= row.indent && next.hasOthers
+  }
+
+  /// Whether a word cannot be the first of a label: it begins with a small letter or in brackets.
+  private func startsLow(_ word: TableWord) -> Bool {
+    let first = bytes[word.range.lowerBound]
+    if first == UInt8(ascii: "("), word.range.count > 1 {
+      return !bytes[word.range.lowerBound + 1].isASCIIDigit
+    }
+    return first.isASCIILower
+  }
+
+  /// Whether a label has not come to its end: an open bracket, a comma, a small word.
+  private func isOpen(_ words: [TableWord]) -> Bool {
+    guard let last = words.last else { return false }
+    let end = bytes[last.range.upperBound - 1]
+    if end == UInt8(ascii: ",") || end == UInt8(ascii: "-") || end == UInt8(ascii: "/")
+      || end == UInt8(ascii: "&")
+    {
+      return true
+    }
+    var depth = 0
+    for word in words {
+      for index in word.range {
+        if bytes[index] == UInt8(ascii: "(") { depth += 1 }
+        if bytes[index] == UInt8(ascii: ")") { depth -= 1 }
+      }
+    }
+    if depth > 0 { return true }
+    return SmallWord.isOne(bytes.span, last.range)
+  }
+}
+
+/// The small words of English that no label ends with.
+enum SmallWord {
+  /// Whether the bytes are such a word.
+  static func isOne(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    [
+      "of", "and", "or", "the", "for", "with", "in", "to", "by", "a", "an", "on", "at", "from",
+      "per", "than",
+    ].contains { (word: StaticString) in
+      word.utf8CodeUnitCount == range.count
+        && bytes.starts(word, at: range.lowerBound, limit: range.upperBound)
+    }
+  }
+}
+
+/// The line above or below a table that names it.
+enum TableCaption {
+  /// Whether a line begins like the caption of a table: the word, or what an engine made of it, and
+  /// a number.
+  static func isOne(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Bool {
+    var index = line.lowerBound
+    // Specks, and one piece of noise of two letters, may stand before it.
+    for _ in 0..<2 {
+      while index < line.upperBound, !bytes[index].isASCIILetter { index += 1 }
+      var end = index
+      while end < line.upperBound, bytes[end].isASCIILetter { end += 1 }
+      if end - index > 2 { break }
+      index = end
+    }
+    guard index + 6 < line.upperBound, index - line.lowerBound < 8 else { return false }
+    let word = index
+    while index < line.upperBound, !bytes[index].isBlank { index += 1 }
+    let rest = index - word
+    guard rest >= 4, rest <= 6, bytes[word] == UInt8(ascii: "T") else { return false }
+    // Two of the letters of "able" suffice.
+    var known = 0
+    for (offset, letter) in "able".utf8.enumerated() where word + 1 + offset < index {
+      if bytes[word + 1 + offset].asciiLowered == letter { known += 1 }
+    }
+    guard known >= 3 || known == 2 && rest == 5 else { return false }
+    while index < line.upperBound, bytes[index].isBlank { index += 1 }
+    guard index < line.upperBound else { return false }
+    if bytes[index].isASCIIDigit { return true }
+    // A-1, IV: a letter with a number behind it, or a Roman number.
+    let start = index
+    while index < line.upperBound, bytes[index].isASCIIUpper { index += 1 }
+    if index == start + 1, index + 1 < line.upperBound, bytes[index] == UInt8(ascii: "-"),
+      bytes[index + 1].isASCIIDigit
+    {
+      return true
+    }
+    let isRoman = (start..<index).allSatisfy {
+      bytes[$0] == UInt8(ascii: "I") || bytes[$0] == UInt8(ascii: "V")
+        || bytes[$0] == UInt8(ascii: "X")
+    }
+    return isRoman && index > start
+      && (index == line.upperBound || bytes[index].isBlank || bytes[index] == UInt8(ascii: ".")
+        || bytes[index] == UInt8(ascii: ":"))
+  }
+}

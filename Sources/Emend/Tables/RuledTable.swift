@@ -1,0 +1,79 @@
+/// Reads a table whose cells bars set apart, the same number of them in every row.
+enum RuledTable {
+  /// Reads the lines as rows; nil where their bars do not agree.
+  ///
+  /// A cell that goes on in the next line is told by the rules: where every row is closed by one, all
+  /// lines between two rules are one row.
+  static func read(_ lines: [TableLine], _ bytes: [UInt8]) -> TableGrid? {
+    let span = bytes.span
+    var rows: [[TableGrid.Cell]] = []
+    var rules: [Int] = []
+    // Without bars at the ends of the rows, a rule has to show that it is drawn.
+    let isOpen = lines.contains(where: \.isRule)
+    for line in lines where !line.words.isEmpty || line.isRule {
+      if line.isRule {
+        rules.append(rows.count)
+        continue
+      }
+      guard let row = cells(span, line.content, isOpen: isOpen) else { return nil }
+      rows.append(row)
+    }
+    guard let columns = rows.first?.count, columns >= 2, rows.count >= 2,
+      rows.allSatisfy({ $0.count == columns })
+    else { return nil }
+    rules = rules.filter { $0 > 0 && $0 < rows.count }
+    var head = 0
+    if rules.count >= 2, rows.count > rules.count + 1 || rules.count + 1 == rows.count {
+      // A rule behind every row: what stands between two is one.
+      var joined: [[TableGrid.Cell]] = []
+      for (index, row) in rows.enumerated() {
+        if index == 0 || rules.contains(index) {
+          joined.append(row)
+        } else {
+          for column in row.indices { joined[joined.count - 1][column].words += row[column].words }
+        }
+      }
+      rows = joined
+      head = 1
+    } else if let rule = rules.first {
+      head = rule
+    }
+    return TableGrid(rows: rows, headRows: head, layout: .ruled, confidence: 0.95)
+  }
+
+  /// The cells of a line between its bars; nil where a bar is missing: at an end, or for open
+  /// rows anywhere.
+  private static func cells(
+    _ bytes: Span<UInt8>, _ line: Range<Int>, isOpen: Bool
+  ) -> [TableGrid.Cell]? {
+    var low = line.lowerBound
+    var high = line.upperBound
+    while low < high, bytes[low].isBlank { low += 1 }
+    while high > low, bytes[high - 1].isBlank { high -= 1 }
+    let bar = UInt8(ascii: "|")
+    guard high - low > 2 else { return nil }
+    let isClosed = bytes[low] == bar && bytes[high - 1] == bar
+    guard isClosed || isOpen && (low..<high).contains(where: { bytes[$0] == bar }) else {
+      return nil
+    }
+    var result: [TableGrid.Cell] = []
+    var cell = TableGrid.Cell()
+    var index = isClosed ? low + 1 : low
+    while index < high {
+      if bytes[index] == bar {
+        result.append(cell)
+        cell = TableGrid.Cell()
+        index += 1
+      } else if bytes[index].isBlank {
+        index += 1
+      } else {
+        var end = index
+        while end < high, !bytes[end].isBlank, bytes[end] != bar { end += 1 }
+        cell.words.append(index..<end)
+        index = end
+      }
+    }
+    if !isClosed { result.append(cell) }
+    return result
+  }
+}

@@ -1,0 +1,101 @@
+/// Reads rows whose cells are set apart by tabs.
+enum TabTable {
+  /// The most columns that a table of tabs can have.
+  private static let mostColumns = 256
+
+  /// Reads lines as rows of cells.
+  ///
+  /// - Returns: the table, which has a row for every line; nil where the numbers of cells differ too
+  ///   much.
+  static func read(_ lines: [Range<Int>], _ bytes: Span<UInt8>) -> TableGrid? {
+    var rows: [[TableGrid.Cell]] = []
+    rows.reserveCapacity(lines.count)
+    var counts: [Int: Int] = [:]
+    var columns = 0
+    for line in lines {
+      var row: [TableGrid.Cell] = []
+      var start = line.lowerBound
+      var position = start
+      while position <= line.upperBound {
+        if position == line.upperBound || bytes[position] == 0x09 {
+          row.append(cell(bytes, start..<position))
+          start = position + 1
+        }
+        position += 1
+      }
+      counts[row.count, default: 0] += 1
+      while row.last?.isEmpty ?? false { row.removeLast() }
+      columns = max(columns, row.count)
+      rows.append(row)
+    }
+    // Two columns and rows at least, and most rows of one length.
+    guard columns >= 2, rows.count >= 2, columns <= mostColumns,
+      (counts.values.max() ?? 0) * 3 >= rows.count * 2
+    else { return nil }
+    for row in rows.indices where rows[row].count < columns {
+      rows[row].append(
+        contentsOf: repeatElement(TableGrid.Cell(), count: columns - rows[row].count))
+    }
+    var grid = TableGrid(rows: rows, headRows: 0, layout: .tabs, confidence: 0.95)
+    if namesColumns(grid, bytes) { grid.headRows = 1 }
+    return grid
+  }
+
+  /// What stands between two tabs, without the blanks around it.
+  private static func cell(_ bytes: Span<UInt8>, _ range: Range<Int>) -> TableGrid.Cell {
+    var low = range.lowerBound
+    var high = range.upperBound
+    while low < high && bytes[low] == 0x20 { low += 1 }
+    while high > low && bytes[high - 1] == 0x20 { high -= 1 }
+    return TableGrid.Cell(words: low < high ? [low..<high] : [])
+  }
+
+  /// Whether the first row names the columns: all its cells are filled, none recurs in the first rows
+  /// of the body, none continues a series of its column.
+  private static func namesColumns(_ grid: TableGrid, _ bytes: Span<UInt8>) -> Bool {
+    for (column, cell) in grid.rows[0].enumerated() {
+      guard let range = cell.words.first else { return false }
+      let name = bytes.array(range)
+      let shape = shape(name)
+      for row in grid.rows.dropFirst().prefix(surveyedRows) {
+        guard let other = row[column].words.first.map({ bytes.array($0) }) else { continue }
+        if other == name { return false }
+        if let shape, shape == Self.shape(other) { return false }
+      }
+    }
+    return true
+  }
+
+  /// So many rows decide whether the first one names the columns.
+  private static let surveyedRows = 1000
+
+  /// A cell with its counters (numbers, single capitals) taken out; nil where it has none.
+  private static func shape(_ cell: [UInt8]) -> [UInt8]? {
+    var result: [UInt8] = []
+    var hasCounter = false
+    var index = 0
+    while index < cell.count {
+      if cell[index].isASCIIDigit {
+        while index < cell.count,
+          cell[index].isASCIIDigit || cell[index] == UInt8(ascii: ",")
+            || cell[index] == UInt8(ascii: ".")
+        {
+          index += 1
+        }
+        result.append(0)
+        hasCounter = true
+      } else if cell[index].isASCIIUpper,
+        index == 0 || !cell[index - 1].isASCIILetter && cell[index - 1] < 0x80,
+        index + 1 == cell.count || !cell[index + 1].isASCIILetter && cell[index + 1] < 0x80
+      {
+        result.append(1)
+        hasCounter = true
+        index += 1
+      } else {
+        result.append(cell[index])
+        index += 1
+      }
+    }
+    return hasCounter ? result : nil
+  }
+}

@@ -1,0 +1,217 @@
+/// Reads the lines above a table's body as rows of a head: names of columns, wrapped over lines, and
+/// headings that stand over several columns.
+struct TableHead {
+  private let bytes: [UInt8]
+  private let lines: [TableLine]
+  /// The columns' extents in the body, in terminal columns, half-open.
+  private var columns: [Range<Int>]
+
+  /// A run of words that stands over some columns.
+  private struct Piece {
+    var words: [TableWord]
+    var columns: ClosedRange<Int>
+    var extent: Range<Int> { words[0].start..<max(words[words.count - 1].end, words[0].start + 1) }
+  }
+
+  /// - Parameters:
+  ///   - lines: the lines of the head, from the top.
+  ///   - columns: the extents of the columns, in terminal columns.
+  ///   - body: the words in the cells of the rows below.
+  ///   - bytes: the text.
+  init(
+    _ lines: [TableLine], _ columns: [Range<Int>], _ body: [[[TableWord]]], _ bytes: [UInt8]
+  ) {
+    self.bytes = bytes
+    // A stroke below a heading shows what it stands over, and is no word.
+    self.lines = lines.compactMap { line in
+      var line = line
+      line.words.removeAll { TableLine.isStroke(bytes.span, $0.range) && $0.range.count > 3 }
+      return line.words.isEmpty ? nil : line
+    }
+    self.columns = columns
+    // The columns as the body fills them: a river is wider than the gap between two columns.
+    for column in columns.indices {
+      var starts: [Int] = []
+      var ends: [Int] = []
+      for row in body {
+        guard let first = row[column].first, let last = row[column].last else { continue }
+        starts.append(first.start)
+        ends.append(last.end)
+      }
+      guard !starts.isEmpty else { continue }
+      starts.sort()
+      ends.sort()
+      let low = max(columns[column].lowerBound, starts[starts.count / 10])
+      let high = min(columns[column].upperBound, ends[ends.count - 1 - ends.count / 10])
+      if low < high { self.columns[column] = low..<high }
+    }
+  }
+
+  /// The rows of the head; none where there are no lines.
+  ///
+  /// A name stands as many rows below the top as headings stand over it.
+  mutating func rows() -> [[TableGrid.Cell]] {
+    guard !lines.isEmpty else { return [] }
+    var names = [[TableWord]](repeating: [], count: columns.count)
+    var spans: [Piece] = []
+    var below: [Range<Int>] = []
+    var perLine: [[Piece]] = []
+    for (index, line) in lines.enumerated().reversed() {
+      let placed = place(line.words, isLast: index == lines.count - 1, below: below)
+      below = placed.filter { $0.columns.count == 1 }.map(\.extent)
+      // A heading stands amid the names below it, not amid the numbers.
+      for piece in placed where piece.columns.count == 1 {
+        widen(piece.columns.lowerBound, to: piece.extent)
+      }
+      perLine.append(placed)
+    }
+    for placed in perLine.reversed() {
+      for piece in placed {
+        if piece.columns.count == 1 {
+          names[piece.columns.lowerBound] += piece.words
+        } else if let index = spans.lastIndex(where: { $0.columns == piece.columns }) {
+          spans[index].words += piece.words
+        } else {
+          spans.append(piece)
+        }
+      }
+    }
+    // Headings that overlap without one holding the other cannot both be right.
+    var rows: [[TableGrid.Cell]] = []
+    func put(_ words: [TableWord], _ columns: ClosedRange<Int>, _ depth: Int) {
+      while rows.count <= depth {
+        rows.append([TableGrid.Cell](repeating: TableGrid.Cell(), count: self.columns.count))
+      }
+      rows[depth][columns.lowerBound].words += words.map(\.range)
+      rows[depth][columns.lowerBound].span = max(
+        rows[depth][columns.lowerBound].span, columns.count)
+    }
+    for (index, span) in spans.enumerated() {
+      put(
+        span.words, span.columns,
+        spans[..<index].filter {
+          $0.columns.contains(span.columns.lowerBound)
+            && $0.columns.contains(span.columns.upperBound)
+        }
+        .count)
+    }
+    for column in names.indices where !names[column].isEmpty {
+      put(names[column], column...column, spans.filter { $0.columns.contains(column) }.count)
+    }
+    return rows.filter { row in row.contains { !$0.isEmpty } }
+  }
+
+  /// Makes a column as wide as its name, as far as its neighbours allow.
+  private mutating func widen(_ column: Int, to name: Range<Int>) {
+    let left = column > 0 ? columns[column - 1].upperBound : 0
+    let right = column + 1 < columns.count ? columns[column + 1].lowerBound : Int.max
+    columns[column] =
+      min(
+        columns[column].lowerBound, max(left, name.lowerBound))..<max(
+        columns[column].upperBound, min(right, name.upperBound))
+  }
+
+  private func center(_ range: Range<Int>) -> Double {
+    Double(range.lowerBound + range.upperBound) / 2
+  }
+
+  private func extent(_ columns: ClosedRange<Int>) -> Range<Int> {
+    self.columns[columns.lowerBound].lowerBound..<self.columns[columns.upperBound].upperBound
+  }
+
+  /// How far a run stands from a column: from its left edge, its middle or its right edge.
+  private func offset(_ run: Range<Int>, _ column: Range<Int>) -> Double {
+    min(
+      abs(center(run) - center(column)), Double(abs(run.lowerBound - column.lowerBound)),
+      Double(abs(run.upperBound - column.upperBound)))
+  }
+
+  /// Makes runs of the words of a line and gives them columns, from left to right, at the least cost:
+  /// a run stands over its column, or amid the columns that it heads; wide gaps are between runs, and
+  /// a run does not begin with a small letter close behind another.
+  private func place(_ words: [TableWord], isLast: Bool, below: [Range<Int>]) -> [Piece] {
+    let count = columns.count
+    let width = count + 1
+    let words = Array(words.prefix(Self.mostWords))
+    // costs[word * width + column]: the words before `word` stand over columns before `column`.
+    var costs = [Double](repeating: .infinity, count: (words.count + 1) * width)
+    var from = [(word: Int, column: Int)](repeating: (-1, -1), count: costs.count)
+    costs[0] = 0
+    for start in 0...words.count {
+      for column in 0..<count {
+        let here = costs[start * width + column]
+        guard here < .infinity else { continue }
+        // Nothing stands over this column.
+        let skip = start * width + column + 1
+        let skipped = here + (column == 0 ? 0 : 1)
+        if skipped < costs[skip] {
+          costs[skip] = skipped
+          from[skip] = (start, column)
+        }
+        guard start < words.count else { continue }
+        var inner = start > 0 ? border(words[start - 1], words[start]) : 0
+        for end in start..<words.count {
+          if end > start {
+            inner += max(0, Double(words[end].start - words[end - 1].end) - 1.5) * 0.9
+          }
+          let extent = words[start].start..<max(words[end].end, words[start].start + 1)
+          for last in column..<(column == 0 ? 1 : count) {
+            let cost =
+              last == column
+              ? over(extent, column, isLast, below) : over(extent, column...last, isLast)
+            let to = (end + 1) * width + last + 1
+            if here + inner + cost < costs[to] {
+              costs[to] = here + inner + cost
+              from[to] = (start, column)
+            }
+          }
+        }
+      }
+    }
+    var result: [Piece] = []
+    var at = words.count * width + count
+    while at > 0, from[at].word >= 0 {
+      let before = from[at]
+      if before.word < at / width {
+        result.append(
+          Piece(
+            words: Array(words[before.word..<(at / width)]),
+            columns: before.column...(at % width - 1)))
+      }
+      at = before.word * width + before.column
+    }
+    return result.reversed()
+  }
+
+  /// More words than this no line of a head has.
+  private static let mostWords = 120
+
+  /// What it costs that a run ends between two words.
+  private func border(_ left: TableWord, _ right: TableWord) -> Double {
+    let gap = right.start - left.end
+    if right.isBehindBar { return 0 }
+    let isLow = bytes[right.range.lowerBound].isASCIILower
+    return gap <= 1 ? (isLow ? 4 : 2) : gap == 2 ? (isLow ? 1.5 : 0.5) : 0
+  }
+
+  /// What it costs that a run stands over one column.
+  private func over(
+    _ run: Range<Int>, _ column: Int, _ isLast: Bool, _ below: [Range<Int>]
+  ) -> Double {
+    var cost = offset(run, columns[column])
+    // A run that stands over half of another column as well is no name of this one.
+    for other in columns.indices where !isLast && other > 0 && other != column {
+      let shared = columns[other].clamped(to: run)
+      if shared.count * 2 >= columns[other].count { cost += 1.5 }
+    }
+    let goesOn = !isLast && below.contains { abs(center($0) - center(run)) <= 1.5 }
+    return goesOn ? cost - 0.5 : cost
+  }
+
+  /// What it costs that a run stands over several columns.
+  private func over(_ run: Range<Int>, _ columns: ClosedRange<Int>, _ isLast: Bool) -> Double {
+    let extent = extent(columns)
+    return 1.5 + abs(center(run) - center(extent)) * 0.5 + (isLast ? 6 : 0)
+      + (run.count > extent.count + 4 ? 4 : 0)
+  }
+}

@@ -1,0 +1,188 @@
+/// Reads lines as a table, whatever sets its cells apart.
+enum TableReader {
+  /// Reads lines that ``TableFinder`` has found to be a table.
+  ///
+  /// - Parameters:
+  ///   - lines: the lines without their line ends, offsets into `bytes`, half-open; blank ones among
+  ///     them.
+  ///   - bytes: the text.
+  /// - Returns: the table; nil where the lines show none.
+  static func read(_ lines: [Range<Int>], _ bytes: [UInt8]) -> TableGrid? {
+    let read = lines.map { TableLine(bytes.span, $0) }
+    if let ruled = RuledTable.read(read, bytes) { return ruled }
+    if haveColumns(read), let aligned = aligned(read, bytes) { return aligned.grid }
+    let loose = loose(read, bytes)
+    // What stands in columns, one after another, may begin with two that were read as lines.
+    if let stacked = stacked(read, bytes), stacked.lines > loose?.lines ?? 0 { return stacked.grid }
+    return loose?.grid
+  }
+
+  /// Whether blanks or leaders align what stands in most of the lines.
+  private static func haveColumns(_ lines: [TableLine]) -> Bool {
+    var wide = 0
+    var several = 0
+    for line in lines where line.words.count > 1 {
+      several += 1
+      let isWide = line.words.indices.dropFirst().contains {
+        !line.words[$0].isBehindBar && line.words[$0].start - line.words[$0 - 1].end > 1
+      }
+      if isWide || line.hasLeader { wide += 1 }
+    }
+    return wide > 1 && wide * 3 >= several
+  }
+
+  /// A table whose columns are aligned on the page.
+  ///
+  /// - Returns: the table, and how many lines at the top are its title and no part of it.
+  static func aligned(_ lines: [TableLine], _ bytes: [UInt8]) -> (grid: TableGrid, title: Int)? {
+    guard let (read, title) = AlignedTable.read(lines, bytes) else { return nil }
+    var grid = read
+    let isRuled = lines.contains { $0.isRule }
+    guard isTable(grid, lines.dropFirst(title), bytes, isRuled: isRuled) else { return nil }
+    grid.layout = isRuled ? .ruled : .aligned
+    return (grid, title)
+  }
+
+  /// A table that was read column by column.
+  ///
+  /// - Returns: the table, and how many lines from the top it takes.
+  static func stacked(_ lines: [TableLine], _ bytes: [UInt8]) -> (grid: TableGrid, lines: Int)? {
+    var groups: [[TableLine]] = []
+    var ends: [Int] = []
+    var isOpen = false
+    for (index, line) in lines.enumerated() {
+      if line.words.isEmpty {
+        isOpen = false
+        continue
+      }
+      if isOpen {
+        groups[groups.count - 1].append(line)
+        ends[ends.count - 1] = index + 1
+      } else {
+        groups.append([line])
+        ends.append(index + 1)
+        isOpen = true
+      }
+    }
+    guard groups.count >= 2, let found = StackedTable.read(groups, bytes) else { return nil }
+    return (found.grid, ends[found.groups - 1])
+  }
+
+  /// A table whose cells single blanks set apart: the longest from the top that agrees.
+  ///
+  /// - Returns: the table, and how many lines from the top it takes.
+  static func loose(_ lines: [TableLine], _ bytes: [UInt8]) -> (grid: TableGrid, lines: Int)? {
+    let written = lines.indices.filter { !Specks.areAll(bytes.span, lines[$0]) }
+    var count = min(written.count, mostLooseRows)
+    while count >= 3 {
+      if let grid = LooseTable.read(written.prefix(count).map { lines[$0] }, bytes) {
+        return (grid, written[count - 1] + 1)
+      }
+      count -= 1
+    }
+    return nil
+  }
+
+  /// More lines than this single blanks do not make a table.
+  private static let mostLooseRows = 48
+
+  // MARK: Evidence
+
+  /// Whether a grid is a table, and not prose in two columns, verse, code or a table of contents.
+  private static func isTable(
+    _ grid: TableGrid, _ lines: ArraySlice<TableLine>, _ bytes: [UInt8], isRuled: Bool
+  ) -> Bool {
+    let body = grid.rows.dropFirst(grid.headRows)
+    let several = grid.rows.filter { $0.filter { !$0.isEmpty }.count > 1 }
+    guard several.count >= 2, several.count * 3 >= grid.rows.count else { return false }
+    let numeric = (0..<grid.columns).filter { grid.isNumeric($0, bytes.span) }
+    if isContents(grid, lines, bytes) { return false }
+    if looksLikeCode(lines, bytes) { return false }
+    if numeric.contains(where: { $0 > 0 }) { return several.count >= 3 || grid.headRows > 0 }
+    guard several.count >= 3 else { return false }
+    var low = 0
+    var filled = 0
+    var words = 0
+    for row in body {
+      for cell in row where !cell.isEmpty {
+        filled += 1
+        words += cell.words.count
+        if bytes[cell.words[0].lowerBound].isASCIILower { low += 1 }
+      }
+    }
+    // Words alone: the cells are short, and begin where the others of their column begin.
+    if !isRuled { guard areAligned(grid, lines) else { return false } }
+    return low * 10 <= filled * (isRuled ? 8 : 4) && words <= filled * 8
+  }
+
+  /// Whether the cells of every column but the first begin (or end) one below the other.
+  private static func areAligned(_ grid: TableGrid, _ lines: ArraySlice<TableLine>) -> Bool {
+    var starts: [Int: (start: Int, end: Int)] = [:]
+    for line in lines {
+      for word in line.words { starts[word.range.lowerBound] = (word.start, word.end) }
+    }
+    for column in 1..<grid.columns {
+      var lefts: [Int] = []
+      var rights: [Int] = []
+      for row in grid.rows {
+        guard let first = row[column].words.first, let last = row[column].words.last,
+          let left = starts[first.lowerBound], let right = starts[last.lowerBound]
+        else { continue }
+        lefts.append(left.start)
+        rights.append(right.end)
+      }
+      guard lefts.count >= 2 else { continue }
+      func agree(_ places: [Int]) -> Bool {
+        let middle = places.sorted()[places.count / 2]
+        return places.filter { abs($0 - middle) <= 1 }.count * 10 >= places.count * 7
+      }
+      guard agree(lefts) || agree(rights) else { return false }
+    }
+    return true
+  }
+
+  /// Whether it is a table of contents: titles, and the numbers of their pages or sections, which
+  /// grow from row to row.
+  private static func isContents(
+    _ grid: TableGrid, _ lines: ArraySlice<TableLine>, _ bytes: [UInt8]
+  ) -> Bool {
+    let last = grid.columns - 1
+    guard last == 1 || last == 2 else { return false }
+    if grid.headRows > 0 {
+      // "Page", "Paragraph".
+      guard let name = grid.rows[grid.headRows - 1][last].words.first,
+        bytes[name.lowerBound] & 0xDF == UInt8(ascii: "P")
+      else { return false }
+    }
+    var page = 0
+    var pages = 0
+    for row in grid.rows.dropFirst(grid.headRows) {
+      guard let word = row[last].words.first else { continue }
+      // The first number of "31-47".
+      let digits = word.prefix { bytes[$0].isASCIIDigit }
+      guard row[last].words.count == 1, (1...4).contains(digits.count),
+        digits.count == word.count || bytes[digits.endIndex] == UInt8(ascii: "-")
+          || bytes[digits.endIndex] == 0xE2
+      else { return false }
+      let number = digits.reduce(0) { $0 * 10 + Int(bytes[$1] - 48) }
+      if number < page { return false }
+      page = number
+      pages += 1
+    }
+    return pages >= 3 || pages == 2 && lines.contains(where: \.hasLeader)
+  }
+
+  private static func looksLikeCode(_ lines: ArraySlice<TableLine>, _ bytes: [UInt8]) -> Bool {
+    var code = 0
+    var written = 0
+    for line in lines {
+      guard let last = line.words.last else { continue }
+      written += 1
+      switch bytes[last.range.upperBound - 1] {
+      case UInt8(ascii: ";"), UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "\\"): code += 1
+      default: break
+      }
+    }
+    return code * 5 > written
+  }
+}

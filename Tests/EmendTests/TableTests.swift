@@ -1,0 +1,222 @@
+import Testing
+
+@testable import Emend
+
+/// A table of random cells, and the ways in which plain text can show it.
+private struct RandomTable {
+  var rows: [[String]]
+
+  init(seed: UInt64, columns: ClosedRange<Int> = 2...6) {
+    var random = RepeatableGenerator(seed: seed)
+    func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &random) }
+    let columns = number(columns)
+    let words = ["Harbour", "Quay", "Mole", "Lighthouse", "Chandler", "Ferry", "Slip", "Old Dock"]
+    let names = ["Place", "Boats", "Catch", "Crew", "Berths", "Depth"]
+    rows = [Array(names.prefix(columns))]
+    for row in 0..<number(4...14) {
+      var cells = ["\(words[row % words.count])"]
+      if row >= words.count { cells[0] += " North" }
+      for column in 1..<columns {
+        let value = number(10...9999)
+        cells.append(column % 2 == 1 ? "\(value)" : "\(value / 100).\(value % 10)%")
+      }
+      rows.append(cells)
+    }
+  }
+
+  /// Columns that blanks align, words to the left, numbers to the right.
+  var aligned: String {
+    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max()! }
+    return rows.map { row in
+      "  "
+        + row.indices.map { column in
+          let blanks = String(repeating: " ", count: widths[column] - row[column].count)
+          return column == 0 ? row[column] + blanks : blanks + row[column]
+        }.joined(separator: "   ")
+    }.joined(separator: "\n") + "\n"
+  }
+
+  var tabs: String { rows.map { $0.joined(separator: "\t") }.joined(separator: "\n") + "\n" }
+
+  /// Drawn with bars, and rules of hyphens and plus signs around head and body.
+  var ruled: String {
+    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max()! }
+    let rule = "+" + widths.map { String(repeating: "-", count: $0 + 2) + "+" }.joined()
+    var lines = [rule]
+    for (index, row) in rows.enumerated() {
+      let cells = row.indices.map {
+        " " + row[$0] + String(repeating: " ", count: widths[$0] - row[$0].count + 1)
+      }
+      lines.append("|" + cells.joined(separator: "|") + "|")
+      if index == 0 { lines.append(rule) }
+    }
+    return (lines + [rule]).joined(separator: "\n") + "\n"
+  }
+
+  /// Dots lead from the first cell to the second.
+  var leaders: String {
+    let width = rows.map { $0[0].count }.max()! + 6
+    return rows.dropFirst().map { row in
+      row[0] + " " + String(repeating: ".", count: width - row[0].count) + " "
+        + row.dropFirst().map { String(repeating: " ", count: 7 - $0.count) + $0 }.joined()
+    }.joined(separator: "\n") + "\n"
+  }
+
+  /// A caption, and single blanks.
+  var loose: String {
+    "Table 3 Boats\n\n" + rows.map { $0.joined(separator: " ") }.joined(separator: "\n") + "\n"
+  }
+
+  /// A caption, and one column behind the other.
+  var stacked: String {
+    "Table 3 Boats\n\n"
+      + rows[0].indices.map { column in
+        rows.map { $0[column] }.joined(separator: "\n") + "\n"
+      }.joined(separator: "\n")
+  }
+}
+
+@Suite("Tables: found, read, written")
+struct TableTests {
+  @Test("a table comes back cell for cell, however plain text shows it", arguments: 1...40)
+  func roundTrip(_ seed: Int) throws {
+    let table = RandomTable(seed: UInt64(seed) &* 0x9E37_79B9_7F4A_7C15)
+    for text in [table.aligned, table.tabs, table.ruled, table.loose, table.stacked] {
+      let found = ExtractedTable.all(in: Array(text.utf8))
+      #expect(found.count == 1, "\(text)")
+      #expect(found.first?.rows == table.rows, "\(text)")
+    }
+    let found = ExtractedTable.all(in: Array(table.leaders.utf8))
+    #expect(found.first?.rows == Array(table.rows.dropFirst()), "\(table.leaders)")
+  }
+
+  @Test(
+    "what a format writes is read as the same cells again",
+    arguments: [Configuration.TableStyle.markdown, .aligned, .tsv, .csv])
+  func formats(_ style: Configuration.TableStyle) throws {
+    for seed in 1...12 {
+      let table = RandomTable(seed: UInt64(seed) &* 0xD134_2543_DE82_EF95, columns: 3...6)
+      for text in [table.tabs, table.aligned] {
+        let configuration = configured { $0.tables = style }
+        let cleaned = try Pipeline(configuration).clean(text)
+        let found = ExtractedTable.all(in: cleaned.bytes)
+        #expect(found.count == 1, "\(cleaned.text)")
+        #expect(found.first?.rows == table.rows, "\(cleaned.text)")
+        try expectLaws(Array(text.utf8), configuration)
+      }
+    }
+  }
+
+  @Test("HTML with its spans, and JSON")
+  func markup() throws {
+    let source = """
+                          Visitors
+       Museum            2021    2022
+       Hall & clocks    1,204   1,377
+       Harbour house      873     905
+       Old <mint>         612     598
+
+      """
+    #expect(
+      try Pipeline(configured { $0.tables = .html }).clean(source).text == """
+        <table>
+        <thead>
+        <tr><th>Museum</th><th colspan="2">Visitors</th></tr>
+        <tr><th></th><th>2021</th><th>2022</th></tr>
+        </thead>
+        <tr><td>Hall &amp; clocks</td><td>1,204</td><td>1,377</td></tr>
+        <tr><td>Harbour house</td><td>873</td><td>905</td></tr>
+        <tr><td>Old &lt;mint&gt;</td><td>612</td><td>598</td></tr>
+        </table>
+
+        """)
+    #expect(
+      try Pipeline(configured { $0.tables = .json }).clean("Room\tSeats\nHall\t40\nAttic\t12\n")
+        .text
+        == #"{"columns":2,"head":[["Room","Seats"]],"rows":[["Hall","40"],["Attic","12"]]}"# + "\n")
+    let csv = try Pipeline(configured { $0.tables = .csv })
+      .clean("Room\tNote\tSeats\nHall\tlow, \"old\"\t40\nAttic\tdry\t12\n")
+    #expect(csv.text == "Room,Note,Seats\nHall,\"low, \"\"old\"\"\",40\nAttic,dry,12\n")
+  }
+
+  @Test("wrapped names, headings over columns, labels over two lines")
+  func heads() {
+    let found = ExtractedTable.all(
+      in: Array(
+        """
+                                  Number           Share of visitors
+                                      of         -------------------
+          Museum                 visitors      children     groups
+          Hall of clocks            1,204          31.5       12.0
+          Harbour house and
+            the old pier              873          22.1        9.4
+          Mint                        612          18.0        7.7
+
+        """.utf8))
+    #expect(
+      found.first?.rows == [
+        ["Museum", "Number of visitors", "Share of visitors", ""],
+        ["", "", "children", "groups"],
+        ["Hall of clocks", "1,204", "31.5", "12.0"],
+        ["Harbour house and the old pier", "873", "22.1", "9.4"],
+        ["Mint", "612", "18.0", "7.7"],
+      ])
+    #expect(found.first?.headRows == 2)
+  }
+
+  @Test("a number is corrected where its column decides, and nowhere else")
+  func numbers() throws {
+    let source =
+      "Table 2 Boats\n\nYear Boats Catch\n2O20 912 48,310\n2021 8S3 83.452\n2022 733 101,986\n"
+      + "2023 851 112,640\n"
+    let cleaned = try Pipeline().clean(source)
+    #expect(cleaned.text.contains("| 2020 |   912 |  48,310 |"))
+    #expect(cleaned.text.contains("| 2021 |   853 |  83,452 |"))
+    #expect(cleaned.rules.contains("tables/numeric-cell"))
+    // Codes are no numbers, and decimals no thousands.
+    for kept in [
+      "Code\tName\nB12\tBolt\nS40\tScrew\nO7\tRing\n", "Use\tRatio\nA\t1.204\nB\t0.873\nC\t1.611\n",
+    ] {
+      #expect(try !Pipeline().clean(kept).rules.contains("tables/numeric-cell"))
+    }
+  }
+
+  @Test(
+    "what is no table stays",
+    arguments: [
+      // Two columns of prose.
+      "The lamps were lit       and nobody in the lane\nat dusk in every         remembered that they\n"
+        + "season of the year       had ever been late\n",
+      // Verse with a gap within the line.
+      "Who lit the lamps,       who swept the lane,\n  who carried coal         up the stair again?\n",
+      // Typewritten sentences.
+      "He came late.  She left early.  Nobody saw them.\nIt rained.  The lamps were lit.\n",
+      // A table of contents.
+      "The lamps ............ 4\nThe ladder ........... 9\nThe yard ............. 15\n",
+      // Code.
+      "int  a = 1;\nint  bc = 22;\nint  def = 333;\n",
+      // A caption that belongs to no table.
+      "Table 3 shows that nobody had seen the ladder since the evening before.\n\nThe baker had.\n",
+    ])
+  func negatives(_ source: String) throws {
+    #expect(ExtractedTable.all(in: Array(source.utf8)).isEmpty)
+    #expect(!(try Pipeline().clean(source)).text.contains("|"))
+  }
+
+  @Test("a caption without a table is found")
+  func unread() throws {
+    try expectStays(
+      "Table 3 Boats in the harbour\n\nThe boats were counted on the first day of the year.\n",
+      finding: "tables/unread-table")
+  }
+
+  @Test("well-formed tables pass byte for byte")
+  func marked() throws {
+    for source in [
+      "Table 1 Rooms\n\n| Room    | Seats |\n| ------- | ----: |\n| Hall    |    40 |\n| Library |   250 |\n",
+      "a  | b\n---|---\n1  | 2\n3  | 4\n",
+      "Room,Seats,Floor\nHall,40,1\nLibrary,250,2\n",
+      "<table>\n<tr><td>Room</td>  <td>40</td></tr>\n</table>\n",
+    ] { try expectStays(source) }
+  }
+}
