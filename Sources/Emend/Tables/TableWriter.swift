@@ -70,7 +70,8 @@ struct TableWriter {
   /// All lines of the table.
   func lines() -> [[UInt8]] {
     var result = opening()
-    for row in 0..<count {
+    // A JSON object has no line for each row.
+    for row in 0..<count where format != .json {
       result.append(line(row))
       result += behind(row)
     }
