@@ -153,7 +153,7 @@ public struct Evidence: ~Copyable {
 
   /// How often the document has a word, in any case, by its key.
   func occurrences(key: [UInt8]) -> Int {
-    forms.occurrences(anyCaseOf: forms.find(key.span, 0..<key.count))
+    forms.occurrences(ofKey: key.span)
   }
 
   /// How often edited prose has two words next to each other, apart or with a hyphen; known only
