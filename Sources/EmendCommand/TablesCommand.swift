@@ -6,7 +6,7 @@ import SystemPackage
 struct TablesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tables",
-    abstract: "Extracts the tables of documents, as CSV files or JSON Lines.",
+    abstract: "Extracts the tables of documents as CSV or JSON.",
     discussion: """
       Each table is one line of JSON on standard output: the file, the byte range of
       its lines, its caption, how its cells are set apart, a confidence from 0 to 1,

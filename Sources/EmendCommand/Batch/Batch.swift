@@ -6,7 +6,7 @@ import SystemPackage
 /// `emend batch FOLDER… -o OUT`.
 struct Batch: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Cleans folders of documents on all cores; can be stopped and taken up again.",
+    abstract: "Cleans folders of documents; can be taken up again.",
     usage: "emend batch FOLDER|FILE|PATTERN… -o OUT [OPTION…]",
     discussion: """
       Every document goes to the folder OUT under the name that it has in the

@@ -461,7 +461,10 @@ public struct Spelling: Stage {
     {
       return
     }
-    let confidence = Double(min(0.995, doubt.probability))
+    var confidence = Double(min(0.995, doubt.probability))
+    if isSlipOfName(doubt, misreading, evidence) {
+      confidence = max(confidence, Self.slipOfName)
+    }
     let bytes = cased(misreading.text, like: token, window)
     let text = String(decoding: bytes, as: UTF8.self)
     let needed =
@@ -483,6 +486,24 @@ public struct Spelling: Stage {
         ? "run-together" : doubt.depth == .known ? "wrong-word" : "misread-word",
       confidence: confidence, reason: reason(doubt, misreading, text, memory, evidence))
   }
+
+  /// Whether a long name that nobody has is one letter away from a name that dictionaries have: names
+  /// are too sparse to meet so by chance, which the weights, learnt from all words, do not know.
+  private func isSlipOfName(
+    _ doubt: Doubt, _ misreading: Misreading, _ evidence: borrowing Evidence
+  ) -> Bool {
+    guard doubt.shape.contains(.name), doubt.entry == nil, doubt.occurrences == 0,
+      doubt.shape.isDisjoint(with: [.allCapitals, .digit, .mixed, .mark]),
+      doubt.probability >= 0.5, doubt.key.count >= 7, misreading.second == nil,
+      misreading.text.count == doubt.key.count, misreading.text[0] == doubt.key[0],
+      zip(misreading.text, doubt.key).count(where: { $0 != $1 }) == 1,
+      let name = evidence.lexicon?.lookup(misreading.text.span)
+    else { return false }
+    return name.isProperName && name.isInSCOWL && name.prose >= 20
+  }
+
+  /// How sure such a slip is.
+  private static let slipOfName = 0.95
 
   /// Below this a misreading is not worth a look.
   private static let findingFloor: Float = 0.3
