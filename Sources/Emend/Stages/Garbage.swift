@@ -156,19 +156,6 @@ public struct Garbage: Stage {
     let tokens = window.tokens(of: line, in: block)
     // Garbage is made of little; a longer line costs no look at its bytes.
     guard tokens.count <= 24, it.textEnd - it.textStart <= 160 else { return nil }
-    var impossible = 0
-    var unknown = 0
-    for index in tokens {
-      let token = window.tokens[index]
-      guard token.facts.isDisjoint(with: [.number, .ideograph]) else { continue }
-      if token.facts.contains(.unknown) {
-        unknown += 1
-        if isImpossible(bytes, token) { impossible += 1 }
-      } else if token.length >= 3 {
-        // One word is enough for a line to be language.
-        return nil
-      }
-    }
     var marks = 0
     var letters = 0
     var digits = 0
@@ -190,6 +177,19 @@ public struct Garbage: Stage {
       return letters == 0 && !isOrnament ? ("speck-line", 0.95) : nil
     }
     guard digits < 2, !window.hasProtection(it.textStart..<it.textEnd) else { return nil }
+    var words = 0
+    var impossible = 0
+    var unknown = 0
+    for index in tokens {
+      let token = window.tokens[index]
+      guard token.facts.isDisjoint(with: [.number, .ideograph]) else { continue }
+      if token.length >= 3, !token.facts.contains(.unknown) { words += 1 }
+      if token.facts.contains(.unknown) {
+        unknown += 1
+        if isImpossible(bytes, token) { impossible += 1 }
+      }
+    }
+    guard words == 0 else { return nil }
     if marks >= 3, kinds.count >= 2, marks > letters + digits { return ("noise-line", 0.93) }
     if impossible > 0, impossible * 2 >= unknown, unknown * 2 >= tokens.count {
       return ("noise-line", 0.9)

@@ -231,8 +231,7 @@ struct FurnitureSurvey {
       if Self.isText(it), !it.lines.isEmpty {
         let last = it.lines.upperBound - 1
         for line in it.lines.count > 1 ? [it.lines.lowerBound, last] : [last] {
-          guard lines.count < Self.capacity,
-            window.mayBeFurniture(line, in: it) || it.kind == .heading && interrupts(window, index),
+          guard lines.count < Self.capacity, window.mayBeFurniture(line, in: it),
             let candidate = PageLine(window, block: index, line: line, isForeign: isForeign)
           else { continue }
           lines.append(candidate)
@@ -254,7 +253,7 @@ struct FurnitureSurvey {
       let chain = chain(from: start, used)
       guard chain.count >= 2 else { continue }
       let forms = chain.count { !lines[$0].form.isDisjoint(with: Self.pageForms) }
-      let interrupted = chain.count { lines[$0].isAlone && interrupts(window, lines[$0].block) }
+      let interrupted = chain.count { interrupts(window, lines[$0]) }
       let isCounting = isCountedOn(lines[chain[0]], lines[chain[1]])
       let isSure = forms * 2 > chain.count && (isCounting || interrupted > 0 || isUncounted(chain))
       // No heading stands within a sentence.
@@ -338,9 +337,11 @@ struct FurnitureSurvey {
     }
   }
 
-  /// Whether a block stands in the middle of a sentence.
-  private func interrupts(_ window: borrowing Window, _ block: Int) -> Bool {
-    guard let before = window.previous(block), let behind = window.next(block) else { return false }
+  /// Whether a line stands in the middle of a sentence.
+  private func interrupts(_ window: borrowing Window, _ line: PageLine) -> Bool {
+    guard line.isAlone, let before = window.previous(line.block),
+      let behind = window.next(line.block)
+    else { return false }
     let a = window.blocks[before]
     let b = window.blocks[behind]
     guard a.kind == .paragraph, a.signals.contains(.openEnd), a.tokens.count >= 5,
@@ -756,7 +757,7 @@ extension Window {
   func hasWord(_ line: Int, in block: Block) -> Bool { !tokens(of: line, in: block).isEmpty }
 
   /// Whether a line of a text without form feeds is worth a closer look: it begins or ends with a
-  /// number, or with a word that jump lines and notices begin with.
+  /// number, or with a word that jump lines and notices begin with, or it is a heading.
   func mayBeFurniture(_ line: Int, in block: Block) -> Bool {
     let it = lines[line]
     guard it.textEnd - it.textStart <= PageLine.longest else { return false }
@@ -764,8 +765,7 @@ extension Window {
     guard !range.isEmpty, range.count <= PageLine.mostWords else { return false }
     let first = tokens[range.lowerBound]
     let last = tokens[range.upperBound - 1]
-    // Within a paragraph, a head is a short first or last line.
-    guard block.lines.count == 1 || it.textEnd - it.textStart <= 60 else { return false }
+    if block.kind == .heading && range.count <= 6 { return true }
     if first.facts.contains(.digit) || last.facts.contains(.digit) { return true }
     if range.count == 1 && first.length <= 8 && first.facts.isDisjoint(with: [.capitalised]) {
       return true
