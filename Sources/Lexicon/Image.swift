@@ -60,7 +60,7 @@
 ///
 /// Opening an image checks the header and the extents of the sections; what stands in a section is
 /// checked at each use, so that damage can give wrong answers but never a read out of bounds.
-@safe struct Image: @unchecked Sendable {
+@safe final class Image: @unchecked Sendable {
   // Sendable because nothing ever writes to the memory behind `base`. Safe because every read goes
   // through `read32`, `read64` or `span`, and each caller has compared with a section's length,
   // which opening has compared with the length of the memory.
@@ -124,7 +124,7 @@
   static let number: UInt32 = 0xFFFF_FFFF
 
   /// Opens a copy of the bytes.
-  init(copying image: [UInt8]) throws(LexiconError) {
+  convenience init(copying image: [UInt8]) throws(LexiconError) {
     let memory = Memory(copying: image)
     // The memory lives as long as `owner` does, and so as long as this image.
     try unsafe self.init(UnsafeRawPointer(memory.bytes.baseAddress!), image.count, owner: memory)
@@ -133,7 +133,7 @@
   /// Opens bytes in place.
   ///
   /// They must be readable and unchanged for as long as the process lives.
-  @unsafe init(inPlace base: UnsafeRawPointer, byteCount: Int) throws(LexiconError) {
+  @unsafe convenience init(inPlace base: UnsafeRawPointer, byteCount: Int) throws(LexiconError) {
     try unsafe self.init(base, byteCount, owner: nil)
   }
 
