@@ -400,7 +400,10 @@ struct AlignedTable {
     while end < rows.count {
       let row = rows[end]
       let isHead =
-        !row.hasData || namesYears(row, rows[(end + 1)...])
+        !row.hasData
+        || namesYears(row, rows[(end + 1)...])
+          // Below names for all columns a label with years is the first row of the body.
+          && (row.stub.isEmpty || !rows[..<end].contains { !$0.cells.contains(where: \.isEmpty) })
         || row.stub.isEmpty && stubs * 2 > rows.count && !(end > 0 && rows[end - 1].isStubOnly)
       if row.isHeading,
         rows[..<end].contains(where: { !$0.cells.dropFirst().contains(where: \.isEmpty) })
