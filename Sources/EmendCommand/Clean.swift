@@ -133,8 +133,8 @@ struct RepairOptions: ParsableArguments {
 
   /// Says in a configuration what the options say.
   func apply(to result: inout Configuration) throws {
-    if let stages { result.stages = try StageNames.parse(CommandArguments.shown(stages)) }
-    if let skip { result.stages.subtract(try StageNames.parse(CommandArguments.shown(skip))) }
+    if let stages { result.stages = try StageNames.parse(ByteString.shown(stages)) }
+    if let skip { result.stages.subtract(try StageNames.parse(ByteString.shown(skip))) }
     if let threshold {
       guard threshold >= 0, threshold <= 1 else {
         throw EmendError(
@@ -152,7 +152,7 @@ struct RepairOptions: ParsableArguments {
     result.jobs = jobs?.value ?? Platform.coreCount
     if let format { result.format = format }
     result.protected += protect.map {
-      String(decoding: CommandArguments.bytes(of: $0), as: UTF8.self)
+      String(decoding: ByteString.bytes(of: $0), as: UTF8.self)
     }
     for name in misspellings {
       try result.misspellings.add(Input.readText(name), file: name.shown)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Emend
+import EmendProject
 
 /// `emend explain [STAGE]`.
 struct Explain: ParsableCommand {
@@ -18,7 +19,7 @@ struct Explain: ParsableCommand {
   func run() throws {
     let text: String
     if let stage {
-      let name = CommandArguments.shown(stage)
+      let name = ByteString.shown(stage)
       guard let manual = Registry.manual(named: name) else { throw StageNames.unknown(name) }
       text =
         markdown

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Emend
+import EmendProject
 import Lexicon
 import SystemPackage
 
@@ -108,7 +109,7 @@ struct LexiconCommand: ParsableCommand {
         throw EmendError(
           .usage, "this Emend has no lexicon built in", remedy: "give one with --lexicon")
       }
-      let inspection = LexiconInspection(words.map(CommandArguments.shown), in: lexicon)
+      let inspection = LexiconInspection(words.map(ByteString.shown), in: lexicon)
       try Output.standard().finish(
         writing: json ? inspection.json : Array(inspection.text.utf8))
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Emend
+import EmendProject
 
 /// The command `emend`: parses its arguments, runs a subcommand and returns its status.
 @main
@@ -44,7 +45,7 @@ enum Main {
       }
       return .done
     }
-    let message = CommandArguments.shown(RootCommand.message(for: error)).trimmed
+    let message = ByteString.shown(RootCommand.message(for: error)).trimmed
     Messages.tell(message.replacing("\n", with: " ") + "; see emend --help")
     return .usage
   }

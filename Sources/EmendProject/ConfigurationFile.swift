@@ -64,7 +64,7 @@ public struct ConfigurationFile: Sendable {
         "'\(Self.filesKey)' is \(files.kind)", "write a list of patterns, such as [\"*.md\"]", file)
     }
     return Override(
-      files: patterns.map(Glob.init),
+      files: patterns.map { Glob($0) },
       assignments: try assignments(in: nodes.filter { $0.key != Self.filesKey }))
   }
 

@@ -1,114 +1,154 @@
-/// A pattern of paths: `*` and `?` stand for any letters but `/`, `**` for any folders, `[abc]` and
-/// `[!abc]` for one letter. A pattern without `/` looks at the last part of a path only.
-public struct Glob: Sendable, Hashable {
-  /// The pattern as it was written.
-  public let pattern: String
-  private let marks: [UInt8]
-  private let isName: Bool
+/// A pattern of paths, as gitignore writes them.
+///
+/// `*` stands for any letters but a slash, `?` for one, `[a-z]` and `[!a-z]` for one of some; `**/`
+/// at the beginning or in the middle for any number of folders, `/**` at the end for all that is in
+/// one. A backslash takes the meaning from what follows. Letters are scalars; a byte that is not
+/// UTF-8 is a letter of its own.
+///
+/// A pattern without a slash looks at the last part of a path only, one with a slash at the whole
+/// path from the folder of the pattern on, whether it begins with `/`, with `./` or with neither.
+public struct Glob: Sendable {
+  private enum Part: Sendable {
+    case letter(Unicode.Scalar)
+    case any
+    case one(of: [ClosedRange<Unicode.Scalar>], isNegated: Bool)
+    /// Any letters but a slash.
+    case some
+    /// Any number of folders, each with its slash.
+    case folders
+    /// All there is.
+    case all
+  }
+
+  private var parts: [Part] = []
+  /// Whether the pattern speaks of the path from the folder of the pattern on; else it speaks of the
+  /// last part of the path, wherever that is.
+  private var isAnchored = false
 
   /// Reads a pattern; every string is one.
-  public init(_ pattern: String) {
-    self.pattern = pattern
-    isName = !pattern.contains("/")
-    // `/x` and `./x` begin at the folder, as every pattern with a slash does.
-    var marks = Array(pattern.utf8)[...]
-    if marks.starts(with: Array("./".utf8)) { marks = marks.dropFirst(2) }
-    if marks.first == UInt8(ascii: "/") { marks = marks.dropFirst() }
-    self.marks = Array(marks)
-  }
+  public init(_ pattern: String) { self.init(Array(pattern.utf8)) }
 
-  /// Whether a path matches: bytes, parts set apart by `/`, relative to the folder that the pattern
-  /// belongs to.
+  /// Reads a pattern; all bytes are one.
   ///
-  /// - Complexity: linear in the path times the stars of the pattern.
-  public func matches(_ path: [UInt8]) -> Bool {
-    let start = isName ? (path.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1 : 0
-    return matches(0, path, start)
-  }
-
-  private func matches(_ mark: Int, _ path: [UInt8], _ place: Int) -> Bool {
-    var mark = mark
-    var place = place
-    // Where to go on after a star: one more letter to it. Only the last star of a kind can matter.
-    var retry: (mark: Int, place: Int)?
-    while true {
-      if mark < marks.count {
-        switch marks[mark] {
-        case UInt8(ascii: "*"):
-          var end = mark
-          while end < marks.count, marks[end] == UInt8(ascii: "*") { end += 1 }
-          if end - mark > 1 {
-            // `**/` stands for any number of folders, none among them.
-            let rest = end < marks.count && marks[end] == UInt8(ascii: "/") ? end + 1 : end
-            var from = place
-            while from <= path.count {
-              let isBorder = from == place || path[from - 1] == UInt8(ascii: "/")
-              if isBorder || rest == end, matches(rest, path, from) { return true }
-              from += 1
-            }
-            return false
-          }
-          retry = (end, place)
-          mark = end
-          continue
-        case UInt8(ascii: "?") where place < path.count && path[place] != UInt8(ascii: "/"):
-          mark += 1
-          // A letter outside ASCII is several bytes.
-          place += 1
-          while place < path.count, path[place] & 0xC0 == 0x80 { place += 1 }
-          continue
-        case UInt8(ascii: "["):
-          if let (end, isIn) = oneOf(mark, path, place) {
-            if isIn {
-              mark = end
-              place += 1
-              continue
-            }
-          } else if place < path.count, path[place] == marks[mark] {
-            mark += 1
-            place += 1
-            continue
-          }
-        case let byte where place < path.count && byte == path[place]:
-          mark += 1
-          place += 1
-          continue
-        default: break
-        }
-      } else if place == path.count {
-        return true
-      }
-      guard let star = retry, star.place < path.count, path[star.place] != UInt8(ascii: "/") else {
-        return false
-      }
-      retry = (star.mark, star.place + 1)
-      mark = star.mark
-      place = star.place + 1
+  /// - Parameter pattern: without the marks that gitignore has around it.
+  public init(_ pattern: [UInt8]) {
+    var letters = Array(ByteString.string(of: pattern).unicodeScalars)
+    if letters.starts(with: "./".unicodeScalars) { letters.removeFirst() }
+    if letters.first == "/" {
+      isAnchored = true
+      letters.removeFirst()
     }
-  }
-
-  /// Whether the byte at `place` is one of those in the brackets at `mark`, and where they end; nil
-  /// where they do not.
-  private func oneOf(_ mark: Int, _ path: [UInt8], _ place: Int) -> (end: Int, isIn: Bool)? {
-    var index = mark + 1
-    let isNegated =
-      index < marks.count && [UInt8(ascii: "!"), UInt8(ascii: "^")].contains(marks[index])
-    if isNegated { index += 1 }
-    let first = index
-    var found = false
-    let byte = place < path.count ? path[place] : nil
-    while index < marks.count, marks[index] != UInt8(ascii: "]") || index == first {
-      if index + 2 < marks.count, marks[index + 1] == UInt8(ascii: "-"),
-        marks[index + 2] != UInt8(ascii: "]")
-      {
-        if let byte, marks[index] <= byte, byte <= marks[index + 2] { found = true }
-        index += 3
-      } else {
-        if marks[index] == byte { found = true }
+    var index = 0
+    while index < letters.count {
+      switch letters[index] {
+      case "\\" where index + 1 < letters.count:
         index += 1
+        parts.append(.letter(letters[index]))
+      case "?": parts.append(.any)
+      case "*":
+        var end = index
+        while end < letters.count, letters[end] == "*" { end += 1 }
+        let startsPart = index == 0 || letters[index - 1] == "/"
+        if end - index == 2, startsPart, end < letters.count, letters[end] == "/" {
+          parts.append(.folders)
+          isAnchored = true
+          end += 1
+        } else if end - index == 2, startsPart, end == letters.count {
+          parts.append(.all)
+        } else {
+          parts.append(.some)
+        }
+        index = end - 1
+      case "[":
+        if let (part, end) = Self.one(letters, index) {
+          parts.append(part)
+          index = end
+        } else {
+          parts.append(.letter("["))
+        }
+      case let letter:
+        if letter == "/" { isAnchored = true }
+        parts.append(.letter(letter))
+      }
+      index += 1
+    }
+  }
+
+  /// Reads `[…]`; gives it and the offset of its closing bracket.
+  private static func one(
+    _ letters: [Unicode.Scalar], _ start: Int
+  ) -> (Part, Int)? {
+    var index = start + 1
+    var isNegated = false
+    if index < letters.count, letters[index] == "!" || letters[index] == "^" {
+      isNegated = true
+      index += 1
+    }
+    var ranges: [ClosedRange<Unicode.Scalar>] = []
+    let first = index
+    while index < letters.count, letters[index] != "]" || index == first {
+      if letters[index] == "\\", index + 1 < letters.count { index += 1 }
+      let low = letters[index]
+      var high = low
+      if index + 2 < letters.count, letters[index + 1] == "-", letters[index + 2] != "]" {
+        index += 2
+        if letters[index] == "\\", index + 1 < letters.count { index += 1 }
+        high = letters[index]
+      }
+      if low <= high { ranges.append(low...high) }
+      index += 1
+    }
+    guard index < letters.count else { return nil }
+    return (.one(of: ranges, isNegated: isNegated), index)
+  }
+
+  /// Whether a pattern has letters that stand for others.
+  public static func isPattern(_ bytes: [UInt8]) -> Bool {
+    bytes.contains { [UInt8(ascii: "*"), UInt8(ascii: "?"), UInt8(ascii: "[")].contains($0) }
+  }
+
+  /// Whether the pattern fits a path, from the folder of the pattern on.
+  ///
+  /// All ways to fit are followed at once, so no pattern takes longer than its length times the
+  /// path's.
+  public func matches(_ path: [UInt8]) -> Bool {
+    var name = path[...]
+    if !isAnchored, let slash = path.lastIndex(of: UInt8(ascii: "/")) {
+      name = path[(slash + 1)...]
+    }
+    let letters = ByteString.string(of: Array(name)).unicodeScalars
+    var places = [Bool](repeating: false, count: parts.count + 1)
+    places[0] = true
+    spread(&places, isAtFolder: true)
+    for letter in letters {
+      var next = [Bool](repeating: false, count: parts.count + 1)
+      for (index, part) in parts.enumerated() where places[index] {
+        switch part {
+        case .letter(let it): if it == letter { next[index + 1] = true }
+        case .any: if letter != "/" { next[index + 1] = true }
+        case .one(let ranges, let isNegated):
+          if letter != "/", ranges.contains(where: { $0.contains(letter) }) != isNegated {
+            next[index + 1] = true
+          }
+        case .some: if letter != "/" { next[index] = true }
+        case .folders, .all: next[index] = true
+        }
+      }
+      places = next
+      spread(&places, isAtFolder: letter == "/")
+    }
+    return places[parts.count]
+  }
+
+  /// What can stand for nothing is stepped over.
+  private func spread(_ places: inout [Bool], isAtFolder: Bool) {
+    for (index, part) in parts.enumerated() where places[index] {
+      switch part {
+      case .some: places[index + 1] = true
+      case .folders: if isAtFolder { places[index + 1] = true }
+      case .all: places[index + 1] = true
+      default: break
       }
     }
-    guard index < marks.count else { return nil }
-    return (index + 1, byte != nil && byte != UInt8(ascii: "/") && found != isNegated)
   }
 }

@@ -65,8 +65,8 @@ struct Batch: ParsableCommand {
 
     var walk: BatchWalk.Options {
       BatchWalk.Options(
-        include: include.map { GlobPattern($0.bytes) },
-        exclude: exclude.map { GlobPattern($0.bytes) },
+        include: include.map { Glob($0.bytes) },
+        exclude: exclude.map { Glob($0.bytes) },
         obeysIgnoreFiles: !noIgnore, seesHidden: hidden, followsLinks: follow)
     }
   }

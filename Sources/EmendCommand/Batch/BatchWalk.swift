@@ -1,4 +1,5 @@
 import Emend
+import EmendProject
 import SystemPackage
 
 /// A document of a batch.
@@ -25,9 +26,9 @@ struct BatchWalk {
   /// What is looked for.
   struct Options {
     /// A document has to fit one of them, where there are any.
-    var include: [GlobPattern] = []
+    var include: [Glob] = []
     /// What fits one of them is left out, folders with all that is in them.
-    var exclude: [GlobPattern] = []
+    var exclude: [Glob] = []
     /// Whether ignore files are obeyed.
     var obeysIgnoreFiles = true
     /// Whether names with a dot at their beginning count.
@@ -52,7 +53,7 @@ struct BatchWalk {
   /// The real path of the output folder, which is never looked into.
   private let output: FilePath?
   /// Patterns of the input at hand: it was written as one.
-  private var pattern: GlobPattern?
+  private var pattern: Glob?
   /// The folders above the one at hand, by device and inode, so that links cannot lead in circles.
   private var above: [FileIdentity] = []
   private var ignoring: [(rules: IgnoreRules, depth: Int)] = []
@@ -123,7 +124,7 @@ struct BatchWalk {
     var folder: FilePath
     /// The one file in it that is meant.
     var file: [UInt8]?
-    var pattern: GlobPattern?
+    var pattern: Glob?
   }
 
   private static func plan(_ input: FileName) throws -> Plan {
@@ -142,7 +143,7 @@ struct BatchWalk {
         .usage, "this is neither a file nor a folder", remedy: "name files and folders",
         file: input.shown)
     case nil:
-      guard GlobPattern.isPattern(input.bytes) else {
+      guard Glob.isPattern(input.bytes) else {
         // Links that lead nowhere and names without files are told as faults of reading.
         _ = try Input(input)
         throw EmendError(
@@ -152,7 +153,7 @@ struct BatchWalk {
     // A pattern: from the last folder on that is named without one.
     var parts = input.bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     var plain: [ArraySlice<UInt8>] = []
-    while let part = parts.first, parts.count > 1, !GlobPattern.isPattern(Array(part)) {
+    while let part = parts.first, parts.count > 1, !Glob.isPattern(Array(part)) {
       plain.append(part)
       parts.removeFirst()
     }
@@ -161,7 +162,7 @@ struct BatchWalk {
     let way = FilePath(bytes: folder)
     return Plan(
       shown: input.shown, way: way, folder: try absolute(way),
-      pattern: GlobPattern([0x2F] + parts.joined(separator: [UInt8(ascii: "/")])))
+      pattern: Glob([0x2F] + parts.joined(separator: [UInt8(ascii: "/")])))
   }
 
   private static func plan(file: FilePath, _ shown: String, _ folder: FilePath) -> Plan {
@@ -182,7 +183,7 @@ struct BatchWalk {
     if path.components.contains(where: { $0.kind == .parentDirectory }) {
       return Platform.realPath(path) ?? path.lexicallyNormalized()
     }
-    return Platform.workingFolder.pushing(path).lexicallyNormalized()
+    return Platform.currentFolder.pushing(path).lexicallyNormalized()
   }
 
   /// The deepest folder that holds all these.

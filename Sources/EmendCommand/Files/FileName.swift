@@ -1,4 +1,5 @@
 import ArgumentParser
+import EmendProject
 import SystemPackage
 
 /// The name of a file as the user gave it: bytes, whatever they are; `-` is a standard stream.
@@ -9,7 +10,7 @@ struct FileName: ExpressibleByArgument, Hashable {
   init(bytes: [UInt8]) { self.bytes = bytes }
 
   init?(argument: String) {
-    bytes = CommandArguments.bytes(of: argument)
+    bytes = ByteString.bytes(of: argument)
     if bytes.isEmpty { return nil }
   }
 
@@ -62,14 +63,14 @@ extension FilePath {
   /// A name for people: control characters and what is not UTF-8 as escapes.
   func shown(_ bytes: [UInt8]) -> String {
     var result = ""
-    for scalar in CommandArguments.shown(CommandArguments.string(of: bytes)).unicodeScalars {
+    for scalar in ByteString.shown(ByteString.string(of: bytes)).unicodeScalars {
       switch scalar {
       case "\n": result += "\\n"
       case "\t": result += "\\t"
       case "\r": result += "\\r"
       default:
         if scalar.value < 0x20 || scalar.value == 0x7F {
-          result += "\\x" + CommandArguments.hexadecimal(scalar.value)
+          result += "\\x" + ByteString.hexadecimal(scalar.value)
         } else {
           result.unicodeScalars.append(scalar)
         }

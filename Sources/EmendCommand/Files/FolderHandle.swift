@@ -176,6 +176,11 @@ extension Platform {
     return result
   }
 
+  /// The names in a folder but for `.` and `..`, in the order of their bytes.
+  static func names(in folder: FilePath) throws(Errno) -> [[UInt8]] {
+    try entries(of: folder).map(\.name)
+  }
+
   /// The path without links, `.` and `..`; nil where nothing stands there.
   static func realPath(_ path: FilePath) -> FilePath? {
     guard let result = unsafe path.withPlatformString({ unsafe realpath($0, nil) }) else {
@@ -184,9 +189,6 @@ extension Platform {
     defer { unsafe free(result) }
     return FilePath(bytes: unsafe FilePath.bytes(result))
   }
-
-  /// The working folder.
-  static var workingFolder: FilePath { realPath(".") ?? "/" }
 
   /// Seconds since some moment; they go on evenly whatever becomes of the clock.
   static var seconds: Double {

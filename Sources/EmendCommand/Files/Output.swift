@@ -1,4 +1,5 @@
 import Emend
+import EmendProject
 import SystemPackage
 
 /// Where bytes go: a standard stream, or a file that comes into being when all has been written.
@@ -155,7 +156,7 @@ final class Output {
   /// Puts a copy of a file, with its permissions, under another name.
   static func backUp(_ path: FilePath, adding suffix: String) throws {
     let target = resolved(path)
-    let copy = try file(FilePath(bytes: target.bytes + CommandArguments.bytes(of: suffix)))
+    let copy = try file(FilePath(bytes: target.bytes + ByteString.bytes(of: suffix)))
     do {
       if let stat = try? target.stat() { Platform.adopt(stat, copy.descriptor) }
       try Self.copy(target, to: copy.descriptor)

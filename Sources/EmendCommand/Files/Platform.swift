@@ -52,27 +52,6 @@ enum Platform {
     return unsafe FilePath(platformString: name)
   }
 
-  /// The names in a folder, in the order of their bytes, without `.` and `..`.
-  static func names(in folder: FilePath) throws(Errno) -> [[UInt8]] {
-    guard let directory = unsafe folder.withPlatformString({ unsafe opendir($0) }) else {
-      throw Errno(rawValue: errno)
-    }
-    defer { unsafe closedir(directory) }
-    var names: [[UInt8]] = []
-    while true {
-      errno = 0
-      guard let entry = unsafe readdir(directory) else {
-        if errno != 0 { throw Errno(rawValue: errno) }
-        break
-      }
-      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        unsafe Array(bytes.prefix { $0 != 0 })
-      }
-      if name != [UInt8(ascii: ".")], name != Array("..".utf8) { names.append(name) }
-    }
-    return names.sorted { $0.lexicographicallyPrecedes($1) }
-  }
-
   /// The time by the wall, in UTC: `2026-01-31T23:59:59`.
   static var timestamp: String {
     var now = time(nil)

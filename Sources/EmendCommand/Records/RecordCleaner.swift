@@ -1,4 +1,5 @@
 import Emend
+import EmendProject
 
 /// Cleans the fields of some lines; every thread has one of its own.
 final class RecordCleaner {
@@ -222,7 +223,7 @@ final class RecordCleaner {
   ) {
     if !list.isEmpty { list.append(UInt8(ascii: ",")) }
     list.append(contentsOf: "{\"field\":\"".utf8)
-    let name = CommandArguments.bytes(of: field)
+    let name = ByteString.bytes(of: field)
     JSONText.encode(name.span, name.indices, onlyASCII: false, into: &list)
     list.append(contentsOf: "\",".utf8)
     let start = list.count

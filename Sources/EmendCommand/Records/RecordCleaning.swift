@@ -1,4 +1,5 @@
 import Emend
+import EmendProject
 
 /// One input of JSON Lines on its way: its records are cleaned, all else stays as it is.
 struct RecordCleaning {
@@ -183,7 +184,7 @@ final class RecordLine {
   func tellTheRest(_ fields: [String]) {
     if faults > limit { Messages.tell("\(shown): and \(faults - limit) faults more") }
     if records > 0, values == 0 {
-      let names = fields.map { "'\(CommandArguments.shown($0))'" }.joined(separator: " or ")
+      let names = fields.map { "'\(ByteString.shown($0))'" }.joined(separator: " or ")
       Messages.tell("\(shown): no record has a text in its field \(names); --field names another")
     }
   }

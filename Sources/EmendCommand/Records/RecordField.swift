@@ -1,5 +1,6 @@
 import ArgumentParser
 import Emend
+import EmendProject
 
 /// A field that is to be cleaned: the keys that lead to it from the record's outermost object.
 ///
@@ -15,7 +16,7 @@ struct RecordField: ExpressibleByArgument, Hashable {
     name = argument
     var keys: [[UInt8]] = [[]]
     var isEscaped = false
-    for byte in CommandArguments.bytes(of: argument) {
+    for byte in ByteString.bytes(of: argument) {
       if isEscaped {
         if byte != UInt8(ascii: ".") && byte != UInt8(ascii: "\\") {
           keys[keys.count - 1].append(UInt8(ascii: "\\"))

@@ -1,0 +1,28 @@
+import EmendProject
+import Testing
+
+/// Patterns of paths.
+@Suite struct GlobTests {
+  @Test(arguments: [
+    ("*.md", "a.md", true), ("*.md", "b/c/a.md", true), ("*.md", "a.mdx", false),
+    ("a/*.md", "a/b.md", true), ("a/*.md", "a/b/c.md", false), ("/a.md", "a.md", true),
+    ("./a", "a", true), ("a/**", "a/b/c", true), ("a/**", "ab/c", false),
+    ("**/x", "x", true), ("**/x", "a/b/x", true), ("**/x", "a/bx", false),
+    ("a/**/z", "a/z", true), ("a/**/z", "a/b/c/z", true), ("a/**/z", "a/bz", false),
+    ("?.t", "é.t", true), ("?.t", "ab.t", false), ("[a-c]x", "bx", true), ("[!a-c]x", "bx", false),
+    ("[]]x", "]x", true), ("[x", "[x", true), ("*a*a*a*b", "aaaaaaaaaaaaaaaaaaaa", false),
+    ("", "", true), ("*", ".hidden", true), ("a*", "b/ac", true), ("./a*", "b/ac", false),
+    ("\\*", "*", true), ("\\*", "a", false), ("[\\]]", "]", true), ("a**b", "a/b", false),
+    ("[!a]", "/", false), ("科?", "科技", true), ("[é-ü]", "ö", true), ("**", "a/b", true),
+  ])
+  func `a pattern matches whole paths`(_ pattern: String, _ path: String, _ matches: Bool) {
+    #expect(Glob(pattern).matches(Array(path.utf8)) == matches)
+  }
+  @Test func `bytes that are not UTF-8 are letters like others`() {
+    let name: [UInt8] = [0x61, 0xE9, 0x62]
+    #expect(Glob("a?b").matches(name))
+    #expect(Glob(name).matches(name))
+    #expect(!Glob("aéb").matches(name))
+    #expect(Glob("*b").matches([0x64, 0x2F] + name))
+  }
+}
