@@ -1,3 +1,5 @@
+import Emend
+
 /// Reads a line as a JSON object (RFC 8259) and says where the strings stand that are to be cleaned.
 ///
 /// Nothing is built and nothing converted: what is no such string is only stepped over, so that it
