@@ -88,15 +88,16 @@ struct Cleaning {
   ) throws -> Status {
     // The log first: a text without its log cannot be undone, a log without its text is harmless.
     try sink.log?.finish()
-    try place(sink.text, isChanged: sink.isChanged, input)
-    if sink.isChanged, plan.diff {
+    try place(sink.text, isChanged: sink.tally.isChanged, input)
+    if sink.tally.isChanged, plan.diff {
       try Output.standard().finish(
         writing: UnifiedDiff.make(
           try SourceEncoding.transcribe(source), sink.kept, oldName: Self.diffName(input.shown),
           newName: Self.diffName(input.shown), colour: plan.colour))
     }
-    if plan.verbose { Messages.write(sink.counts.report(input.shown)) }
-    let differs = plan.checks && sink.isChanged || plan.failsOnFinding && sink.counts.findings > 0
+    if plan.verbose { Messages.write(sink.tally.counts.report(input.shown)) }
+    let differs =
+      plan.checks && sink.tally.isChanged || plan.failsOnFinding && sink.tally.counts.findings > 0
     return differs ? .differences : .done
   }
 

@@ -11,9 +11,8 @@ struct CommandSink: CleaningSink {
   private(set) var kept: [UInt8] = []
   /// Findings as `line:column: stage/rule: text — reason`, since somebody last looked.
   var told: [String] = []
-  private(set) var counts = Counts()
-  /// Whether the output is another one than the source.
-  private(set) var isChanged = false
+  /// What was done.
+  private(set) var tally = Tally()
 
   private let keepsText: Bool
   private var line: [UInt8] = []
@@ -39,12 +38,12 @@ struct CommandSink: CleaningSink {
   }
 
   mutating func record(_ edit: Edit) throws {
-    counts.add(edit)
+    tally.counts.add(edit)
     try logLine { EditLog.append(edit, to: &$0) }
   }
 
   mutating func record(_ finding: Finding) throws {
-    counts.add(finding)
+    tally.counts.add(finding)
     if let place = places?.place(of: finding.range.lowerBound) {
       let text = FileName(bytes: finding.excerpt).shown
       let step = finding.step
@@ -55,8 +54,7 @@ struct CommandSink: CleaningSink {
   }
 
   mutating func end(_ tail: LogTail) throws {
-    isChanged =
-      tail.sourceLength != tail.outputLength || tail.sourceChecksum != tail.outputChecksum
+    tally.end(tail)
     try logLine { EditLog.append(tail, to: &$0) }
   }
 
@@ -65,6 +63,19 @@ struct CommandSink: CleaningSink {
     line.removeAll(keepingCapacity: true)
     append(&line)
     try log.write(line.span)
+  }
+}
+
+/// What was done with a text.
+struct Tally {
+  var counts = Counts()
+  /// Whether the output is another one than the source; known at the end.
+  private(set) var isChanged = false
+
+  /// All has been told.
+  mutating func end(_ tail: LogTail) {
+    isChanged =
+      tail.sourceLength != tail.outputLength || tail.sourceChecksum != tail.outputChecksum
   }
 }
 

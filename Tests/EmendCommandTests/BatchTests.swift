@@ -7,13 +7,9 @@ import Testing
 
   /// A folder `in` with some documents.
   private func folder() throws -> Folder {
-    let folder = try Folder()
-    _ = try folder.shell("mkdir -p in/a/b in/c")
-    try folder.write(broken, to: "in/one.txt")
-    try folder.write(clean, to: "in/a/two.txt")
-    try folder.write(broken, to: "in/a/b/three.md")
-    try folder.write(lost, to: "in/c/four")
-    return folder
+    try Folder([
+      "in/one.txt": broken, "in/a/two.txt": clean, "in/a/b/three.md": broken, "in/c/four": lost,
+    ])
   }
 
   /// All there is below a folder: paths, and what the files hold; not what belongs to emend.

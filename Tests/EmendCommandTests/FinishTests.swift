@@ -21,16 +21,12 @@ import Testing
   ]
 
   private func folder() throws -> Folder {
-    let folder = try Folder()
-    _ = try folder.shell("mkdir -p cases/a bad/a none")
-    for name in ["a", "cases/a/input.txt", "bad/a/input.txt", "bad/a/expected.txt"] {
-      try folder.write(broken, to: name)
-    }
-    try folder.write(mended, to: "cases/a/expected.txt")
-    try folder.write(clean, to: "b")
-    try folder.write(lost, to: "lost")
+    let folder = try Folder([
+      "a": broken, "b": clean, "lost": lost, "wrong.toml": "wrp = 1\n",
+      "cases/a/input.txt": broken, "cases/a/expected.txt": mended,
+      "bad/a/input.txt": broken, "bad/a/expected.txt": broken, "none/readme": "",
+    ])
     try folder.write([0x7F, 0x45, 0x4C, 0x46, 0, 1], to: "binary")
-    try folder.write("wrp = 1\n", to: "wrong.toml")
     return folder
   }
 

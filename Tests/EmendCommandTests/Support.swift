@@ -13,11 +13,18 @@ struct Ran {
 final class Folder {
   let path: String
 
-  init() throws {
+  /// - Parameter files: what it holds at first, by paths; folders on the way are made.
+  init(_ files: [String: String] = [:]) throws {
     let url = FileManager.default.temporaryDirectory
       .appendingPathComponent("emend-tests-" + UUID().uuidString)
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     path = url.path
+    for (name, text) in files {
+      let file = url.appendingPathComponent(name)
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try write(text, to: name)
+    }
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }

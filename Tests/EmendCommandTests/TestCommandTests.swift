@@ -6,13 +6,10 @@ import Testing
 /// `emend test`.
 @Suite struct TestCommandTests {
   private func folder() throws -> Folder {
-    let folder = try Folder()
-    _ = try folder.shell("mkdir -p cases/good cases/deep/bad")
-    try folder.write(broken, to: "cases/good/input.txt")
-    try folder.write(mended, to: "cases/good/expected.txt")
-    try folder.write(broken, to: "cases/deep/bad/input.md")
-    try folder.write(broken, to: "cases/deep/bad/expected.md")
-    return folder
+    try Folder([
+      "cases/good/input.txt": broken, "cases/good/expected.txt": mended,
+      "cases/deep/bad/input.md": broken, "cases/deep/bad/expected.md": broken,
+    ])
   }
 
   @Test func `a broken case fails with a readable diff`() throws {

@@ -173,10 +173,10 @@ final class BatchRun: @unchecked Sendable {
     case .kept: state.summary.addKept(bytes: document.size)
     case .wouldClean:
       state.wouldClean.append(index)
-      state.summary.addCleaned(Counts(), bytes: document.size, isChanged: false)
-    case .cleaned(var entry, let counts, let isChanged):
-      entry.settings = settings
-      state.summary.addCleaned(counts, bytes: document.size, isChanged: isChanged)
+      state.summary.addCleaned(Tally(), bytes: document.size)
+    case .cleaned(var entry, let tally):
+      entry.settings = fingerprint(of: index)
+      state.summary.addCleaned(tally, bytes: document.size)
       do {
         try state.manifest.add(name, entry)
       } catch {

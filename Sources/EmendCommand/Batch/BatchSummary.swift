@@ -35,11 +35,11 @@ struct BatchSummary {
   var done: Int { cleaned + kept + documentFaults }
   private var documentFaults = 0
 
-  mutating func addCleaned(_ counts: Counts, bytes: Int, isChanged: Bool) {
+  mutating func addCleaned(_ tally: Tally, bytes: Int) {
     cleaned += 1
-    if isChanged { changed += 1 }
+    if tally.isChanged { changed += 1 }
     bytesDone += bytes
-    self.counts.add(counts)
+    counts.add(tally.counts)
   }
 
   mutating func addKept(bytes: Int) {

@@ -9,7 +9,7 @@ final class BatchWorker {
     case kept
     /// It would have been cleaned, had this not been a dry run.
     case wouldClean
-    case cleaned(BatchManifest.Entry, Counts, isChanged: Bool)
+    case cleaned(BatchManifest.Entry, Tally)
   }
 
   /// So much is read and written at once: most documents whole.
@@ -240,7 +240,7 @@ final class BatchWorker {
     let entry = BatchManifest.Entry(
       source: sink.source, settings: 0, output: sink.text.checksum.value,
       length: sink.text.checksum.length, log: sink.log?.checksum.value)
-    return .cleaned(entry, sink.counts, isChanged: sink.isChanged)
+    return .cleaned(entry, sink.tally)
   }
 
   /// Cleans what is in the buffer, and what is still to be read.
@@ -357,8 +357,7 @@ struct BatchFile {
 private struct BatchSink: CleaningSink {
   var text: BatchFile
   var log: BatchFile?
-  private(set) var counts = Counts()
-  private(set) var isChanged = false
+  private(set) var tally = Tally()
   /// The source's checksum, once all is there.
   private(set) var source: UInt64 = 0
 
@@ -374,18 +373,17 @@ private struct BatchSink: CleaningSink {
   mutating func write(_ text: Span<UInt8>) throws { try self.text.write(text) }
 
   mutating func record(_ edit: Edit) throws {
-    counts.add(edit)
+    tally.counts.add(edit)
     try log?.write { EditLog.append(edit, to: &$0) }
   }
 
   mutating func record(_ finding: Finding) throws {
-    counts.add(finding)
+    tally.counts.add(finding)
     try log?.write { EditLog.append(finding, to: &$0) }
   }
 
   mutating func end(_ tail: LogTail) throws {
-    isChanged =
-      tail.sourceLength != tail.outputLength || tail.sourceChecksum != tail.outputChecksum
+    tally.end(tail)
     source = UInt64(tail.sourceChecksum, radix: 16) ?? 0
     try log?.write { EditLog.append(tail, to: &$0) }
   }
