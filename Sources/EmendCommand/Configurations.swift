@@ -5,10 +5,14 @@ import SystemPackage
 /// What is configured for each file: by the `emend.toml` found upward from it, and by the options.
 struct Configurations {
   private let repair: RepairOptions
-  /// The configuration file of each folder that was asked about; nil for none.
+  /// The configuration file in each folder that was looked into; nil for none.
   private var found: [FilePath: Found?] = [:]
-  /// What was resolved, by the file and the overrides of it that count.
-  private var resolved: [Key: ResolvedConfiguration] = [:]
+  /// The configuration file that counts in each folder that was asked about; nil for none.
+  private var nearest: [FilePath: Found?] = [:]
+  /// All that was resolved so far.
+  private(set) var all: [ResolvedConfiguration] = []
+  /// The place in ``all`` of what was resolved, by the file and the overrides of it that count.
+  private var places: [Key: Int] = [:]
   private let currentFolder: FilePath
 
   private struct Found {
@@ -36,6 +40,15 @@ struct Configurations {
   /// - Parameter name: the file; nil for standard input without a name.
   /// - Throws: an `EmendError` of what is wrong with a configuration file or an option.
   mutating func resolved(for name: FileName?) throws -> ResolvedConfiguration {
+    all[try place(for: name)]
+  }
+
+  /// The place in ``all`` of what is in force for a file: one for all files of which the same
+  /// configuration file, and the same overrides of it, say the same.
+  ///
+  /// - Parameter name: the file; nil for standard input without a name.
+  /// - Throws: as ``resolved(for:)``.
+  mutating func place(for name: FileName?) throws -> Int {
     let path = name.map { currentFolder.pushing($0.path).lexicallyNormalized() }
     let folder = path?.removingLastComponent() ?? currentFolder
     guard let found = try file(for: folder) else {
@@ -53,8 +66,8 @@ struct Configurations {
 
   private mutating func resolve(
     _ key: Key, _ found: Found?, _ path: [UInt8]?
-  ) throws -> ResolvedConfiguration {
-    if let known = resolved[key] { return known }
+  ) throws -> Int {
+    if let known = places[key] { return known }
     var result = ResolvedConfiguration()
     if let found {
       try result.apply(found.file, path: path) { (name) throws(EmendError) in
@@ -69,8 +82,9 @@ struct Configurations {
     try result.apply(options: repair.apply)
     // What is wrong with it is told once, before a file is touched.
     _ = try Cleaner(configuration: result.configuration)
-    resolved[key] = result
-    return result
+    all.append(result)
+    places[key] = all.count - 1
+    return all.count - 1
   }
 
   /// The configuration file that counts in a folder.
@@ -80,6 +94,14 @@ struct Configurations {
       let path = currentFolder.pushing(name.path).lexicallyNormalized()
       return try found(path.removingLastComponent()) { try Self.read(name.path, shown: name.shown) }
     }
+    if let known = nearest[folder] { return known }
+    let result = try search(from: folder)
+    nearest[folder] = .some(result)
+    return result
+  }
+
+  /// Looks for a configuration file in a folder and upward.
+  private mutating func search(from folder: FilePath) throws -> Found? {
     var folder = folder
     let currentFolder = currentFolder
     while true {

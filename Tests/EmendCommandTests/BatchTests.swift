@@ -70,6 +70,45 @@ import Testing
     #expect(try run("--misspellings", "list").contains("4 cleaned"))
   }
 
+  @Test func `for each document the nearest configuration counts, and its changes are noticed`()
+    throws
+  {
+    let folder = try folder()
+    let off = "skip = [\"hyphenation\"]\n"
+    try folder.write(off, to: "in/a/emend.toml")
+    func run() throws -> String {
+      let ran = try folder.emend("batch", "in", "-o", "out")
+      #expect(ran.status == 0)
+      return ran.errors
+    }
+    #expect(try run().contains("4 cleaned (1 changed), 0 done before"))
+    #expect(try folder.text("out/one.txt") == mended)
+    #expect(try folder.text("out/a/b/three.md") == broken)
+    #expect(try !tree(folder, "out").contains("emend.toml"))
+    #expect(try run().contains("0 cleaned (0 changed), 4 done before"))
+    // Overrides count for their files alone, and so does a change of them.
+    try folder.write(
+      off + "[[override]]\nfiles = [\"*.md\"]\nstages = [\"hyphenation\"]\n",
+      to: "in/a/emend.toml")
+    #expect(try run().contains("1 cleaned (1 changed), 3 done before"))
+    #expect(try folder.text("out/a/b/three.md") == mended)
+    // A list that a configuration names is a part of it.
+    try folder.write("trustees->donors\n", to: "in/c.list")
+    try folder.write("misspellings = [\"../c.list\"]\n", to: "in/c/emend.toml")
+    #expect(try run().contains("2 cleaned (0 changed), 3 done before"))
+    try folder.write("partners->allies\n", to: "in/c.list")
+    #expect(try run().contains("2 cleaned (1 changed), 3 done before"))
+    #expect(try folder.text("out/c/four").contains("the allies to take part"))
+    // Nothing is begun under a configuration that is wrong, however far below.
+    try folder.write("skp = []\n", to: "in/a/b/emend.toml")
+    let wrong = try folder.emend("batch", "in", "-o", "new")
+    #expect(wrong.status == 2)
+    #expect(wrong.errors.hasPrefix("emend: in/a/b/emend.toml:1:1: there is no key 'skp'; "))
+    #expect(!folder.names.contains("new"))
+    #expect(try folder.emend("batch", "in", "-o", "new", "--no-config").status == 0)
+    #expect(try folder.text("new/a/b/three.md") == mended)
+  }
+
   @Test func `a dry run names what it would do, and does nothing`() throws {
     let folder = try folder()
     let dry = try folder.emend("batch", "in", "-o", "out", "--dry-run")

@@ -19,7 +19,8 @@ struct Batch: ParsableCommand {
       versions) is left alone. One document's fault does not stop the others.
       Nothing outside OUT is written.
 
-      Names that begin with a dot are passed over, and so is what a .emendignore
+      For each document the emend.toml nearest above it counts. These files, and
+      names that begin with a dot, are no documents; nor is what a .emendignore
       says, by the rules of .gitignore. OUT/.emend holds the manifest of what is
       done.
       """)
@@ -78,11 +79,7 @@ struct Batch: ParsableCommand {
 
   /// Cleans the documents; throws the worst status at the end.
   func run() throws {
-    // One configuration for the whole of a batch, so that the manifest can say what it was.
-    var configurations = try Configurations(repair)
-    let configuration = try configurations.resolved(for: nil).configuration
-    let run = try BatchRun(self, configuration)
-    let status = try run.run()
+    let status = try BatchRun(self).run()
     if status != .done { throw status }
   }
 }

@@ -22,9 +22,7 @@ final class BatchRun: @unchecked Sendable {
 
   private let options: Batch
   private let walk: BatchWalk
-  private let configuration: Configuration
-  /// What decides beside the source, in a number.
-  private let settings: UInt64
+  private let settings: BatchSettings
   private let jobs: Int
   /// The output folder and the folder for our own use in it; nil in a dry run where they are
   /// missing.
@@ -40,14 +38,13 @@ final class BatchRun: @unchecked Sendable {
   static let logSuffix = Array(".edits.jsonl".utf8)
 
   /// Finds the documents and makes the output folder ready.
-  init(_ options: Batch, _ configuration: Configuration) throws {
+  init(_ options: Batch) throws {
     self.options = options
-    self.configuration = configuration
     let started = Platform.seconds
-    settings = configuration.fingerprint
     let path = options.output.path
     walk = try BatchWalk(
       options.inputs, base: options.choice.base?.path, output: path, options.choice.walk)
+    settings = try BatchSettings(walk, options.repair)
     jobs = max(1, min(options.repair.jobCount, walk.documents.count))
     (output, own, lock) = try Self.prepare(options.output, writing: !options.dryRun)
     let manifest: BatchManifest
@@ -124,13 +121,18 @@ final class BatchRun: @unchecked Sendable {
     state.use { $0.progress.clear() }
   }
 
+  /// What one thread needs for itself.
   private func makeWorker(_ number: Int) -> BatchWorker? {
     // Cores that no document of its own keeps busy help with the others' windows.
-    var configuration = configuration
-    configuration.jobs = max(1, options.repair.jobCount / jobs)
-    // That the configuration is good is known.
+    let cores = max(1, options.repair.jobCount / jobs)
+    let configurations = settings.choices.map { choice in
+      var configuration = choice.configuration
+      configuration.jobs = cores
+      return configuration
+    }
+    // That the configurations are good is known.
     return try? BatchWorker(
-      configuration, output, own, number: number, writesLogs: options.edits, isDry: options.dryRun)
+      configurations, output, own, number: number, writesLogs: options.edits, isDry: options.dryRun)
   }
 
   /// What one thread does.
@@ -143,14 +145,15 @@ final class BatchRun: @unchecked Sendable {
         state.next += 1
         let name = walk.name(of: walk.documents[index])
         let entry = options.force ? nil : state.manifest.entries[name]
-        return (index, entry?.settings == settings ? entry : nil)
+        return (index, entry?.settings == fingerprint(of: index) ? entry : nil)
       }
       guard let (index, entry) = next else { return }
       let document = walk.documents[index]
       guard !clashing.contains(index) else { continue }
       let name = walk.name(of: document)
       do {
-        let outcome = try worker.clean(walk.source(of: document), name, known: entry)
+        let outcome = try worker.clean(
+          walk.source(of: document), name, known: entry, configuration: settings.places[index])
         state.use(wakes: false) { note(outcome, index, name, document, &$0) }
       } catch {
         let fault = Self.fault(error, walk.source(of: document).shown)
@@ -162,6 +165,11 @@ final class BatchRun: @unchecked Sendable {
         }
       }
     }
+  }
+
+  /// What decides beside the source what a document becomes, in a number.
+  private func fingerprint(of document: Int) -> UInt64 {
+    settings.choices[settings.places[document]].fingerprint
   }
 
   /// Puts down what has become of a document.

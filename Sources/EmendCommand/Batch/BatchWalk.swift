@@ -39,6 +39,7 @@ struct BatchWalk {
 
   /// The name of the files that say what is ignored.
   static let ignoreFile = Array(".emendignore".utf8)
+  private static let configurationFile = Array(ConfigurationFile.name.utf8)
 
   private(set) var roots: [Root] = []
   private(set) var documents: [BatchDocument] = []
@@ -289,7 +290,8 @@ struct BatchWalk {
         enter(file, path + [UInt8(ascii: "/")])
       }
     case .regular:
-      guard isNamed || isWanted(path) else { return }
+      // A configuration in a tree of documents is none of them, unless somebody says so.
+      guard isNamed || isWanted(path) && name != Self.configurationFile else { return }
       documents.append(
         BatchDocument(root: roots.count - 1, path: path, size: Int(stat.size)))
     default: specials += 1

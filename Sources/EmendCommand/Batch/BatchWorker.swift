@@ -15,6 +15,10 @@ final class BatchWorker {
   /// So much is read and written at once: most documents whole.
   private static let bufferSize = 1 << 20
 
+  private let configurations: [Configuration]
+  /// The place of the configuration of the last document, which the next one mostly has too, and a
+  /// cleaner for it.
+  private var current = 0
   private var cleaner: Cleaner
   private let output: FolderHandle?
   private let own: FolderHandle?
@@ -31,14 +35,16 @@ final class BatchWorker {
   private var last: (name: [UInt8], folder: FolderHandle)?
 
   /// - Parameters:
+  ///   - configurations: those of all documents; at least one.
   ///   - output: the folder of the outputs; nil in a dry run where there is none.
   ///   - own: emend's own folder in it.
   ///   - number: the thread's.
   init(
-    _ configuration: Configuration, _ output: FolderHandle?, _ own: FolderHandle?, number: Int,
+    _ configurations: [Configuration], _ output: FolderHandle?, _ own: FolderHandle?, number: Int,
     writesLogs: Bool, isDry: Bool
   ) throws(EmendError) {
-    cleaner = try Cleaner(configuration: configuration)
+    self.configurations = configurations
+    cleaner = try Cleaner(configuration: configurations[current])
     self.output = output
     self.own = own
     self.writesLogs = writesLogs
@@ -58,8 +64,9 @@ final class BatchWorker {
   /// - Parameters:
   ///   - name: its name in the output folder.
   ///   - known: what was done with it under the same configuration, where something was.
+  ///   - configuration: the place of its configuration among those of the worker.
   func clean(
-    _ source: FilePath, _ name: [UInt8], known: BatchManifest.Entry?
+    _ source: FilePath, _ name: [UInt8], known: BatchManifest.Entry?, configuration: Int
   ) throws -> Outcome {
     let input: FileDescriptor
     let stat: Stat
@@ -95,6 +102,7 @@ final class BatchWorker {
     }
     if isDry { return .wouldClean }
     let (folder, base) = try place(of: name, source: stat)
+    try prepare(configuration)
     return try clean(input, count, isWhole: isWhole, folder, base)
   }
 
@@ -220,6 +228,16 @@ final class BatchWorker {
 
   // MARK: Cleaning
 
+  /// Makes the cleaner ready for a document of a configuration.
+  private func prepare(_ configuration: Int) throws {
+    if configuration == current {
+      cleaner.restart()
+    } else {
+      cleaner = try Cleaner(configuration: configurations[configuration])
+      current = configuration
+    }
+  }
+
   private func clean(
     _ input: FileDescriptor, _ count: Int, isWhole: Bool, _ folder: FolderHandle, _ base: [UInt8]
   ) throws -> Outcome {
@@ -247,7 +265,6 @@ final class BatchWorker {
   private func clean(
     _ input: FileDescriptor, _ count: Int, isWhole: Bool, to sink: inout BatchSink
   ) throws {
-    cleaner.restart()
     try feed(count, to: &sink)
     var more = isWhole ? 0 : try fill(input)
     while more > 0 {
