@@ -148,14 +148,14 @@ struct RepairOptions: ParsableArguments {
     if let furniture { result.furniture = furniture }
     if let garbage { result.garbage = garbage }
     if let window { result.windowSize = window.value }
-    result.flushes = flush
+    if flush { result.flushes = true }
     result.jobs = jobs?.value ?? Platform.coreCount
     if let format { result.format = format }
     result.protected += protect.map {
       String(decoding: ByteString.bytes(of: $0), as: UTF8.self)
     }
     for name in misspellings {
-      try result.misspellings.add(Input.readText(name), file: name.shown)
+      try result.misspellings.add(Input.readAll(name), file: name.shown)
     }
     try lexicons.set(&result)
   }

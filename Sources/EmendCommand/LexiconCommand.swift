@@ -200,9 +200,8 @@ struct LexiconOptions: ParsableArguments {
   /// Reads what the options name.
   func set(_ configuration: inout Configuration) throws {
     for name in lexicon {
-      configuration.lexicons.append(
-        try Lexicon(image: Input.readAll(name), file: name.shown))
+      try configuration.addLexicon(Input.readAll(name), file: name.shown)
     }
-    for name in words { try configuration.words.add(Input.readText(name), file: name.shown) }
+    for name in words { try configuration.words.add(Input.readAll(name), file: name.shown) }
   }
 }

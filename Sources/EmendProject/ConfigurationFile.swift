@@ -91,9 +91,8 @@ public struct ConfigurationFile: Sendable {
             "'\(name)' is \(node.kind)", "write \(setting.kind.description)", file)
         }
         // Whether the value fits is asked at once, not at the first file that it counts for.
-        var scratch = Configuration.standard
         do {
-          try setting.apply(value, to: &scratch) { _ in [] }
+          try setting.check(value)
         } catch {
           throw node.error(error.message, error.remedy, file)
         }

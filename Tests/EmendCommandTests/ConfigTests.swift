@@ -50,6 +50,37 @@ import Testing
     #expect(ran.errors.contains("list: there is no such file"))
   }
 
+  @Test func `lexicons and words are named from the folder of the file on`() throws {
+    let folder = try Folder(["p/x": "The brown goverment of Malavsia met at noon.\n"])
+    #expect(try folder.emend("p/x").text.contains("government"))
+    try folder.write("goverment\n", to: "p/names")
+    try folder.write("words = [\"names\"]\n", to: "p/emend.toml")
+    #expect(try folder.emend("p/x").text.contains("goverment"))
+    #expect(try folder.emend("config", "p/x").text.contains("words = [\"names\"]"))
+    // The same words as a lexicon that protects them.
+    #expect(
+      try folder.emend("lexicon", "build", "--protect", "--list", "p/names", "-o", "p/our.lexicon")
+        .status == 0)
+    try folder.write("lexicons = [\"our.lexicon\"]\nflush = true\n", to: "p/emend.toml")
+    #expect(try folder.emend("p/x").text.contains("goverment"))
+    #expect(try folder.emend("config", "p/x").text.contains("lexicons = [\"our.lexicon\"]"))
+    try folder.write("no lexicon", to: "p/our.lexicon")
+    let ran = try folder.emend("p/x")
+    #expect(ran.status == 3)
+    #expect(ran.errors.hasPrefix("emend: our.lexicon: "), "\(ran.errors)")
+  }
+
+  @Test func `what decides of a text has an option and a key`() throws {
+    let help = try Folder().emend("help", "clean").text
+    let start = try #require(help.range(of: "WHAT IS REPAIRED:"))
+    let end = try #require(help.range(of: "RECORDS:"))
+    let options = help[start.upperBound..<end.lowerBound].split(separator: "\n")
+      .compactMap { line in line.firstRange(of: /--[a-z-]+/).map { String(line[$0]) } }
+    // Which file is read, and how many cores work, decide no byte.
+    let known = Setting.all.compactMap(\.flag) + ["--jobs", "--config", "--no-config"]
+    #expect(Set(options) == Set(known))
+  }
+
   @Test func `a fault is told once, with its place, before anything is written`() throws {
     let folder = try Folder()
     try folder.write("wrap = \"join\"\nthreshhold = 1\n", to: "emend.toml")

@@ -25,6 +25,10 @@ import Testing
       threshold = 0.75
       wrap = "join"
       tables = "keep"
+      furniture = "mark"
+      garbage = "remove"
+      words = ["ours.txt"]
+      flush = true
       format = "markdown"
       misspellings = ["ours.txt"]
       protect = ['[A-Z]\\d+']
@@ -38,6 +42,10 @@ import Testing
     #expect(it.threshold == 0.75)
     #expect(it.wrap == .join)
     #expect(it.tables == .keep)
+    #expect(it.furniture == .mark)
+    #expect(it.garbage == .remove)
+    #expect(!it.words.isEmpty)
+    #expect(it.flushes)
     #expect(it.format == .markdown)
     #expect(!it.misspellings.isEmpty)
     #expect(it.protected == ["[A-Z]\\d+"])
@@ -72,7 +80,7 @@ import Testing
     ("[stage.speling]\nthreshold = 1", 1, 1, "did you mean 'stage.spelling'?"),
     ("wrap = \"joint\"", 1, 1, "did you mean \"join\"?"),
     ("x.y = 1", 1, 1, "emend config --markdown"),
-    ("wrap = 3", 1, 1, "one of \"keep\", \"join\""),
+    ("wrap = 3", 1, 1, "one of \"auto\", \"keep\", \"join\""),
     ("threshold = 1.5", 1, 1, "a number from 0 to 1"),
     ("skip = \"tables\"", 1, 1, "a list of names of stages"),
     ("protect = \"a\"", 1, 1, "write a list: [\"a\"]"),

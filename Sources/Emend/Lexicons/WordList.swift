@@ -8,6 +8,8 @@ internal import Lexicon
 public struct WordList: Sendable {
   /// The words as they are looked up: small letters, composed, a straight apostrophe.
   private(set) var keys: Set<[UInt8]> = []
+  /// The names of the files that were added, in their order.
+  private(set) var files: [String] = []
 
   public init() {}
 
@@ -15,6 +17,13 @@ public struct WordList: Sendable {
   public var isEmpty: Bool { keys.isEmpty }
   /// How many words there are.
   public var count: Int { keys.count }
+
+  /// Adds the lines of a file as it was read.
+  ///
+  /// - Throws: as ``add(_:file:)-(String,_)``, and for bytes that are no UTF-8.
+  public mutating func add(_ bytes: [UInt8], file: String) throws(EmendError) {
+    try add(String(list: bytes, file: file), file: file)
+  }
 
   /// Adds the lines of a file.
   ///
@@ -43,6 +52,7 @@ public struct WordList: Sendable {
       }
       keys.formUnion(words)
     }
+    if !files.contains(file) { files.append(file) }
   }
 
   /// The words as a lexicon that protects them.
@@ -53,6 +63,19 @@ public struct WordList: Sendable {
       builder.words[key] = .init(centizipf: KnownWord.frequentOnWeb, isProtected: true)
     }
     return try Lexicon(image: builder.image())
+  }
+}
+
+extension String {
+  /// The text of a list as its file holds it.
+  ///
+  /// - Throws: an ``EmendError`` for bytes that are no UTF-8.
+  package init(list bytes: [UInt8], file: String) throws(EmendError) {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw EmendError(
+        .badList, "this is not UTF-8", remedy: "convert it with iconv -t UTF-8", file: file)
+    }
+    self = text
   }
 }
 

@@ -25,6 +25,8 @@ public struct Configuration: Sendable {
   /// Lexicons beside the built-in one: what any of them knows is known, what one of them protects is
   /// right as it stands.
   public var lexicons: [Lexicon]
+  /// The files that lexicons come from, where they come from files.
+  public private(set) var lexiconFiles: [String]
   /// The user's own words, which are right as they stand.
   public var words: WordList
   /// Passages that nothing may touch: regular expressions of ICU.
@@ -107,12 +109,24 @@ public struct Configuration: Sendable {
     garbage = .keep
     misspellings = MisspellingList()
     lexicons = []
+    lexiconFiles = []
     words = WordList()
     protected = []
     protectedWords = []
     windowSize = 1 << 20
     jobs = 1
     flushes = false
+  }
+
+  /// Adds a lexicon as a file holds it.
+  ///
+  /// - Parameters:
+  ///   - image: the bytes of the file.
+  ///   - file: its name, for errors and for `emend config`.
+  /// - Throws: an ``EmendError`` for what is no image of a lexicon.
+  public mutating func addLexicon(_ image: [UInt8], file: String) throws(EmendError) {
+    lexicons.append(try Lexicon(image: image, file: file))
+    lexiconFiles.append(file)
   }
 
   /// The regular expressions of everything that is protected.

@@ -56,6 +56,19 @@ public struct Setting: Sendable {
     try set(try kind.checked(value, key), &configuration, reader)
   }
 
+  /// Finds out whether a value can be said at all; of files only that they are named, not what
+  /// they hold.
+  ///
+  /// - Throws: as ``apply(_:to:reader:)``.
+  public func check(_ value: Value) throws(EmendError) {
+    if case .files = kind {
+      _ = try kind.checked(value, key)
+    } else {
+      var scratch = Configuration.standard
+      try apply(value, to: &scratch) { _ in [] }
+    }
+  }
+
   /// The key of a name, or nil.
   public static func named(_ key: String) -> Setting? { byKey[key] }
 
@@ -73,7 +86,11 @@ public struct Setting: Sendable {
         get: { _ in nil }, set: { names, all in all.stages.subtract(names) }),
       number("threshold", "--threshold", \.threshold, 0...1, "Change from this confidence on."),
       choice("wrap", "--wrap", \.wrap, "What becomes of the line ends within paragraphs."),
-      choice("tables", "--tables", \.tables, "What becomes of rows of tabs."),
+      choice("tables", "--tables", \.tables, "What becomes of tables."),
+      choice(
+        "furniture", "--furniture", \.furniture,
+        "What becomes of running heads, page numbers and the like."),
+      choice("garbage", "--garbage", \.garbage, "What becomes of lines that are no language."),
       choice("format", "--format", \.format, "How the text is marked up."),
       Setting(
         "misspellings", "--misspellings", .files,
@@ -81,6 +98,22 @@ public struct Setting: Sendable {
         get: { all in .strings(all.misspellings.files) },
         set: { (names, all, read) throws(EmendError) in
           for name in names { try all.misspellings.add(try read(name), file: name) }
+        }),
+      Setting(
+        "lexicons", "--lexicon", .files,
+        "Lexicons over the built-in one, made by `emend lexicon build`.",
+        get: { all in .strings(all.lexiconFiles) },
+        set: { (names, all, read) throws(EmendError) in
+          for name in names where !all.lexiconFiles.contains(name) {
+            try all.addLexicon(try read(name), file: name)
+          }
+        }),
+      Setting(
+        "words", "--words", .files,
+        "Lists of your own words, one a line, that stay as they are written.",
+        get: { all in .strings(all.words.files) },
+        set: { (names, all, read) throws(EmendError) in
+          for name in names { try all.words.add(try read(name), file: name) }
         }),
       Setting(
         "protect", "--protect", .strings, "Regular expressions of ICU; what they match stays.",
@@ -93,6 +126,9 @@ public struct Setting: Sendable {
         }),
       strings("protect-words", nil, \.protectedWords, "Words that stay as they are written."),
       size("window", "--window", \.windowSize, "How many bytes of text are held and seen at once."),
+      flag(
+        "flush", "--flush", \.flushes,
+        "Each block is written as soon as it is settled, for live pipes."),
     ]
     + stageNames.map { name in
       Setting(
@@ -209,7 +245,7 @@ extension Setting {
   }
 
   /// A field that is on or off.
-  static func flag(
+  private static func flag(
     _ key: String, _ flag: String?, _ path: any WritableKeyPath<Configuration, Bool> & Sendable,
     _ summary: String
   ) -> Setting {

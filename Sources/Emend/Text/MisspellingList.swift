@@ -29,11 +29,7 @@ public struct MisspellingList: Sendable {
   ///
   /// - Throws: as ``add(_:file:)-(String,_)``, and for bytes that are no UTF-8.
   public mutating func add(_ bytes: [UInt8], file: String) throws(EmendError) {
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw EmendError(
-        .badList, "this list is not UTF-8", remedy: "convert it with iconv -t UTF-8", file: file)
-    }
-    try add(text, file: file)
+    try add(String(list: bytes, file: file), file: file)
   }
 
   /// Adds the lines of a file.

@@ -79,11 +79,7 @@ struct Input {
 
   /// All there is in a file that must be UTF-8.
   static func readText(_ name: FileName) throws -> String {
-    guard let text = String(validating: try readAll(name), as: UTF8.self) else {
-      throw EmendError(
-        .badList, "this is not UTF-8", remedy: "convert it with iconv -t UTF-8", file: name.shown)
-    }
-    return text
+    try String(list: try readAll(name), file: name.shown)
   }
 
   /// A fault in plain words.
