@@ -79,6 +79,10 @@ public struct Lexicon: Sendable {
   public var licence: String { image.text(image.licence) }
   /// How many words there are, wrong forms among them; what several lexicons have counts for each.
   public var wordCount: Int { others.reduce(image.wordCount) { $0 + $1.lexicon.wordCount } }
+  /// Whether this is the other lexicon, image for image in memory.
+  package func isSame(as other: Lexicon) -> Bool {
+    parts.elementsEqual(other.parts) { $0.image === $1.image }
+  }
   /// The checksum that the image's header states, a name for its content.
   public var checksum: UInt64 { image.read64(24) }
 

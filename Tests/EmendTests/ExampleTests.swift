@@ -52,10 +52,31 @@ struct ExampleTests {
       #expect(pieces.bytes == whole.bytes, sourceLocation: it.location)
       #expect(pieces.log == whole.log, sourceLocation: it.location)
     }
-    // Split once, at every place.
+    // Split once, at every place, by one cleaner that starts over.
+    var cleaner = try Cleaner(configuration: it.configuration)
     for place in stride(from: 1, to: max(source.count, 2), by: max(1, source.count / 64)) {
-      let pieces = try cleanInSlices(source, [place, source.count], it.configuration)
+      let pieces = try cleanInSlices(source, [place, source.count], with: &cleaner)
       #expect(pieces.log == whole.log, sourceLocation: it.location)
+      cleaner.restart()
+    }
+  }
+
+  @Test("a cleaner that starts over remembers nothing, wherever it was stopped")
+  func restarts() throws {
+    let configuration = windows(of: 1024)
+    var cleaner = try Cleaner(configuration: configuration)
+    var sink = MemorySink()
+    for (turn, it) in StageCase.all.enumerated() {
+      let source = Array(it.example.source.utf8)
+      let whole = try Pipeline(configuration).clean(source)
+      let pieces = try cleanInSlices(source, [source.count], with: &cleaner)
+      #expect(pieces.bytes == whole.bytes, sourceLocation: it.location)
+      #expect(pieces.log == whole.log, sourceLocation: it.location)
+      cleaner.restart()
+      // Every third time it is stopped within a source.
+      guard turn % 3 == 0 else { continue }
+      try cleaner.feed(source.span.extracting(0..<(source.count / 2)), to: &sink)
+      cleaner.restart()
     }
   }
 

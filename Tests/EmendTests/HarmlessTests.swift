@@ -193,17 +193,6 @@ struct WellFormed: Sendable, CustomTestStringConvertible {
 
       """),
     .init(
-      "tables of blanks",
-      """
-      Station        Dep.    Arr.
-      Netherby       10.04   10.31
-      Over-Stoke     10.17   10.44
-
-      TOTAL ........ 1,204.00
-      less 5 % .....    60.20
-
-      """),
-    .init(
       "tokenised text",
       """
       The jury said , on Friday , that " no evidence " had been found .

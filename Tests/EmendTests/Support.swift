@@ -46,6 +46,13 @@ func cleanInSlices(
   _ source: [UInt8], _ sizes: [Int], _ configuration: Configuration = .standard
 ) throws -> Pipeline.Cleaned {
   var cleaner = try Cleaner(configuration: configuration)
+  return try cleanInSlices(source, sizes, with: &cleaner)
+}
+
+/// The same by a cleaner that is new or restarted.
+func cleanInSlices(
+  _ source: [UInt8], _ sizes: [Int], with cleaner: inout Cleaner
+) throws -> Pipeline.Cleaned {
   var sink = MemorySink()
   var position = 0
   var turn = 0

@@ -49,6 +49,8 @@ enum LineEnd {
     let isNextTitle = window.isTitle(second.tokens) && Ending.of(window, b) != .stop
     if isTitle && isNextTitle { odds -= 1.8 }
     if let start = window.opening(of: b), bytes[start].isASCIIDigit { odds += 0.4 }
+    // Lines that are numbered one after the other are verses or items.
+    if let number = window.number(opening: a), window.number(opening: b) == number + 1 { odds += 5 }
     // A list of authors can fill more than its line.
     if window.isCredit(a, first.tokens) && !(isNextTitle && second.tokens.count <= 4) {
       odds += 2.5
@@ -74,9 +76,14 @@ enum LineEnd {
     case stop, word, hyphen, other
 
     static func of(_ window: borrowing Window, _ line: Line) -> Ending {
+      of(window, line.textStart..<max(line.textStart, line.textEnd))
+    }
+
+    static func of(_ window: borrowing Window, _ text: Range<Int>) -> Ending {
       let bytes = window.bytes.span
-      var end = line.textEnd
-      while end > line.textStart, let scalar = bytes.scalar(before: end, lowerBound: line.textStart)
+      var end = text.upperBound
+      while end > text.lowerBound,
+        let scalar = bytes.scalar(before: end, lowerBound: text.lowerBound)
       {
         switch scalar.value {
         case 0x22, 0x27, 0x29, 0x5D, 0x2A, 0x2018...0x201F, 0xBB: end -= scalar.length
@@ -209,6 +216,21 @@ extension Window {
       }
     }
     return nil
+  }
+
+  /// The number of at most three digits that opens a line and stands apart from what follows, or nil.
+  func number(opening line: Line) -> Int? {
+    let bytes = bytes.span
+    var index = line.textStart
+    var number = 0
+    while index < line.textEnd, index - line.textStart < 4, bytes[index].isASCIIDigit {
+      number = number * 10 + Int(bytes[index] - UInt8(ascii: "0"))
+      index += 1
+    }
+    guard index > line.textStart, index - line.textStart <= 3, index < line.textEnd,
+      bytes[index].isBlank || bytes[index] == UInt8(ascii: ".") || bytes[index] == UInt8(ascii: ")")
+    else { return nil }
+    return number
   }
 
   /// Whether a line holds nothing but a mark or two: what a scanner makes of dust.

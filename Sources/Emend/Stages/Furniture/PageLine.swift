@@ -166,7 +166,12 @@ extension PageLine {
     let isOdd =
       owner.lines.count == 1 && tokens.count <= 8 && (isNoise || lastNumber != nil)
       || bytes.has(UInt8(ascii: "@"), in: text)
-    isHeadLike = !form.isEmpty || !endsOpen && (long > 0 && capitalised * 2 >= long || isOdd)
+    // A stop behind words of which most are small ends a sentence, whatever its first word looks like.
+    let titled = tokens.count { window.tokens[$0].facts.contains(.capitalised) }
+    let isSentence =
+      words.count >= 5 && titled * 2 <= words.count && LineEnd.Ending.of(window, text) == .stop
+    isHeadLike =
+      !form.isEmpty || !endsOpen && !isSentence && (long > 0 && capitalised * 2 >= long || isOdd)
   }
 
   /// The number that a word is: Arabic up to four digits, or Roman below 100.
@@ -281,12 +286,21 @@ extension PageLine {
       if others == 0 && !hasPage { form.insert(.date) }
       if hasPage || before && others > 0 && capitals { form.insert(.datedHead) }
     }
-    if let bar = bar(in: bytes, text) {
+    if let bar = bar(in: bytes, text), words.count >= 2 {
       let left = tokens.prefix { window.tokens[$0].end <= bar }
       let isLeft = left.count == 1 && isNumber(0) && !isNumber(words.count - 1)
       let isRight =
         left.count == words.count - 1 && isNumber(words.count - 1) && !isNumber(0)
-      if words.count >= 2, isLeft || isRight,
+      // Figures in the title, or a unit behind the number, make it a row of figures.
+      let number = isLeft ? 0 : words.count - 1
+      let hasFigures = words.indices.contains {
+        $0 != number && words[$0].allSatisfy(\.isASCIIDigit) && words[$0].count != 4
+      }
+      let side = isLeft ? text.lowerBound..<bar : bar..<text.upperBound
+      let hasUnit = side.contains {
+        bytes[$0] == UInt8(ascii: "%") || bytes[$0] == UInt8(ascii: "$") || bytes[$0] >= 0x80
+      }
+      if isLeft || isRight, !hasFigures, !hasUnit,
         tokens.contains(where: { window.tokens[$0].facts.contains(.capitalised) })
       {
         form.insert(.barred)

@@ -192,7 +192,7 @@ public struct Spelling: Stage {
       if isOdd || token.facts.contains(.notASCII) { shape.insert(.mark) }
       let range = Int(token.start)..<end
       let key = Self.key(window.bytes.span, range)
-      guard key.count <= FuzzySearch.longest else { continue }
+      guard key.count <= FuzzySearch.longest, !isElision(key, lexicon) else { continue }
       doubts.append(
         Doubt(
           token: index, lastToken: last, range: range, key: key,
@@ -202,6 +202,13 @@ public struct Spelling: Stage {
           left: context.left, right: context.right),
         isBesideLeft: context.isBesideLeft)
     }
+  }
+
+  /// Whether a poet's apostrophe stands for the e of a word that is known: `ask'd`, `resolv'd`.
+  private func isElision(_ key: [UInt8], _ lexicon: Lexicon) -> Bool {
+    guard key.count >= 4, key.suffix(2).elementsEqual("'d".utf8) else { return false }
+    let whole = key.dropLast(2) + Array("ed".utf8)
+    return lexicon.lookup(Array(whole).span).map(SpellingMemory.isProposed) ?? false
   }
 
   /// What was read, in small letters; a mark that is not ASCII is a tilde.

@@ -78,7 +78,19 @@ struct SpellingMemory: Sendable {
   /// Both of two words that ran together are so frequent in prose, at least.
   private static let splitProse = 50
 
+  /// That of the built-in lexicon before any document: its tables take a millisecond to make, more
+  /// than a newsletter takes to clean, so all cleaners of a process share them.
+  private static let builtIn = Lexicon.builtIn.map { SpellingMemory(preparing: $0) }
+
   init(_ lexicon: Lexicon) {
+    if let builtIn = Self.builtIn, lexicon.isSame(as: builtIn.lexicon) {
+      self = builtIn
+    } else {
+      self.init(preparing: lexicon)
+    }
+  }
+
+  private init(preparing lexicon: Lexicon) {
     self.lexicon = lexicon
     search = FuzzySearch(lexicon)
     channel = Channel(lexicon)
