@@ -205,7 +205,7 @@ public struct Lexicon: Sendable {
   }
 
   /// The bytes of a key, by the index of its entry.
-  func key(of index: UInt32) -> [UInt8] {
+  package func key(of index: UInt32) -> [UInt8] {
     precondition(indices.contains(Int(index)), "the entry is not of this lexicon")
     let (lexicon, index) = part(of: index)
     let image = lexicon.image

@@ -167,9 +167,19 @@ struct SpellingMemory: Sendable {
     guard asked.count < Self.askLimit, asked.insert(Key(word: word, depth: depth)).inserted,
       thoughts[Key(word: word, depth: depth)] == nil
     else { return }
-    if depth == .deep && shelf == nil { shelf = WordShelf(lexicon, accept: Self.isProposed) }
+    if depth == .deep && shelf == nil { shelf = makeShelf() }
     thoughts[Key(word: word, depth: depth)] = Thought(
       misreadings: misreadings(of: word, depth), stem: stem(of: word))
+  }
+
+  /// The shelf of the built-in lexicon's words, made once a process.
+  private static let builtInShelf = Lexicon.builtIn.map { WordShelf($0, accept: isProposed) }
+
+  private func makeShelf() -> WordShelf {
+    if let builtIn = Lexicon.builtIn, lexicon.isSame(as: builtIn), let shelf = Self.builtInShelf {
+      return shelf
+    }
+    return WordShelf(lexicon, accept: Self.isProposed)
   }
 
   private func misreadings(of word: [UInt8], _ depth: Depth) -> [Misreading] {

@@ -20,7 +20,7 @@ struct WordShelf: Sendable {
     var keys: [[UInt8]] = Array(repeating: [], count: Self.longest + 1)
     for index in lexicon.indices {
       guard let entry = lexicon.entry(at: index), accept(entry) else { continue }
-      let key = lexicon.text(of: entry).utf8
+      let key = lexicon.key(of: entry.index)
       guard key.count >= 2, key.count <= Self.longest, key.allSatisfy({ $0 < 0x80 }) else {
         continue
       }
