@@ -46,7 +46,7 @@ struct Test: ParsableCommand {
     }
     let started = Platform.timestamp
     let output = Output.standard()
-    for it in cases { try run.run(it, output) }
+    try run.run(cases, jobs: repair.jobCount, output)
     try run.finish(output)
     try output.finish()
     if let junit {
@@ -145,7 +145,7 @@ struct TestRun {
   private(set) var entries: [JUnitReport.Entry] = []
   private(set) var status = Status.done
   private var counts = (passed: 0, failed: 0, blessed: 0)
-  private let start = ContinuousClock.now
+  private let start = Platform.seconds
 
   init(configurations: Configurations, bless: Bool, colour: Bool, quiet: Bool, verbose: Bool) {
     self.configurations = configurations
@@ -155,37 +155,60 @@ struct TestRun {
     self.verbose = verbose
   }
 
-  /// Runs a case; tells of it what there is to tell.
-  mutating func run(_ folder: CaseFolder, _ output: Output) throws {
-    let start = ContinuousClock.now
-    var result = JUnitReport.Entry.Result.passed
-    do {
-      let it = try folder.read()
-      let configuration = try configurations.resolved(for: folder.input).configuration
-      var outcome = try it.run(configuration)
-      if bless, try blessed(it, &outcome, folder, output) { counts.blessed += 1 }
-      if outcome.passes {
-        counts.passed += 1
-        if verbose { try tell("ok    \(folder.name)\n", "32", output) }
-      } else {
+  /// Runs cases on some cores; tells of each, in their order, what there is to tell.
+  mutating func run(_ folders: [CaseFolder], jobs: Int, _ output: Output) throws {
+    let plan = folders.map { folder in (folder, configuration(of: folder)) }
+    let crew = TestCrew(plan, jobs: jobs)
+    defer { crew.join() }
+    for (index, folder) in folders.enumerated() {
+      let ran = crew.result(index)
+      var result = JUnitReport.Entry.Result.passed
+      do {
+        let it: Case
+        var outcome: Outcome
+        (it, outcome) = try ran.result.get()
+        if bless, try blessed(it, &outcome, folder, output) { counts.blessed += 1 }
+        result = try tell(of: folder, outcome, output)
+      } catch let fault as EmendError {
         counts.failed += 1
-        status = max(status, .differences)
-        try tell("FAIL  \(folder.name)\n", "31", output)
-        for problem in outcome.problems { try output.write(problem.report(colour: colour).span) }
-        result = .failed(
-          summary: outcome.problems.map(\.summary).joined(separator: "; "),
-          report: String(
-            decoding: outcome.problems.flatMap { $0.report(colour: false) }, as: UTF8.self))
+        let fault = fault.of(file: folder.input.shown)
+        status = max(status, Status(fault))
+        Messages.tell(fault)
+        result = .error(fault.description)
       }
-    } catch let fault as EmendError {
-      counts.failed += 1
-      let fault = fault.of(file: folder.input.shown)
-      status = max(status, Status(fault))
-      Messages.tell(fault)
-      result = .error(fault.description)
+      entries.append(JUnitReport.Entry(name: folder.name, seconds: ran.seconds, result: result))
     }
-    entries.append(
-      JUnitReport.Entry(name: folder.name, seconds: Self.seconds(since: start), result: result))
+  }
+
+  /// What is in force for a case, or what is wrong with it.
+  private mutating func configuration(
+    of folder: CaseFolder
+  ) -> Result<Configuration, any Error> {
+    Result {
+      var configuration = try configurations.resolved(for: folder.input).configuration
+      // Cases are run on all cores, and so none of them on more than one.
+      configuration.jobs = 1
+      return configuration
+    }
+  }
+
+  /// Tells of a case that could be run.
+  private mutating func tell(
+    of folder: CaseFolder, _ outcome: Outcome, _ output: Output
+  ) throws -> JUnitReport.Entry.Result {
+    guard !outcome.passes else {
+      counts.passed += 1
+      if verbose { try tell("ok    \(folder.name)\n", "32", output) }
+      return .passed
+    }
+    counts.failed += 1
+    status = max(status, .differences)
+    try tell("FAIL  \(folder.name)\n", "31", output)
+    for problem in outcome.problems { try output.write(problem.report(colour: colour).span) }
+    return .failed(
+      summary: outcome.problems.map(\.summary).joined(separator: "; "),
+      report: String(
+        decoding: outcome.problems.flatMap { $0.report(colour: false) }, as: UTF8.self))
   }
 
   /// The last line.
@@ -193,7 +216,7 @@ struct TestRun {
     guard !quiet else { return }
     let total = entries.count
     let blessed = counts.blessed > 0 ? ", \(counts.blessed) blessed" : ""
-    let seconds = (Self.seconds(since: start) * 100).rounded() / 100
+    let seconds = ((Platform.seconds - start) * 100).rounded() / 100
     let line =
       "\(total) case\(total == 1 ? "" : "s"): \(counts.passed) passed, \(counts.failed) failed"
       + "\(blessed), in \(seconds) s\n"
@@ -228,9 +251,63 @@ struct TestRun {
     let text = colour ? "\u{1B}[\(code)m\(text.dropLast())\u{1B}[0m\n" : text
     try output.write(text.utf8.span)
   }
+}
 
-  private static func seconds(since start: ContinuousClock.Instant) -> Double {
-    let parts = (ContinuousClock.now - start).components
-    return Double(parts.seconds) + Double(parts.attoseconds) / 1e18
+/// Threads that run cases.
+// What is not behind the monitor is not changed.
+private final class TestCrew: @unchecked Sendable {
+  /// What came of a case, and how long it took.
+  struct Ran {
+    var result: Result<(Case, Outcome), any Error>
+    var seconds: Double
+  }
+
+  private struct State {
+    /// The case that is taken next.
+    var next = 0
+    /// What was run and not yet asked for.
+    var ran: [Int: Ran] = [:]
+  }
+
+  private let plan: [(CaseFolder, Result<Configuration, any Error>)]
+  private let state = Monitor(State())
+  private var threads: Threads?
+
+  /// Begins at once.
+  init(_ plan: [(CaseFolder, Result<Configuration, any Error>)], jobs: Int) {
+    self.plan = plan
+    let threads = Threads(min(jobs, plan.count)) { [unowned self] _ in work() }
+    self.threads = threads
+    // Where the system gives no thread, this one does it.
+    if threads.count == 0 { work() }
+  }
+
+  /// What came of a case, waited for; each can be asked for once.
+  func result(_ index: Int) -> Ran { state.wait { $0.ran.removeValue(forKey: index) } }
+
+  /// Waits for the end; what has not begun is left.
+  func join() {
+    state.use { $0.next = plan.count }
+    threads?.join()
+  }
+
+  private func work() {
+    while let index = take() {
+      let start = Platform.seconds
+      let (folder, configuration) = plan[index]
+      let result = Result {
+        let it = try folder.read()
+        return (it, try it.run(try configuration.get()))
+      }
+      state.use { $0.ran[index] = Ran(result: result, seconds: Platform.seconds - start) }
+    }
+  }
+
+  private func take() -> Int? {
+    state.use(wakes: false) { state in
+      guard state.next < plan.count else { return nil }
+      defer { state.next += 1 }
+      return state.next
+    }
   }
 }
