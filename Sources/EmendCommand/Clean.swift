@@ -117,19 +117,21 @@ struct RepairOptions: ParsableArguments {
   @OptionGroup var lexicons: LexiconOptions
   @Option(help: .init("Leave alone what this matches.", valueName: "regex"))
   var protect: [String] = []
-  @Option(help: .init("Bytes of text seen at once; K, M.", valueName: "size"))
-  var window: ByteCount?
+  @Option(
+    help: .init("Bytes of text seen at once; K, M.", valueName: "size"), transform: windowSize)
+  var window: Int?
   @Option(
     name: .shortAndLong,
-    help: .init("Cores to work on; all unless told. No byte differs.", valueName: "number"))
-  var jobs: JobCount?
+    help: .init("Cores to work on; all unless told. No byte differs.", valueName: "number"),
+    transform: coreNumber)
+  var jobs: Int?
   @Flag(help: "Write each block as soon as it is settled, for live pipes.")
   var flush = false
   @Option(help: .init("Use this instead of the emend.toml found upward.", valueName: "file"))
   var config: FileName?
   @Flag(help: "Look for no emend.toml.")
   var noConfig = false
-  var jobCount: Int { jobs?.value ?? Platform.coreCount }
+  var jobCount: Int { jobs ?? Platform.coreCount }
 
   /// Says in a configuration what the options say.
   func apply(to result: inout Configuration) throws {
@@ -147,9 +149,9 @@ struct RepairOptions: ParsableArguments {
     if let tables { result.tables = tables }
     if let furniture { result.furniture = furniture }
     if let garbage { result.garbage = garbage }
-    if let window { result.windowSize = window.value }
+    if let window { result.windowSize = window }
     if flush { result.flushes = true }
-    result.jobs = jobs?.value ?? Platform.coreCount
+    result.jobs = jobs ?? Platform.coreCount
     if let format { result.format = format }
     result.protected += protect.map {
       String(decoding: ByteString.bytes(of: $0), as: UTF8.self)
@@ -176,26 +178,21 @@ func choice<Value: CaseIterable & RawRepresentable<String>>(
 }
 
 /// The size of a window, such as 65536, 64K or 1M.
-struct ByteCount: ExpressibleByArgument {
-  var value: Int
-
-  init?(argument: String) {
-    guard let size = ByteSize.parse(argument), size >= ByteSize.least else { return nil }
-    value = size
+private func windowSize(_ argument: String) throws -> Int {
+  guard let size = ByteSize.parse(argument), size >= ByteSize.least else {
+    throw ValidationError(
+      "please give \(ByteSize.text(ByteSize.least)) to \(ByteSize.text(ByteSize.most)), such as 64K"
+    )
   }
+  return size
 }
 
 /// A number of cores.
-struct JobCount: ExpressibleByArgument {
-  /// More are of no use, and each takes memory.
-  static let most = 256
-
-  var value: Int
-
-  init?(argument: String) {
-    guard let number = Int(argument), (1...Self.most).contains(number) else { return nil }
-    value = number
+private func coreNumber(_ argument: String) throws -> Int {
+  guard let number = Int(argument), (1...Platform.mostCores).contains(number) else {
+    throw ValidationError("please give a number from 1 to \(Platform.mostCores)")
   }
+  return number
 }
 
 /// Whether to colour.

@@ -56,7 +56,18 @@ struct Cleaning {
 
   /// Opens the input; tells a terminal's user that it is awaited.
   func open() throws -> Input {
-    let input = try Input(job.input, called: plan.standardInput?.shown ?? "standard input")
+    let input: Input
+    do throws(EmendError) {
+      input = try Input(job.input, called: plan.standardInput?.shown ?? "standard input")
+    } catch {
+      // What was meant for a subcommand is taken for a file.
+      guard (try? job.input.path.stat()) == nil,
+        let name = NearestName.of(job.input.shown, among: CommandArguments.subcommands)
+      else { throw error }
+      var fault = error
+      fault.remedy = "check the name, or did you mean 'emend \(name)'?"
+      throw fault
+    }
     if plan.hints, job.input.isStream, input.isTerminal {
       Messages.tell("reading what you type; Ctrl-D ends it, emend --help tells more")
     }

@@ -21,11 +21,28 @@ enum CommandArguments {
     }
   }
 
+  /// The names of the subcommands.
+  static var subcommands: [String] {
+    RootCommand.configuration.subcommands.map { $0._commandName }
+  }
+
+  /// Refuses to help with a subcommand that does not exist; the parser would show the general help.
+  static func refuseUnknownHelp(_ arguments: [String]) throws {
+    guard arguments.count > 1, arguments[0] == "help", !arguments[1].hasPrefix("-"),
+      !subcommands.contains(arguments[1])
+    else { return }
+    let name = ByteString.shown(arguments[1])
+    throw EmendError(
+      .usage, "there is no subcommand '\(name)'",
+      remedy: NearestName.of(name, among: subcommands).map { "did you mean '\($0)'?" }
+        ?? "emend --help lists them")
+  }
+
   /// Makes two habits of the command line palatable to the parser: a subcommand that is left out,
   /// and `--in-place=.bak`, an option whose value may be left out.
   static func parserReady(_ arguments: [String]) -> [String] {
     var result: [String] = []
-    let names = RootCommand.configuration.subcommands.map { $0._commandName } + ["help"]
+    let names = subcommands + ["help"]
     let first = arguments.first ?? ""
     // What stands for the command as a whole: its help, its version, its completion scripts.
     let isGeneral =

@@ -15,15 +15,16 @@ enum Main {
   /// Parses the arguments, runs the subcommand, and tells what went wrong.
   private static func run(_ arguments: [String]) -> Status {
     do {
+      try CommandArguments.refuseUnknownHelp(arguments)
       var command = try RootCommand.parseAsRoot(arguments)
       try command.run()
       return .done
     } catch {
-      return report(error)
+      return report(error, of: arguments)
     }
   }
 
-  private static func report(_ error: any Error) -> Status {
+  private static func report(_ error: any Error, of arguments: [String]) -> Status {
     switch error {
     case let status as Status:
       return status
@@ -41,12 +42,13 @@ enum Main {
       do {
         try Output.standard().finish(writing: Array((text.trimmed + "\n").utf8))
       } catch {
-        return report(error)
+        return report(error, of: arguments)
       }
       return .done
     }
     let message = ByteString.shown(RootCommand.message(for: error)).trimmed
-    Messages.tell(message.replacing("\n", with: " ") + "; see emend --help")
+    // The subcommand is there: it was put there where it was left out.
+    Messages.tell(message.replacing("\n", with: " ") + "; see emend help \(arguments[0])")
     return .usage
   }
 }

@@ -77,7 +77,8 @@ struct TOMLNode {
       return node(of: table.tomlValue, at: [], TOMLPlaces(bytes), (1, 1))
     } catch let error as TOMLParseError {
       throw EmendError(
-        .badConfiguration, error.description.oneLine, remedy: "see https://toml.io", file: file,
+        .badConfiguration, error.description.oneLine,
+        remedy: "strings stand in quotes, lists in brackets: see https://toml.io", file: file,
         line: error.source.begin.line, column: error.source.begin.column)
     } catch {
       throw EmendError(

@@ -106,7 +106,11 @@ import Testing
   @Test func `a wrong call`() throws {
     let folder = try Folder()
     try folder.write(clean, to: "a")
-    try fault(folder, ["--bogus", "a"], status: 2, "--bogus", "emend --help")
+    try fault(folder, ["--bogus", "a"], status: 2, "--bogus", "; see emend help clean")
+    try fault(
+      folder, ["batch", "a", "-o", "b", "--bogus"], status: 2, "--bogus", "; see emend help batch")
+    try fault(folder, ["help", "bacth"], status: 2, "'bacth'", "did you mean 'batch'?")
+    try fault(folder, ["tset"], status: 3, "tset: there is no such file", "'emend test'")
     try fault(folder, ["-o"], status: 2, "-o")
     try fault(folder, ["undo", "a"], status: 2, "<log>")
     try fault(folder, ["--stages", "hyphenaton", "a"], status: 2, "'hyphenation'")
@@ -119,7 +123,10 @@ import Testing
       try fault(folder, ["--threshold=\(threshold)", "a"], status: 2, "threshold")
     }
     for window in ["1023", "0", "-1K", "1G", "K", "99999999999M"] {
-      try fault(folder, ["--window=\(window)", "a"], status: 2, "--window")
+      try fault(folder, ["--window=\(window)", "a"], status: 2, "--window", "1K to 1024M")
+    }
+    for jobs in ["0", "-1", "two", "257"] {
+      try fault(folder, ["--jobs=\(jobs)", "a"], status: 2, "--jobs", "a number from 1 to 256")
     }
     try fault(folder, ["--protect", "(", "a"], status: 2, "'('")
     try fault(folder, ["-o", "b", "--in-place", "a"], status: 2, "-o and --in-place")

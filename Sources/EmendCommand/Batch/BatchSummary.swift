@@ -93,6 +93,10 @@ struct BatchSummary {
       text += "emend: \(Self.counted(counts.edits, "edit"))"
       text += ", \(Self.counted(counts.findings, "finding"))\n"
     }
+    if documents == 0, faults.isEmpty {
+      text += "emend: names with a dot before them, .emendignore, --include and --exclude "
+      text += "leave documents out\n"
+    }
     if links > 0 {
       text += "emend: \(Self.counted(links, "link")) to folders not followed; --follow does\n"
     }

@@ -75,9 +75,12 @@ enum Platform {
     return unsafe strcmp(terminal, "dumb") == 0
   }
 
+  /// So many cores are made use of at most: more are of no use, and each takes memory.
+  static let mostCores = 256
+
   /// How many cores the system has in use.
   static var coreCount: Int {
-    min(max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), JobCount.most)
+    min(max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), mostCores)
   }
 
   static var processID: Int32 { getpid() }
