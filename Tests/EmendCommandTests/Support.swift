@@ -59,7 +59,11 @@ final class Folder {
 
   /// Runs a shell script in the folder, which finds `emend` under that name.
   func shell(_ script: String) throws -> Ran {
-    try run("/bin/sh", ["-c", "emend() { \"$EMEND\" \"$@\"; }\n" + script], [], [:])
+    // Of a parent's thread a child may inherit that SIGCHLD is blocked: bash takes that back, other
+    // shells wait for ever.
+    let shell = Command.has("bash") ? "bash" : "sh"
+    return try run(
+      "/usr/bin/env", [shell, "-c", "emend() { \"$EMEND\" \"$@\"; }\n" + script], [], [:])
   }
 
   func run(
