@@ -38,8 +38,9 @@ run: build
 	@echo
 	@echo 'The cleaned newsletters and the logs of their changes are in $(SEEDS)/'
 
-test: setup
-	$(SWIFT) test
+# The tests of the command run the binary that is installed: it takes a tenth of the time.
+test: build
+	EMEND_BINARY='$(CURDIR)/$(EMEND)' $(SWIFT) test
 
 # Needs Python, and the network or the pinned packages (see Scripts/build-lexicon.py).
 lexicons:

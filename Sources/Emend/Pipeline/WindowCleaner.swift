@@ -40,8 +40,9 @@ struct WindowCleaner: ~Copyable {
   /// Whether an edit has to wait for the text to be read anew.
   private var needsReload = false
 
-  /// How often a window's text is cleaned again before what still changes is withdrawn.
-  static let rounds = 8
+  /// How often a window's text is cleaned again before what still changes is withdrawn: a chain of
+  /// broken lines is joined one after the other.
+  static let rounds = 24
   /// A block is not made longer than this by joining.
   static let longestJoin = 1 << 16
 
@@ -99,7 +100,8 @@ struct WindowCleaner: ~Copyable {
         }
         rounds += 1
         // The edited blocks have been scanned where they stand; as long as the rest of the window
-        // would be cut into the same blocks again, there is no need to scan it anew.
+        // would be cut into the same blocks again, there is no need to scan it anew. Of a page full of
+        // errors there is: what a stage does there depends on counts that every edit changes.
         while changed && rounds <= Self.rounds && protections.isEmpty {
           firstStep = steps.count
           found.removeAll(keepingCapacity: true)
@@ -109,7 +111,8 @@ struct WindowCleaner: ~Copyable {
         let (newText, newPieces) = flatten()
         let composed = [Piece].compose(older: pieces, newer: newPieces, steps: &steps)
         if let composed, Self.isInOrder(composed), rounds <= Self.rounds + 1 {
-          if !changed && !needsReload && segmentationHolds(newText) {
+          let isSettled = !changed && !needsReload && evidence.habits.isClean && !evidence.isPage
+          if isSettled && segmentationHolds(newText) {
             locateFindings()
             return settled(source, newText, composed, withdrawn: withdrawn, isAsItCame: false)
           }
