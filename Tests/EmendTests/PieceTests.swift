@@ -293,4 +293,35 @@ struct EditTests {
       #expect(output([.move(move(3..<5, target))], source) == source)
     }
   }
+
+  @Test("what moves to one place in another order than the source's is said by other moves")
+  func otherMoves() throws {
+    // Of the source 0123 the text has 0, 3, 2, 1: 2 and 1 would both move behind 3.
+    let pieces: [Piece] = [
+      .copy(0..<10), .copy(30..<40), .copy(20..<30, move: 0), .copy(10..<20, move: 1),
+    ]
+    let other = try #require([Piece].withOtherMoves(pieces))
+    #expect(other.map(\.origin) == pieces.map(\.origin), "the text is the same")
+    let staying = other.filter { $0.move < 0 }.map(\.origin.lowerBound)
+    #expect(staying == staying.sorted())
+    // Between two that stay, those that move are in the order of the source.
+    for run in other.split(whereSeparator: { $0.move < 0 }) {
+      let places = run.map(\.origin.lowerBound)
+      #expect(places == places.sorted())
+    }
+    #expect(
+      [Piece].withOtherMoves([.copy(10..<20), .copy(0..<10)]) == nil, "no step moves anything")
+  }
+
+  @Test("a page's end behind a sentence that runs over it and over a caption can be undone")
+  func pageEndAndCaption() throws {
+    let text =
+      "HARBOUR\nThe old ferry was mended by the mas-\n\n(PHOTO; Harbour Office)\n\n"
+      + "ters of the yard, who are known to all.\n| Their journal in May found that un-\n"
+      + "\u{0C}HARBOUR\n\nsold boats were few.\n"
+    try expectLaws(Array(text.utf8))
+    let cleaned = try Pipeline().clean(text)
+    #expect(!cleaned.findings.contains { $0.step.rule == "inexpressible" })
+    #expect(cleaned.text.contains("found that unsold boats were few."))
+  }
 }
