@@ -193,6 +193,15 @@ struct WellFormed: Sendable, CustomTestStringConvertible {
 
       """),
     .init(
+      "elisions of verse",
+      """
+      The lamp he lit, the bell he toll'd,
+      the rope he never mov'd,
+      and e'en the wind, tho' keen and cold,
+      was by the keeper lov'd.
+
+      """),
+    .init(
       "tokenised text",
       """
       The jury said , on Friday , that " no evidence " had been found .

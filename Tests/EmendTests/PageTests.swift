@@ -83,7 +83,9 @@ struct PageTests {
 
   @Test("a line with one bar is text, with two the row of a table")
   func bars() throws {
-    let broken = Self.page.replacing("bour repaired", with: "| bour repaired")
+    // The broken words that make it a page are others: the bar hides this one from the survey.
+    let broken = Self.page.replacing("bour repaired", with: "| bour repaired").replacing(
+      "for it.\n", with: "for it. The buoy had drifted to the south-\nwards, as they saw.\n")
     #expect(!(try Pipeline().clean(broken).text.contains("|")))
     try expectStays("| a | b |\n| --- | --- |\n| 1 | 2 |\n")
   }
