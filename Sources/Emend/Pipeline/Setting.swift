@@ -47,7 +47,10 @@ public struct Setting: Sendable {
 
   /// Says it in a configuration. A list that a key adds to keeps what it had.
   ///
-  /// - Parameter reader: reads the files that the value names.
+  /// - Parameters:
+  ///   - value: what is said, as the key's kind wants it.
+  ///   - configuration: what it is said in.
+  ///   - reader: reads the files that the value names.
   /// - Throws: an ``EmendError`` of code ``EmendError/Code/badConfiguration`` for a value that is not
   ///   of the kind, and what is wrong with a file that it names.
   public func apply(
