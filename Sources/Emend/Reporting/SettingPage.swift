@@ -36,7 +36,7 @@ public enum SettingPage {
       """
     for setting in settings {
       let names: String =
-        if case .choices = setting.kind { " (see <doc:Stages-article>)" } else { "" }
+        if case .choices = setting.kind { " (see <doc:Stages>)" } else { "" }
       let description = setting.kind.description.replacing("|", with: "\\|")
       page +=
         "| `\(setting.key)` | \(description)\(names) | "
