@@ -105,6 +105,10 @@ struct RepairOptions: ParsableArguments {
     transform: { try choice($0, of: Configuration.TableStyle.self) })
   var tables: Configuration.TableStyle?
   @Option(
+    help: .init("Cells repeated over columns: collapse or keep.", valueName: "how"),
+    transform: { try choice($0, of: Configuration.SpanStyle.self) })
+  var spans: Configuration.SpanStyle?
+  @Option(
     help: .init("Running heads, page numbers: keep, remove or mark.", valueName: "how"),
     transform: { try choice($0, of: Configuration.FurnitureStyle.self) })
   var furniture: Configuration.FurnitureStyle?
@@ -147,6 +151,7 @@ struct RepairOptions: ParsableArguments {
     }
     if let wrap { result.wrap = wrap }
     if let tables { result.tables = tables }
+    if let spans { result.spans = spans }
     if let furniture { result.furniture = furniture }
     if let garbage { result.garbage = garbage }
     if let window { result.windowSize = window }

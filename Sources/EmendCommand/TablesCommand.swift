@@ -11,6 +11,7 @@ struct TablesCommand: ParsableCommand {
       Each table is one line of JSON on standard output: the file, the byte range of
       its lines, its caption, how its cells are set apart, a confidence from 0 to 1,
       how many numbers were corrected, how many rows are its head, and the rows.
+      Tables in Markdown, HTML and CSV are extracted as they stand.
       With -o each becomes a CSV file in the folder: NAME-1.csv, NAME-2.csv, and so on.
       Documents are UTF-8, and held in memory one at a time.
       """)

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Emend
@@ -92,19 +93,129 @@ struct TableTests {
 
   @Test(
     "what a format writes is read as the same cells again",
-    arguments: [Configuration.TableStyle.markdown, .aligned, .tsv, .csv])
-  func formats(_ style: Configuration.TableStyle) throws {
-    for seed in 1...12 {
+    arguments: TableFormat.allCases)
+  func formats(_ format: TableFormat) throws {
+    let configuration = configured { $0.tables = .init(rawValue: format.rawValue)! }
+    for seed in 1...6 {
       let table = RandomTable(seed: UInt64(seed) &* 0xD134_2543_DE82_EF95, columns: 3...6)
-      for text in [table.tabs, table.aligned] {
-        let configuration = configured { $0.tables = style }
+      let body = Array(table.rows.dropFirst())
+      for (text, rows) in [
+        (table.tabs, table.rows), (table.aligned, table.rows), (table.ruled, table.rows),
+        (table.leaders, body),
+      ] {
         let cleaned = try Pipeline(configuration).clean(text)
-        let found = ExtractedTable.all(in: cleaned.bytes)
-        #expect(found.count == 1, "\(cleaned.text)")
-        #expect(found.first?.rows == table.rows, "\(cleaned.text)")
-        try expectLaws(Array(text.utf8), configuration)
+        #expect(try read(cleaned.bytes, format) == rows, "\(cleaned.text)")
+        if seed == 1 { try expectLaws(Array(text.utf8), configuration) }
       }
     }
+  }
+
+  /// The rows of the one table that a text consists of, but for a header without names.
+  private func read(_ text: [UInt8], _ format: TableFormat) throws -> [[String]] {
+    struct Object: Decodable {
+      var columns: Int
+      var head: [[String]]
+      var rows: [[String]]
+    }
+    guard format != .json else {
+      let object = try JSONDecoder().decode(Object.self, from: Data(text))
+      #expect(object.rows.allSatisfy { $0.count == object.columns })
+      return object.head + object.rows
+    }
+    let found = ExtractedTable.all(in: text)
+    #expect(found.count == 1)
+    return try #require(found.first).rows.filter { row in row.contains { !$0.isEmpty } }
+  }
+
+  @Test("cells repeated over columns stand once on request, in HTML over all of them")
+  func spans() throws {
+    let source =
+      "Berth\tMonday\tTuesday\tFriday\nEast Quay\tfishing boats\tfishing boats\tferries\n"
+      + "West Quay\tclosed\tclosed\t12\nMole\tsailing boats\tsailing boats\tsailing boats\n"
+    let kept = try Pipeline().clean(source)
+    #expect(kept.text.contains("| East Quay | fishing boats | fishing boats | ferries "))
+    let collapsed = try Pipeline(configured { $0.spans = .collapse }).clean(source)
+    #expect(
+      collapsed.text == """
+        | Berth     | Monday        | Tuesday | Friday  |
+        | --------- | ------------- | ------- | ------- |
+        | East Quay | fishing boats |         | ferries |
+        | West Quay | closed        | closed  | 12      |
+        | Mole      | sailing boats |         |         |
+
+        """)
+    #expect(collapsed.rules.count { $0 == "tables/spanned-cell" } == 2)
+    let html = configured {
+      $0.spans = .collapse
+      $0.tables = .html
+    }
+    let marked = try Pipeline(html).clean(source).text
+    #expect(marked.contains("<td colspan=\"2\">fishing boats</td><td>ferries</td>"))
+    #expect(marked.contains("<td>Mole</td><td colspan=\"3\">sailing boats</td>"))
+    #expect(marked.contains("<td>closed</td><td>closed</td>"))
+    for configuration in [configured { $0.spans = .collapse }, html] {
+      try expectLaws(Array(source.utf8), configuration)
+    }
+  }
+
+  @Test("a table longer than a window is one table still, and the finding says so")
+  func longTable() throws {
+    let rows = (0..<160).map { "Quay \($0)\t\($0 * 37)\t\($0 % 10).5%\n" }
+    let source = "Place\tBoats\tShare\n" + rows.joined()
+    for (style, heads) in [(Configuration.TableStyle.markdown, 1), (.html, 1), (.csv, 0)] {
+      let cleaned = try Pipeline(
+        configured {
+          $0.tables = style
+          $0.windowSize = 1024
+        }
+      ).clean(source)
+      #expect(cleaned.findingRules.count { $0 == "tables/long-table" } > 2)
+      #expect(
+        cleaned.text.components(separatedBy: style == .html ? "<table>" : "| ---").count == heads
+          + 1)
+      let found = ExtractedTable.all(in: cleaned.bytes)
+      #expect(found.count == 1)
+      #expect(found.first?.rows.map { $0.joined(separator: "\t") + "\n" }.joined() == source)
+    }
+    let whole = try Pipeline().clean(source)
+    #expect(!whole.findingRules.contains("tables/long-table"))
+  }
+
+  @Test("tables in mark-up are read with caption and place")
+  func extractedMarkup() throws {
+    let html = """
+      <TABLE class="a > b">
+      <caption>Table 2 Boats &amp; crews</caption>
+      <thead><tr><th rowspan='2'>Place<th colspan=2>Boats</tr>
+      <tr><th>2021</th><th>2022</th></tr></thead>
+
+      <!-- <td>none</td> -->
+      <tr><td>East <b>Qu</b>ay<br>north</td><td>1&#44;204<td>905</tr>
+      <tr><td rowspan="2">Mole</td><td></td><td>&lt;3</td></tr>
+      <tr><td>7</td><td>&unknown;</td></tr>
+      </TABLE>
+      """
+    let source =
+      "The boats were counted twice.\n\n\(html)\n\nTable 3 Rooms\n\n| Room | Seats |\n| --- | --: |\n"
+      + "| Hall | 40 |\n\nName,Note,Size\nBolt,\"a, b\",3\nNut,c,4\n\n<table><tr><td>open\n"
+    let bytes = Array(source.utf8)
+    let found = ExtractedTable.all(in: bytes)
+    try #require(found.map(\.layout) == ["html", "pipes", "commas", "html"])
+    #expect(String(decoding: bytes[found[0].range], as: UTF8.self) == html)
+    #expect(found.map(\.caption) == ["Table 2 Boats & crews", "Table 3 Rooms", nil, nil])
+    #expect(found.map(\.confidence) == [1, 1, 1, 0.9])
+    #expect(found.map(\.headRows) == [2, 1, 1, 0])
+    #expect(
+      found[0].rows == [
+        ["Place", "Boats", ""], ["", "2021", "2022"], ["East Quay north", "1,204", "905"],
+        ["Mole", "", "<3"], ["", "7", "&unknown;"],
+      ])
+    #expect(found[1].rows == [["Room", "Seats"], ["Hall", "40"]])
+    #expect(
+      found[2].rows == [["Name", "Note", "Size"], ["Bolt", "a, b", "3"], ["Nut", "c", "4"]])
+    #expect(found[3].rows == [["open"]])
+    // Code that shows a table is none.
+    #expect(ExtractedTable.all(in: Array("```\n\(html)\n```\n".utf8)).isEmpty)
   }
 
   @Test("HTML with its spans, and JSON")

@@ -243,6 +243,7 @@ public struct Cleaner: ~Copyable {
     tasks.append(
       WindowTask(
         text: text, startIsCut: cutQuality >= .blank, endIsCut: quality >= .blank,
+        continuesBlock: cutQuality == .lineEnd, isContinued: quality == .lineEnd,
         startsOff: startsOff, quality: quality, isLast: isLast))
     cutQuality = quality
   }
@@ -329,6 +330,7 @@ extension Configuration {
       "threshold": threshold.map { "\($0)" } ?? "auto",
       "wrap": wrap.rawValue,
       "tables": tables.rawValue,
+      "spans": spans.rawValue,
       "furniture": furniture.rawValue,
       "garbage": garbage.rawValue,
       "window": "\(windowSize)",

@@ -16,6 +16,8 @@ public struct Configuration: Sendable {
   public var format: Flavour?
   /// What becomes of tables.
   public var tables: TableStyle
+  /// What becomes of cells that say the same as the one before them in their row.
+  public var spans: SpanStyle
   /// What becomes of running heads, page numbers and the like.
   public var furniture: FurnitureStyle
   /// What becomes of lines that are no language.
@@ -76,6 +78,15 @@ public struct Configuration: Sendable {
     public var format: TableFormat? { TableFormat(rawValue: rawValue) }
   }
 
+  /// What becomes of the text of a cell that spans several columns, where the engine wrote it into
+  /// each of them.
+  public enum SpanStyle: String, Sendable, CaseIterable, Codable {
+    /// It stands once, in the first of its columns; in HTML over all of them.
+    case collapse
+    /// It stays in each of them, as it was read.
+    case keep
+  }
+
   /// What becomes of running heads and feet, page numbers, jump lines and scanning notices.
   public enum FurnitureStyle: String, Sendable, CaseIterable, Codable {
     /// They stay, and are reported.
@@ -105,6 +116,7 @@ public struct Configuration: Sendable {
     wrap = .auto
     format = nil
     tables = .markdown
+    spans = .keep
     furniture = .remove
     garbage = .keep
     misspellings = MisspellingList()

@@ -10,6 +10,9 @@ struct WindowTask: Sendable {
   /// Whether the text before was cut off within a line, and the text behind.
   var startIsCut: Bool
   var endIsCut: Bool
+  /// Whether the text before, and the text behind, was cut off at the end of a line within a block.
+  var continuesBlock = false
+  var isContinued = false
   /// Whether it begins in a passage that ``Directive/off`` keeps from the stages.
   var startsOff = false
   var quality: WindowCutter.Quality

@@ -91,6 +91,9 @@ public struct Setting: Sendable {
       choice("wrap", "--wrap", \.wrap, "What becomes of the line ends within paragraphs."),
       choice("tables", "--tables", \.tables, "What becomes of tables."),
       choice(
+        "spans", "--spans", \.spans,
+        "What becomes of cells of a table that repeat the one before them."),
+      choice(
         "furniture", "--furniture", \.furniture,
         "What becomes of running heads, page numbers and the like."),
       choice("garbage", "--garbage", \.garbage, "What becomes of lines that are no language."),

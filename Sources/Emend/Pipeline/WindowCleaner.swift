@@ -68,6 +68,8 @@ struct WindowCleaner: ~Copyable {
     evidence.startWindow()
     window.flavour = flavour
     window.hasDirectives = Directive.mayStand(in: task.text.span)
+    window.continuesBlock = task.continuesBlock
+    window.isContinued = task.isContinued
     startsOff = task.startsOff
     keepsShown = !task.isLast
     shown = Counts()

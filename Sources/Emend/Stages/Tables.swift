@@ -27,7 +27,12 @@ public struct Tables: Stage {
       of the same row or column that say the same and go on within the word, twice at least. A number \
       is corrected only where its column's pattern decides: a letter that engines read for a digit, a \
       point where the other cells set thousands apart by commas. Nothing else is changed: no value is \
-      invented, no row or column lost.
+      invented, no row or column lost. A text of two words or more that stands in neighbouring cells \
+      of a row is a cell over several columns; it stays in each of them unless `--spans collapse` says \
+      that once is enough.
+
+      A table that is longer than a window is written in one piece, but each window's rows are read by \
+      themselves, and a finding says how many they were.
       """,
     rules: [
       .init("tab-rows", "Makes a table of rows of tabs."),
@@ -37,6 +42,8 @@ public struct Tables: Stage {
       .init("noise-cell", "Empties a cell of one letter over and over."),
       .init("cut-cell", "Completes a cell from others that say the same."),
       .init("numeric-cell", "Corrects a number where its column's pattern decides."),
+      .init("spanned-cell", "Leaves a text once that stands in several columns of its row."),
+      .init("long-table", "Finds a table whose rows do not fit in a window."),
       .init("ragged-rows", "Finds rows that do not make a table."),
       .init("unread-table", "Finds a table's caption behind which no table could be read."),
     ],
@@ -110,7 +117,7 @@ public struct Tables: Stage {
     }
     mendCells(window, grid, &edits)
     guard edits.isEmpty else { return }
-    write(window, it, grid, format, &edits)
+    write(window, block, grid, evidence.configuration, format, &edits)
   }
 
   /// Reports the caption of a table that is not there.
@@ -212,43 +219,66 @@ public struct Tables: Stage {
   // MARK: Writing
 
   private func write(
-    _ window: borrowing Window, _ it: Block, _ grid: TableGrid, _ format: TableFormat,
-    _ edits: inout Edits
+    _ window: borrowing Window, _ block: Int, _ read: TableGrid, _ configuration: Configuration,
+    _ format: TableFormat, _ edits: inout Edits
   ) {
+    let it = window.blocks[block]
     let bytes = window.bytes.span
-    let writer = TableWriter(grid, bytes, as: format)
+    var grid = read
+    // Only where tabs set cells apart does an engine say which columns a text stands in.
+    let collapsed =
+      grid.layout == .tabs && configuration.spans == .collapse ? grid.collapseSpans(bytes) : []
+    // Rows that a window has cut off go on with the table of the window before.
+    let part = TableWriter.Part(
+      isStart: !(window.continuesBlock && it.previous == window.firstBlock),
+      isEnd: !(window.isContinued && it.next < 0))
+    if !part.isStart { grid.headRows = 0 }
+    if !part.isStart || !part.isEnd {
+      edits.find(
+        it.content.lowerBound..<it.content.lowerBound, rule: "long-table", confidence: 1,
+        reason:
+          "The table is longer than a window; \(grid.rows.count) of its rows were seen at once.")
+    }
     let first = window.lines[it.lines.lowerBound]
-    // The line end of the table's own lines, for the ones that are new.
     let lineEnd =
       it.lines.count > 1 ? bytes.array(first.content.upperBound..<first.next) : [0x0A]
-    if grid.layout == .tabs, format != .json {
-      for (row, index) in it.lines.enumerated() {
-        var lines = row == 0 ? writer.opening() : []
-        lines.append(writer.line(row))
-        lines += writer.behind(row)
-        if row + 1 == it.lines.count { lines += writer.closing() }
-        edits.replace(
-          window.lines[index].content, with: Array(lines.joined(separator: lineEnd)),
-          rule: "tab-rows", confidence: 0.95,
-          reason: "Rows of \(grid.columns) cells set apart by tabs.", keepsProtected: true)
-      }
+    let writer = TableWriter(grid, bytes, as: format, lineEnd: lineEnd, part: part)
+    let (rule, reason) = description(of: grid)
+    guard grid.layout == .tabs, format != .json else {
+      edits.replace(
+        it.content, with: writer.table(), rule: rule, confidence: grid.confidence, reason: reason,
+        keepsProtected: true)
       return
     }
-    let (rule, reason) =
-      switch grid.layout {
-      case .tabs: ("tab-rows", "Rows of \(grid.columns) cells set apart by tabs.")
-      case .aligned, .ruled:
-        ("columns", "\(grid.columns) columns with rivers of blanks between them.")
-      case .loose:
-        (
-          "loose-rows",
-          "A caption, and lines that agree on \(grid.columns) cells; marks that are left of rules go."
-        )
-      case .stacked:
-        ("stacked-columns", "\(grid.columns) columns, one behind the other, of the same height.")
+    for (row, index) in it.lines.enumerated() {
+      var lines: [UInt8] = []
+      writer.append(row, to: &lines)
+      if collapsed.indices.contains(row), collapsed[row] {
+        edits.replace(
+          window.lines[index].content, with: lines, rule: "spanned-cell", confidence: 0.95,
+          reason: "\(reason) A cell that repeats the one before it is the same cell.",
+          keepsProtected: true)
+      } else {
+        edits.replace(
+          window.lines[index].content, with: lines, rule: rule, confidence: 0.95, reason: reason,
+          keepsProtected: true)
       }
-    edits.replace(
-      it.content, with: Array(writer.lines().joined(separator: lineEnd)), rule: rule,
-      confidence: grid.confidence, reason: reason, keepsProtected: true)
+    }
+  }
+
+  /// The rule by which a table was read, and its evidence in a sentence.
+  private func description(of grid: TableGrid) -> (rule: String, reason: String) {
+    switch grid.layout {
+    case .tabs: ("tab-rows", "Rows of \(grid.columns) cells set apart by tabs.")
+    case .aligned, .ruled:
+      ("columns", "\(grid.columns) columns with rivers of blanks between them.")
+    case .loose:
+      (
+        "loose-rows",
+        "A caption, and lines that agree on \(grid.columns) cells; marks that are left of rules go."
+      )
+    case .stacked:
+      ("stacked-columns", "\(grid.columns) columns, one behind the other, of the same height.")
+    }
   }
 }

@@ -10,6 +10,8 @@ struct AlignedTable {
   private var columns: [Range<Int>] = []
   /// Whether a column's cells in the body are data, nearly all.
   private var isData: [Bool] = []
+  /// The lines with words as rows of these columns.
+  private var rows: [Row] = []
 
   /// The most columns that a table can have; a line is not looked at beyond ``widest``.
   static let mostColumns = 64
@@ -21,8 +23,9 @@ struct AlignedTable {
   static func read(_ lines: [TableLine], _ bytes: [UInt8]) -> (grid: TableGrid, title: Int)? {
     var reader = AlignedTable(lines, bytes)
     guard reader.findColumns() else { return nil }
-    reader.splitColumns()
-    reader.mergeColumns()
+    reader.readRows()
+    if reader.splitColumns() { reader.readRows() }
+    if reader.mergeColumns() { reader.readRows() }
     return reader.grid()
   }
 
@@ -149,10 +152,12 @@ struct AlignedTable {
     return sorted.count > 2 && sorted.filter { abs($0 - middle) <= 1 }.count * 5 >= sorted.count * 4
   }
 
+  private mutating func readRows() { rows = lines.filter { !$0.words.isEmpty }.map(row) }
+
   /// Splits columns in which nearly every cell holds the same number of data words: two columns of
-  /// numbers so close to each other that no river is left between them.
-  private mutating func splitColumns() {
-    let rows = lines.filter { !$0.words.isEmpty }.map(row)
+  /// numbers so close to each other that no river is left between them. Says whether there were any.
+  private mutating func splitColumns() -> Bool {
+    let before = columns.count
     for column in columns.indices.dropFirst().reversed() where isData[column] {
       let cells = rows.map { $0.cells[column] }.filter { $0.contains(where: \.isData) }
       var counts: [Int: Int] = [:]
@@ -176,13 +181,15 @@ struct AlignedTable {
       columns.replaceSubrange(column...column, with: parts)
       isData.replaceSubrange(column...column, with: parts.map { _ in true })
     }
+    return columns.count != before
   }
 
   /// Merges columns that are none: marks of lists with what follows them, and, where the table has a
-  /// head, what stands close behind another column and has no name above it.
-  private mutating func mergeColumns() {
+  /// head, what stands close behind another column and has no name above it. Says whether there were
+  /// any.
+  private mutating func mergeColumns() -> Bool {
+    let found = columns.count
     let written = lines.filter { !$0.words.isEmpty }
-    let rows = written.map(row)
     let head = headLines(rows)
     var column = columns.count - 1
     while column > 0, columns.count > 2 || head == 0 {
@@ -227,6 +234,7 @@ struct AlignedTable {
       columns.remove(at: column)
       isData.remove(at: column)
     }
+    return columns.count != found
   }
 
   private func isBullet(_ word: TableWord) -> Bool {
@@ -265,41 +273,36 @@ struct AlignedTable {
   private func columns(of words: [TableWord]) -> [Int] {
     guard !words.isEmpty else { return [] }
     let count = columns.count
-    var costs: [[Double]] = []
-    var cameFrom: [[Int]] = []
+    // What it costs to have the word at hand, and the one before it, in each column.
+    var costs = [Double](repeating: 0, count: count)
+    var before = costs
+    // For each word and column: the column of the word before it.
+    var cameFrom = [Int](repeating: 0, count: words.count * count)
     for (index, word) in words.enumerated() {
-      var row = [Double](repeating: .infinity, count: count)
-      var from = [Int](repeating: 0, count: count)
+      swap(&costs, &before)
+      let gap = index > 0 ? word.start - words[index - 1].end : 0
+      let cut = index > 0 ? cut(words[index - 1], word, gap) : 0
+      // The cheapest of the columns to the left.
+      var left = (cost: Double.infinity, column: 0)
       for column in 0..<count {
-        let isClose = index > 0 && word.start - words[index - 1].end == 1
-        var place = distance(word, column, isClose: isClose)
+        var place = distance(word, column, isClose: index > 0 && gap == 1)
         if isData[column] && !word.isData { place += 4 }
         guard index > 0 else {
-          row[column] = place
+          costs[column] = place
           continue
         }
-        let gap = word.start - words[index - 1].end
-        for before in 0...column {
-          let step =
-            before == column
-            ? joint(words[index - 1], word, gap, in: column)
-            : cut(words[index - 1], word, gap)
-          let total = costs[index - 1][before] + step
-          if total < row[column] {
-            row[column] = total
-            from[column] = before
-          }
-        }
-        row[column] += place
+        let same = before[column] + joint(words[index - 1], word, gap, in: column)
+        let other = left.cost + cut
+        costs[column] = min(same, other) + place
+        cameFrom[index * count + column] = same < other ? column : left.column
+        if before[column] < left.cost { left = (before[column], column) }
       }
-      costs.append(row)
-      cameFrom.append(from)
     }
-    var column = costs.last!.indices.min { costs.last![$0] < costs.last![$1] } ?? 0
+    var column = costs.indices.min { costs[$0] < costs[$1] } ?? 0
     var result = [Int](repeating: 0, count: words.count)
     for index in words.indices.reversed() {
       result[index] = column
-      column = cameFrom[index][column]
+      column = cameFrom[index * count + column]
     }
     return result
   }
@@ -367,8 +370,7 @@ struct AlignedTable {
   }
 
   private func grid() -> (TableGrid, Int)? {
-    let written = lines.indices.filter { !lines[$0].isRule && !lines[$0].words.isEmpty }
-    let rows = written.map { row(lines[$0]) }
+    let written = lines.indices.filter { !lines[$0].words.isEmpty }
     let head = headLines(rows)
     var titles = 0
     while titles < head, isTitle(lines[written[titles]], before: rows[titles..<head]) {
@@ -621,7 +623,8 @@ struct AlignedTable {
 enum SmallWord {
   /// Whether the bytes are such a word.
   static func isOne(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
-    [
+    guard range.count <= 4, bytes[range.lowerBound].isASCIILower else { return false }
+    return [
       "of", "and", "or", "the", "for", "with", "in", "to", "by", "a", "an", "on", "at", "from",
       "per", "than",
     ].contains { (word: StaticString) in

@@ -6,21 +6,56 @@
 /// line is then cut into so many cells, the way that suits the words and the other lines best.
 struct LooseTable {
   private let bytes: [UInt8]
-  private let lines: [TableLine]
+  /// The lines that hold more than specks, and where each ends among all lines.
+  private var rows: [[Piece]] = []
+  private var ends: [Int] = []
+  /// The numbers of cells that the words of each row allow.
+  private var ranges: [ClosedRange<Int>] = []
+  /// How much the rows before each one speak for each number of columns, from ``fewestColumns`` on.
+  private var weights = [[Double](repeating: 0, count: mostColumns - fewestColumns + 1)]
 
   /// The most words that a row can have.
   private static let mostWords = 40
-  /// The most columns that are tried.
+  /// The fewest and the most columns that are tried.
+  private static let fewestColumns = 2
   private static let mostColumns = 12
+  /// A table has three rows at least, and no more than this where single blanks are all there is.
+  private static let heights = 3...48
 
-  /// Reads the lines as a table; nil where they do not agree on the number of columns.
-  static func read(_ lines: [TableLine], _ bytes: [UInt8]) -> TableGrid? {
-    LooseTable(lines, bytes).grid(lines: lines)
+  /// Looks at lines, each by itself, so that tables can be sought from any of them.
+  init(_ lines: [TableLine], _ bytes: [UInt8]) {
+    self.bytes = bytes
+    for (index, line) in lines.enumerated() {
+      let row = pieces(line)
+      guard !row.isEmpty else { continue }
+      let range = range(row)
+      rows.append(row)
+      ends.append(index + 1)
+      ranges.append(range)
+      var sum = weights[weights.count - 1]
+      for offset in sum.indices {
+        sum[offset] += Self.weight(of: range, for: Self.fewestColumns + offset)
+      }
+      weights.append(sum)
+    }
   }
 
-  private init(_ lines: [TableLine], _ bytes: [UInt8]) {
-    self.bytes = bytes
-    self.lines = lines
+  /// Reads all lines as a table; nil where they do not agree on the number of columns.
+  func grid() -> TableGrid? {
+    rows.count < Self.heights.lowerBound ? nil : grid(rows.indices)
+  }
+
+  /// The longest table from a line on whose lines agree.
+  ///
+  /// - Returns: the table, and how many lines from `line` it takes.
+  func longest(from line: Int) -> (grid: TableGrid, lines: Int)? {
+    let first = ends.firstIndex { $0 > line } ?? ends.count
+    var count = min(ends.count - first, Self.heights.upperBound)
+    while count >= Self.heights.lowerBound {
+      if let grid = grid(first..<first + count) { return (grid, ends[first + count - 1] - line) }
+      count -= 1
+    }
+    return nil
   }
 
   // MARK: Words
@@ -137,15 +172,12 @@ struct LooseTable {
 
   // MARK: Columns
 
-  private func grid(lines: [TableLine]) -> TableGrid? {
-    let rows = lines.map(pieces).filter { !$0.isEmpty }
-    guard rows.count >= 3, rows.count <= 1000, rows.allSatisfy({ $0.count <= Self.mostWords })
-    else {
-      return nil
-    }
-    let ranges = rows.map(range)
-    guard let columns = columnCount(rows, ranges) else { return nil }
-    let head = headLines(rows, ranges, columns)
+  private func grid(_ range: Range<Int>) -> TableGrid? {
+    guard let columns = columnCount(range),
+      self.rows[range].allSatisfy({ $0.count <= Self.mostWords })
+    else { return nil }
+    let rows = Array(self.rows[range])
+    let head = headLines(rows, columns)
     let body = Array(rows[head...])
     guard body.count >= 2, body.allSatisfy({ $0.count >= columns }) else { return nil }
     // Twice: first by the words alone, then by what the columns hold.
@@ -157,12 +189,29 @@ struct LooseTable {
     var cells = zip(body, cuts).map { row, cut in
       cut.map { TableGrid.Cell(words: row[$0].map(\.range)) }
     }
+    dropLetters(&cells, rows: body, cuts, kinds)
     dropStops(&cells)
-    let agree = Double(ranges[head...].filter { $0.contains(columns) }.count) / Double(body.count)
+    let agreeing = ranges[range].dropFirst(head).filter { $0.contains(columns) }.count
+    let agree = Double(agreeing) / Double(body.count)
     guard agree >= 0.6 else { return nil }
     return TableGrid(
       rows: (names.map { [$0] } ?? []) + cells, headRows: names == nil ? 0 : 1, layout: .loose,
       confidence: 0.9 + 0.05 * agree)
+  }
+
+  /// Drops a letter that stands alone beside a number in a column of numbers: what an engine made of a
+  /// rule between the columns.
+  private func dropLetters(
+    _ cells: inout [[TableGrid.Cell]], rows: [[Piece]], _ cuts: [[Range<Int>]], _ kinds: [Int: Kind]
+  ) {
+    for (column, kind) in kinds where kind == .numbers {
+      for row in rows.indices {
+        let words = rows[row][cuts[row][column]]
+        let rest = words.filter { $0.range.count > 1 || !bytes[$0.range.lowerBound].isASCIILetter }
+        guard words.count == 2, rest.count == 1, rest[0].shape == .number else { continue }
+        cells[row][column].words = [rest[0].range]
+      }
+    }
   }
 
   /// Drops the full stop behind a cell's last word where hardly any other cell has one: a speck.
@@ -195,29 +244,30 @@ struct LooseTable {
     return least...most
   }
 
-  /// The number of columns that most lines allow; nil where they do not agree.
-  private func columnCount(_ rows: [[Piece]], _ ranges: [ClosedRange<Int>]) -> Int? {
-    var best: (count: Int, weight: Double)?
-    for count in 2...Self.mostColumns {
-      var weight = 0.0
-      for range in ranges {
-        if range.contains(count) { weight += 1 }
-        if range.upperBound == count { weight += 0.5 }
-        if range.lowerBound == count { weight += 0.5 }
-        // A word of a cell that opens with a small letter hides a border.
-        if range.upperBound == count - 1 { weight += 0.25 }
-      }
-      if best.map({ weight > $0.weight }) ?? true { best = (count, weight) }
+  /// How much a row that allows these numbers of cells speaks for a number of columns.
+  private static func weight(of range: ClosedRange<Int>, for count: Int) -> Double {
+    var weight = 0.0
+    if range.contains(count) { weight += 1 }
+    if range.upperBound == count { weight += 0.5 }
+    if range.lowerBound == count { weight += 0.5 }
+    // A word of a cell that opens with a small letter hides a border.
+    if range.upperBound == count - 1 { weight += 0.25 }
+    return weight
+  }
+
+  /// The number of columns that most rows allow; nil where they do not agree.
+  private func columnCount(_ rows: Range<Int>) -> Int? {
+    var best = (count: 0, weight: -1.0)
+    for offset in weights[0].indices {
+      let weight = weights[rows.upperBound][offset] - weights[rows.lowerBound][offset]
+      if weight > best.weight { best = (Self.fewestColumns + offset, weight) }
     }
-    guard let best, best.weight >= Double(rows.count) * 0.75 else { return nil }
-    return best.count
+    return best.weight >= Double(rows.count) * 0.75 ? best.count : nil
   }
 
   /// How many lines at the top name the columns: those before the first with numbers; one at most
   /// where there are none.
-  private func headLines(
-    _ rows: [[Piece]], _ ranges: [ClosedRange<Int>], _ columns: Int
-  ) -> Int {
+  private func headLines(_ rows: [[Piece]], _ columns: Int) -> Int {
     let withNumbers = rows.map { $0.contains { $0.shape == .number } }
     guard let first = withNumbers.firstIndex(of: true) else { return 1 }
     if first == 0 { return 0 }

@@ -12,94 +12,133 @@ enum NumericColumns {
   /// So many rows are looked at, so that the work is linear in them.
   private static let mostRows = 20_000
 
+  /// A cell of one word, as far as it looks like a number.
+  private struct Cell {
+    var range: Range<Int>
+    var form: UInt64?
+  }
+
   /// The words of a table's body that the pattern of their column corrects.
   static func corrections(_ grid: TableGrid, _ bytes: Span<UInt8>) -> [Correction] {
     var result: [Correction] = []
+    var cells: [Cell] = []
     for column in 0..<grid.columns {
-      var clean: [[UInt8]: Int] = [:]
+      cells.removeAll(keepingCapacity: true)
+      var forms: Set<UInt64> = []
+      var sound = 0
       var commas = 0
       var points = 0
-      var cells: [(range: Range<Int>, text: [UInt8])] = []
       var others = 0
-      for row in grid.rows.dropFirst(grid.headRows).prefix(mostRows) {
-        let words = row[column].words
-        guard words.count == 1 else {
-          others += words.isEmpty ? 0 : 1
+      for row in grid.rows[grid.headRows...].prefix(mostRows) {
+        guard row[column].words.count == 1 else {
+          others += row[column].isEmpty ? 0 : 1
           continue
         }
-        let text = bytes.array(words[0])
-        cells.append((words[0], text))
-        guard let shape = shape(text) else { continue }
-        clean[shape, default: 0] += 1
-        if groups(text, UInt8(ascii: ",")) {
+        let range = row[column].words[0]
+        let form = form(bytes, range)
+        cells.append(Cell(range: range, form: form))
+        guard let form else { continue }
+        forms.insert(form)
+        sound += 1
+        if groups(bytes, range, UInt8(ascii: ",")) {
           commas += 1
-        } else if text.contains(UInt8(ascii: ".")), !groups(text, UInt8(ascii: ".")) {
+        } else if has(bytes, range, UInt8(ascii: ".")), !groups(bytes, range, UInt8(ascii: ".")) {
           points += 1
         }
       }
-      let count = clean.values.reduce(0, +)
-      guard count >= 2, count * 3 >= cells.count + others else { continue }
+      guard sound >= 2, sound * 3 >= cells.count + others else { continue }
       let before = result.count
-      for (range, text) in cells {
-        if shape(text) == nil {
-          // A speck at a digit's shoulder looks like the sign of a degree.
-          let isDegree = text.suffix(2) == [0xC2, 0xB0]
-          let digits = (isDegree ? text.dropLast(2) : text[...]).map(digit)
-          if digits.contains(where: \.isASCIIDigit), let shape = shape(digits),
-            clean[shape] != nil || groups(digits, UInt8(ascii: ",")) && commas > 0
+      var mended = 0
+      for cell in cells {
+        if cell.form == nil {
+          guard let digits = digits(bytes, cell.range), let form = form(digits.span, digits.indices)
+          else { continue }
+          if forms.contains(form)
+            || commas > 0 && groups(digits.span, digits.indices, UInt8(ascii: ","))
           {
+            mended += 1
             result.append(
               Correction(
-                range: range, bytes: digits,
+                range: cell.range, bytes: digits,
                 reason: "The other cells of the column are numbers of this form."))
           }
-        } else if groups(text, UInt8(ascii: ".")), commas >= 2, points == 0 {
+        } else if commas >= 2, points == 0, groups(bytes, cell.range, UInt8(ascii: ".")) {
           result.append(
             Correction(
-              range: range,
-              bytes: text.map { $0 == UInt8(ascii: ".") ? UInt8(ascii: ",") : $0 },
+              range: cell.range,
+              bytes: bytes.array(cell.range).map {
+                $0 == UInt8(ascii: ".") ? UInt8(ascii: ",") : $0
+              },
               reason: "\(commas) other cells of the column set thousands apart by a comma."))
         }
       }
       // Where much else stands in it, it is no column of numbers.
-      let sound = cells.filter { shape($0.text) != nil }.count
-      let mended = result[before...].filter { shape(bytes.array($0.range)) == nil }.count
       if (sound + mended) * 5 < (cells.count + others) * 4 { result.removeSubrange(before...) }
     }
     return result
   }
 
-  /// A number's form: its signs, with a 9 for every run of digits; nil for what is no number.
-  private static func shape(_ text: [UInt8]) -> [UInt8]? {
-    var result: [UInt8] = []
-    for (index, byte) in text.enumerated() {
-      if byte.isASCIIDigit {
-        if result.last != 9 { result.append(9) }
-      } else if byte == UInt8(ascii: ",") || byte == UInt8(ascii: "."),
-        index > 0, index + 1 < text.count
-      {
-        result.append(byte)
-      } else if byte == UInt8(ascii: "%"), index + 1 == text.count {
-        result.append(byte)
-      } else if index == 0,
-        byte == UInt8(ascii: "$") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+")
-      {
-        result.append(byte)
-      } else {
-        return nil
+  /// A number's form: its signs, and one sign for every run of digits; nil for what is no number.
+  private static func form(_ text: Span<UInt8>, _ range: Range<Int>) -> UInt64? {
+    let digit: UInt64 = 1
+    var form: UInt64 = 0
+    var hasDigit = false
+    for index in range {
+      let isFirst = index == range.lowerBound
+      let isLast = index + 1 == range.upperBound
+      let sign: UInt64
+      switch text[index] {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): sign = digit
+      case UInt8(ascii: ",") where !isFirst && !isLast: sign = 2
+      case UInt8(ascii: ".") where !isFirst && !isLast: sign = 3
+      case UInt8(ascii: "%") where isLast: sign = 4
+      case UInt8(ascii: "$") where isFirst: sign = 5
+      case UInt8(ascii: "-") where isFirst: sign = 6
+      case UInt8(ascii: "+") where isFirst: sign = 7
+      default: return nil
       }
+      if sign == digit {
+        hasDigit = true
+        if form & 7 == digit { continue }
+      }
+      // Three bits a sign: a number of more than twenty signs is none.
+      guard form >> 61 == 0 else { return nil }
+      form = form << 3 | sign
     }
-    return result.contains(9) ? result : nil
+    return hasDigit ? form : nil
   }
 
   /// Whether a number's digits are set apart in threes by `separator`.
-  private static func groups(_ text: [UInt8], _ separator: UInt8) -> Bool {
-    let parts = text.split(separator: separator, omittingEmptySubsequences: false)
-    guard parts.count >= 2, let first = parts.first, (1...3).contains(first.count),
-      first.first != UInt8(ascii: "0")
-    else { return false }
-    return parts.dropFirst().allSatisfy { $0.count == 3 }
-      && parts.allSatisfy { $0.allSatisfy(\.isASCIIDigit) }
+  private static func groups(
+    _ text: Span<UInt8>, _ range: Range<Int>, _ separator: UInt8
+  ) -> Bool {
+    guard !range.isEmpty, text[range.lowerBound] != UInt8(ascii: "0") else { return false }
+    var digits = 0
+    var separators = 0
+    for index in range {
+      if text[index] == separator {
+        guard separators == 0 ? (1...3).contains(digits) : digits == 3 else { return false }
+        separators += 1
+        digits = 0
+      } else {
+        guard text[index].isASCIIDigit else { return false }
+        digits += 1
+      }
+    }
+    return separators > 0 && digits == 3
+  }
+
+  private static func has(_ text: Span<UInt8>, _ range: Range<Int>, _ byte: UInt8) -> Bool {
+    range.contains { text[$0] == byte }
+  }
+
+  /// A word with the digits that engines read as its letters; nil where no digit would be in it.
+  private static func digits(_ text: Span<UInt8>, _ range: Range<Int>) -> [UInt8]? {
+    guard range.contains(where: { digit(text[$0]).isASCIIDigit }) else { return nil }
+    var word = text.array(range)
+    // A speck at a digit's shoulder looks like the sign of a degree.
+    if word.suffix(2) == [0xC2, 0xB0] { word.removeLast(2) }
+    return word.map(digit)
   }
 
   /// The digit that engines read as this letter; any other byte as it is.

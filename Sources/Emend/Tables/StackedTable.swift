@@ -34,7 +34,16 @@ struct StackedTable {
         lines += groups[index]
         index += 1
       }
-      guard lines.count == height, let block = block(lines, bytes) else { break }
+      guard lines.count == height, let block = block(lines, bytes) else {
+        // Where one line stands between the columns, a page's head perhaps, they are not all yet.
+        let isOneLine = taken < groups.count && groups[taken].count == 1
+        if isOneLine, taken + 1 < groups.count, groups[taken + 1].count == height,
+          self.block(groups[taken + 1], bytes) != nil
+        {
+          return nil
+        }
+        break
+      }
       columns += block.columns
       numeric += block.numeric
       blocks += 1
@@ -53,7 +62,8 @@ struct StackedTable {
     _ lines: [TableLine], _ bytes: [UInt8]
   ) -> (columns: [[TableGrid.Cell]], numeric: Int)? {
     guard lines.allSatisfy({ !$0.words.isEmpty && $0.words.count <= 16 }) else { return nil }
-    if let grid = LooseTable.read(lines, bytes), grid.headRows == 1, grid.rows.count == lines.count
+    if let grid = LooseTable(lines, bytes).grid(), grid.headRows == 1,
+      grid.rows.count == lines.count
     {
       let columns = (0..<grid.columns).map { column in grid.rows.map { $0[column] } }
       return (columns, columns.indices.filter { grid.isNumeric($0, bytes.span) }.count)

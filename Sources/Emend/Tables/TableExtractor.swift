@@ -8,7 +8,8 @@ public struct ExtractedTable: Sendable {
   public let rows: [[String]]
   /// How many rows at the top name the columns.
   public let headRows: Int
-  /// How its cells are set apart: `tabs`, `aligned`, `ruled`, `loose`, `stacked`, `pipes` or `commas`.
+  /// How its cells are set apart: `tabs`, `aligned`, `ruled`, `loose`, `stacked`, `pipes`, `commas` or
+  /// `html`.
   public let layout: String
   /// How sure it is that this is the table that was printed, 0 to 1.
   public let confidence: Double
@@ -57,19 +58,34 @@ extension ExtractedTable {
     let blocks = BlockReader.outline(text, 0..<text.count, flavour, hasDirectives: false)
     var result: [ExtractedTable] = []
     for (index, block) in blocks.enumerated() {
-      var lines: [Line] = []
-      switch block.kind {
-      case .tabTable, .layoutTable, .table: Scanner.lines(of: text.span, block.range, into: &lines)
-      default: continue
-      }
-      guard let (grid, layout) = read(lines, text, block.kind) else { continue }
+      // A table of HTML may go on behind a blank line, and with it behind its block.
+      let end = result.last?.range.upperBound ?? 0
+      guard block.range.upperBound > end else { continue }
       // The caption stands above the table, or below it.
-      var caption: String?
-      for other in [index - 1, index - 2, index + 1] {
-        guard caption == nil, blocks.indices.contains(other) else { continue }
-        caption = self.caption(of: blocks[other].range, text, isBelow: other > index)
+      func caption() -> String? {
+        for other in [index - 1, index - 2, index + 1] where blocks.indices.contains(other) {
+          if let caption = self.caption(of: blocks[other].range, text, isBelow: other > index) {
+            return caption
+          }
+        }
+        return nil
       }
-      result.append(ExtractedTable(grid, layout, block.range, caption, text))
+      switch block.kind {
+      case .tabTable, .layoutTable, .table:
+        var lines: [Line] = []
+        Scanner.lines(of: text.span, block.range, into: &lines)
+        guard let (grid, layout) = read(lines, text, block.kind) else { continue }
+        result.append(ExtractedTable(grid, layout, block.range, caption(), text))
+      case .preformatted where isMarkup(text.span, block.range):
+        var start = max(block.range.lowerBound, end)
+        while start < block.range.upperBound,
+          let table = HTMLTable.first(in: text.span, from: start..<block.range.upperBound)
+        {
+          result.append(ExtractedTable(table, table.caption ?? caption()))
+          start = table.range.upperBound
+        }
+      default: break
+      }
     }
     return result
   }
@@ -90,6 +106,11 @@ extension ExtractedTable {
     }
   }
 
+  /// Whether a block begins with a tag, and is no code.
+  private static func isMarkup(_ bytes: Span<UInt8>, _ block: Range<Int>) -> Bool {
+    block.first { !bytes[$0].isBlank }.map { bytes[$0] == UInt8(ascii: "<") } ?? false
+  }
+
   /// The last line of a block above a table, or the first of one below it, where it is a caption.
   private static func caption(of block: Range<Int>, _ text: [UInt8], isBelow: Bool) -> String? {
     var lines: [Line] = []
@@ -98,6 +119,16 @@ extension ExtractedTable {
       TableCaption.isOne(text.span, line.textStart..<line.textEnd)
     else { return nil }
     return String(decoding: text[line.textStart..<line.textEnd], as: UTF8.self)
+  }
+
+  private init(_ table: HTMLTable, _ caption: String?) {
+    rows = table.rows
+    range = table.range
+    self.caption = caption
+    layout = "html"
+    headRows = table.headRows
+    confidence = table.isWellFormed ? 1 : 0.9
+    corrections = 0
   }
 
   private init(

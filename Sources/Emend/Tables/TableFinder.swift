@@ -17,6 +17,8 @@ enum TableFinder {
   static func find(_ lines: [Line], _ bytes: [UInt8]) -> [Range<Int>] {
     var result: [Range<Int>] = []
     var index = 0
+    // Lines that begin with bars or rules are tried once, from the first of them.
+    var drawnEnd = 0
     while index < lines.count {
       let line = lines[index]
       if line.isBlank || line.tabs > 0 {
@@ -28,12 +30,13 @@ enum TableFinder {
         while index < lines.count, !lines[index].isBlank { index += 1 }
         continue
       }
-      if bytes[line.textStart] == UInt8(ascii: "+") || bytes[line.textStart] == UInt8(ascii: "|"),
-        let table = ruledTable(lines, bytes, at: index)
-      {
-        result.append(table)
-        index = table.upperBound
-        continue
+      if index >= drawnEnd, isDrawn(line, bytes) {
+        drawnEnd = drawnLines(lines, bytes, from: index)
+        if let table = ruledTable(lines, bytes, index..<drawnEnd) {
+          result.append(table)
+          index = drawnEnd
+          continue
+        }
       }
       if line.signals.contains(.columns) {
         let region = alignedRegion(lines, bytes, at: index, after: result.last?.upperBound ?? 0)
@@ -76,21 +79,28 @@ enum TableFinder {
 
   // MARK: Drawn rules
 
-  /// The table that is drawn with bars and rules from a line on.
-  private static func ruledTable(
-    _ lines: [Line], _ bytes: [UInt8], at index: Int
-  ) -> Range<Int>? {
+  /// Whether a line begins with a bar, or with the corner of a rule.
+  private static func isDrawn(_ line: Line, _ bytes: [UInt8]) -> Bool {
+    !line.isBlank && line.tabs == 0
+      && (bytes[line.textStart] == UInt8(ascii: "+") || bytes[line.textStart] == UInt8(ascii: "|"))
+  }
+
+  /// Where the lines end that begin with bars and rules.
+  private static func drawnLines(_ lines: [Line], _ bytes: [UInt8], from index: Int) -> Int {
     var end = index
-    var hasRule = false
-    while end < lines.count, !lines[end].isBlank, lines[end].tabs == 0 {
-      let first = bytes[lines[end].textStart]
-      if first == UInt8(ascii: "+") { hasRule = true } else if first != UInt8(ascii: "|") { break }
-      end += 1
-    }
-    guard hasRule, end - index >= 3,
-      RuledTable.read(lines[index..<end].map { TableLine(bytes.span, $0.content) }, bytes) != nil
+    while end < lines.count, isDrawn(lines[end], bytes) { end += 1 }
+    return end
+  }
+
+  /// The table that lines with bars and rules are.
+  private static func ruledTable(
+    _ lines: [Line], _ bytes: [UInt8], _ range: Range<Int>
+  ) -> Range<Int>? {
+    guard range.count >= 3,
+      range.contains(where: { bytes[lines[$0].textStart] == UInt8(ascii: "+") }),
+      RuledTable.read(lines[range].map { TableLine(bytes.span, $0.content) }, bytes) != nil
     else { return nil }
-    return index..<end
+    return range
   }
 
   // MARK: Aligned columns
@@ -157,13 +167,11 @@ enum TableFinder {
     guard read.filter({ $0.words.count > 1 }).count >= 2,
       let (_, title) = TableReader.aligned(read, bytes)
     else { return nil }
+    if title == 0, TableReader.haveColumns(read) { return region }
     var start = region.lowerBound + title
     while start < region.upperBound, lines[start].isBlank { start += 1 }
-    // What is found has to be found again in its own lines.
-    guard start < region.upperBound,
-      TableReader.read(lines[start..<region.upperBound].map(\.content), bytes) != nil
-    else { return nil }
-    return start..<region.upperBound
+    return isReadable(lines, bytes, start..<max(start, region.upperBound))
+      ? start..<region.upperBound : nil
   }
 
   // MARK: Behind a caption
@@ -176,11 +184,25 @@ enum TableFinder {
     var end = caption + 1
     var starts: [Int] = []
     var sawProse = false
+    var sawColumns = false
     while end < lines.count, end - caption <= mostLooseLines,
       !lines[end - 1].signals.contains(.pageBreak)
     {
       if !lines[end].isBlank {
         if lines[end].tabs > 0 || isMarked(lines, bytes, end) { break }
+        // What has bars, columns or commas of its own is read by those.
+        if lines[end - 1].isBlank || end == caption + 1 {
+          if isOfCommas(lines, bytes, end) { break }
+          if let table = ruledTable(lines, bytes, end..<drawnLines(lines, bytes, from: end)) {
+            if starts.isEmpty { return table }
+            break
+          }
+        }
+        if !sawColumns, lines[end].signals.contains(.columns) {
+          sawColumns = true
+          let region = alignedRegion(lines, bytes, at: end, after: caption + 1)
+          if starts.count <= 3, let table = table(lines, bytes, region) { return table }
+        }
         if isProse(lines[end], bytes) {
           // What a rule was read as may stand right below the caption.
           guard starts.isEmpty, !sawProse else { break }
@@ -193,21 +215,33 @@ enum TableFinder {
     }
     guard end - caption > 3 else { return nil }
     let read = lines[caption + 1..<end].map { TableLine(bytes.span, $0.content) }
+    let loose = LooseTable(read, bytes)
     // Better a table that has its head; without it, more has to agree.
-    for (start, needsHead) in starts.map({ ($0, true) }) + starts.map({ ($0, false) }) {
-      let rows = Array(read[(start - caption - 1)...])
-      let loose = TableReader.loose(rows, bytes).flatMap { found in
-        found.grid.headRows > 0 || !needsHead && numericColumns(found.grid, bytes) >= 2
-          ? found.lines : nil
-      }
-      let stacked = TableReader.stacked(rows, bytes)?.lines
-      let end = start + max(loose ?? 0, stacked ?? 0)
-      // What is found has to be found again in its own lines.
-      if end > start, TableReader.read(lines[start..<end].map(\.content), bytes) != nil {
-        return start..<end
+    var headless: [Range<Int>] = []
+    for start in starts {
+      let first = start - caption - 1
+      let found = loose.longest(from: first)
+      let stacked = TableReader.stacked(Array(read[first...]), bytes)?.lines ?? 0
+      let isHeaded = found.map { $0.grid.headRows > 0 } ?? false
+      let headed = start..<start + max(isHeaded ? found?.lines ?? 0 : 0, stacked)
+      if isReadable(lines, bytes, headed) { return headed }
+      if let found, !isHeaded, found.lines > stacked, numericColumns(found.grid, bytes) >= 2 {
+        headless.append(start..<start + found.lines)
       }
     }
-    return nil
+    return headless.first { isReadable(lines, bytes, $0) }
+  }
+
+  /// Whether what is found is found again in its own lines.
+  private static func isReadable(_ lines: [Line], _ bytes: [UInt8], _ range: Range<Int>) -> Bool {
+    !range.isEmpty && TableReader.read(lines[range].map(\.content), bytes) != nil
+  }
+
+  /// Whether the lines up to the next blank one are comma-separated values.
+  private static func isOfCommas(_ lines: [Line], _ bytes: [UInt8], _ index: Int) -> Bool {
+    var end = index
+    while end < lines.count, !lines[end].isBlank { end += 1 }
+    return MarkedTable.isCSV(lines[index..<end], bytes.span)
   }
 
   private static func numericColumns(_ grid: TableGrid, _ bytes: [UInt8]) -> Int {

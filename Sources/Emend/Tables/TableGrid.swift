@@ -38,11 +38,39 @@ struct TableGrid: Equatable {
   /// The text of a cell: its words with single blanks between.
   static func text(of cell: Cell, _ bytes: Span<UInt8>) -> [UInt8] {
     var result: [UInt8] = []
-    for word in cell.words {
-      if !result.isEmpty { result.append(0x20) }
-      bytes.append(word, to: &result)
-    }
+    append(cell, bytes, to: &result)
     return result
+  }
+
+  /// Appends the text of a cell.
+  static func append(_ cell: Cell, _ bytes: Span<UInt8>, to text: inout [UInt8]) {
+    for (index, word) in cell.words.enumerated() {
+      if index > 0 { text.append(0x20) }
+      bytes.append(word, to: &text)
+    }
+  }
+
+  /// Makes one cell of neighbours in a row that say the same: the first keeps the text and stands over
+  /// all of them. One word, or a number, may well stand twice in a row; two words at least are a cell
+  /// that spans columns.
+  ///
+  /// - Returns: for each row whether a cell of it was emptied.
+  mutating func collapseSpans(_ bytes: Span<UInt8>) -> [Bool] {
+    rows.indices.map { row in
+      var isChanged = false
+      var first = 0
+      for column in rows[row].indices.dropFirst() {
+        let text = Self.text(of: rows[row][column], bytes)
+        guard text.contains(0x20), text == Self.text(of: rows[row][first], bytes) else {
+          first = column
+          continue
+        }
+        rows[row][column].words = []
+        rows[row][first].span = column - first + 1
+        isChanged = true
+      }
+      return isChanged
+    }
   }
 
   /// Whether a column holds numbers, and hardly anything else, below the head.

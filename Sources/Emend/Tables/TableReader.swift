@@ -11,14 +11,14 @@ enum TableReader {
     let read = lines.map { TableLine(bytes.span, $0) }
     if let ruled = RuledTable.read(read, bytes) { return ruled }
     if haveColumns(read), let aligned = aligned(read, bytes) { return aligned.grid }
-    let loose = loose(read, bytes)
+    let loose = LooseTable(read, bytes).longest(from: 0)
     // What stands in columns, one after another, may begin with two that were read as lines.
     if let stacked = stacked(read, bytes), stacked.lines > loose?.lines ?? 0 { return stacked.grid }
     return loose?.grid
   }
 
   /// Whether blanks or leaders align what stands in most of the lines.
-  private static func haveColumns(_ lines: [TableLine]) -> Bool {
+  static func haveColumns(_ lines: [TableLine]) -> Bool {
     var wide = 0
     var several = 0
     for line in lines where line.words.count > 1 {
@@ -67,24 +67,6 @@ enum TableReader {
     guard groups.count >= 2, let found = StackedTable.read(groups, bytes) else { return nil }
     return (found.grid, ends[found.groups - 1])
   }
-
-  /// A table whose cells single blanks set apart: the longest from the top that agrees.
-  ///
-  /// - Returns: the table, and how many lines from the top it takes.
-  static func loose(_ lines: [TableLine], _ bytes: [UInt8]) -> (grid: TableGrid, lines: Int)? {
-    let written = lines.indices.filter { !Specks.areAll(bytes.span, lines[$0]) }
-    var count = min(written.count, mostLooseRows)
-    while count >= 3 {
-      if let grid = LooseTable.read(written.prefix(count).map { lines[$0] }, bytes) {
-        return (grid, written[count - 1] + 1)
-      }
-      count -= 1
-    }
-    return nil
-  }
-
-  /// More lines than this single blanks do not make a table.
-  private static let mostLooseRows = 48
 
   // MARK: Evidence
 

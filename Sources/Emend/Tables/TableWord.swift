@@ -51,6 +51,10 @@ extension TableWord.Kind {
         default: break
         }
       }
+      switch bytes[range.lowerBound] {
+      case UInt8(ascii: "N"), UInt8(ascii: "n"), UInt8(ascii: "("): break
+      default: return false
+      }
       return [
         "NA", "na", "N/A", "n/a", "n.a.", "N.A.", "(X)", "(x)", "(NA)", "(na)", "nd", "n.d.", "(-)",
       ].contains { (word: StaticString) in

@@ -16,19 +16,31 @@ public enum TableFormat: String, Sendable, Codable, CaseIterable {
   case json
 }
 
-/// Writes a table, line by line.
+/// Writes a table, row by row.
 struct TableWriter {
-  private let cells: [[[UInt8]]]
   private let grid: TableGrid
   private let format: TableFormat
+  /// The texts of the cells as the format has them, row by row, and where each one ends.
+  private var text: [UInt8] = []
+  private var ends: [Int] = []
   private let isNumeric: [Bool]
-  private let widths: [Int]
-  private let pads: Bool
+  private var widths: [Int]
+  private var pads = false
+  /// The line end of the table's own lines, for the ones that are new.
+  private let lineEnd: [UInt8]
+  private let part: Part
 
   /// Tables of more rows are not padded.
   static let mostPaddedRows = 1000
   /// Tables that need more terminal columns are not padded.
   static let mostPaddedColumns = 200
+
+  /// Which part of a table is written: what stands before the first row and behind the last is written
+  /// with these only.
+  struct Part {
+    var isStart = true
+    var isEnd = true
+  }
 
   /// Prepares to write.
   ///
@@ -36,162 +48,209 @@ struct TableWriter {
   ///   - grid: the table.
   ///   - bytes: the text that its words are in.
   ///   - format: what it is written as.
-  init(_ grid: TableGrid, _ bytes: Span<UInt8>, as format: TableFormat) {
+  ///   - lineEnd: what ends a line.
+  ///   - part: whether the grid is the table's start and its end.
+  init(
+    _ grid: TableGrid, _ bytes: Span<UInt8>, as format: TableFormat, lineEnd: [UInt8],
+    part: Part = Part()
+  ) {
     self.grid = grid
     self.format = format
-    var cells: [[[UInt8]]] = []
-    cells.reserveCapacity(grid.rows.count)
-    for row in grid.rows {
-      cells.append(row.map { Self.escaped(TableGrid.text(of: $0, bytes), format) })
-    }
-    self.cells = cells
+    self.lineEnd = lineEnd
+    self.part = part
     let columns = grid.columns
     isNumeric =
       format == .markdown || format == .aligned
       ? (0..<columns).map { grid.isNumeric($0, bytes) } : []
-    var widths = [Int](repeating: format == .markdown ? 3 : 1, count: columns)
+    widths = [Int](repeating: format == .markdown ? 3 : 1, count: columns)
     let isSmall = grid.rows.count <= Self.mostPaddedRows
-    if format == .aligned || format == .markdown && isSmall {
-      for row in cells {
-        for (column, cell) in row.enumerated() {
-          widths[column] = max(widths[column], CharacterProperties.columns(of: cell.span))
+    let measures = format == .aligned || format == .markdown && isSmall
+    ends.reserveCapacity(grid.rows.count * columns)
+    for row in grid.rows {
+      for (column, cell) in row.enumerated() {
+        let start = text.count
+        Self.append(cell, bytes, format, to: &text)
+        ends.append(text.count)
+        if measures {
+          widths[column] = max(
+            widths[column],
+            CharacterProperties.columns(of: text.span.extracting(start..<text.count)))
         }
       }
     }
     pads =
-      format == .aligned
-      || isSmall && widths.reduce(1, { $0 + $1 + 3 }) <= Self.mostPaddedColumns
-    self.widths = widths
+      measures
+      && (format == .aligned || widths.reduce(1, { $0 + $1 + 3 }) <= Self.mostPaddedColumns)
   }
 
-  /// How many rows there are.
-  var count: Int { cells.count }
-
-  /// All lines of the table.
-  func lines() -> [[UInt8]] {
-    var result = opening()
-    // A JSON object has no line for each row.
-    for row in 0..<count where format != .json {
-      result.append(line(row))
-      result += behind(row)
+  /// The whole table, without a line end behind it.
+  func table() -> [UInt8] {
+    if format == .json { return json() }
+    var result: [UInt8] = []
+    result.reserveCapacity(text.count + 4 * ends.count)
+    for row in grid.rows.indices {
+      if row > 0 { result += lineEnd }
+      append(row, to: &result)
     }
-    return result + closing()
+    return result
   }
 
-  /// The lines before the first row.
-  func opening() -> [[UInt8]] {
+  /// Appends the line of a row, with the lines that the format has before and behind it, and no line
+  /// end behind the last. A JSON object has no line for each row.
+  func append(_ row: Int, to result: inout [UInt8]) {
+    if row == 0, part.isStart { appendOpening(to: &result) }
     switch format {
-    case .markdown where grid.headRows == 0:
-      return [pipes(grid.rows[0].map { _ in [] }), delimiter()]
-    case .html: return [Array("<table>".utf8)] + (grid.headRows > 0 ? [Array("<thead>".utf8)] : [])
-    case .json: return [json()]
-    default: return []
+    case .markdown: appendPipes(to: &result) { self.cell(row, $0) }
+    case .aligned: appendAligned(to: &result) { self.cell(row, $0) }
+    case .tsv: appendCells(of: row, separator: 0x09, to: &result)
+    case .csv: appendCells(of: row, separator: UInt8(ascii: ","), to: &result)
+    case .html: appendHTML(row, to: &result)
+    case .json: break
     }
-  }
-
-  /// The line of a row; empty where a row takes none.
-  func line(_ row: Int) -> [UInt8] {
-    switch format {
-    case .markdown: return pipes(cells[row])
-    case .aligned: return aligned(cells[row])
-    case .tsv: return Array(cells[row].joined(separator: [0x09]))
-    case .csv: return Array(cells[row].joined(separator: [UInt8(ascii: ",")]))
-    case .html: return html(row)
-    case .json: return []
-    }
-  }
-
-  /// The lines behind a row: the rule under the head.
-  func behind(_ row: Int) -> [[UInt8]] {
-    switch format {
     // GitHub knows heads of one row; further rows of a head follow as rows.
-    case .markdown where row == 0 && grid.headRows > 0: return [delimiter()]
-    case .aligned where row + 1 == grid.headRows:
-      return [aligned(widths.map { [UInt8](repeating: UInt8(ascii: "-"), count: $0) })]
-    case .html where row + 1 == grid.headRows: return [Array("</thead>".utf8)]
-    default: return []
+    if format == .markdown, row == 0, grid.headRows > 0 {
+      result += lineEnd
+      appendDelimiter(to: &result)
+    } else if row + 1 == grid.headRows {
+      if format == .aligned {
+        result += lineEnd
+        appendAligned(to: &result) { rule(widths[$0])[...] }
+      } else if format == .html {
+        result += lineEnd
+        result += "</thead>".utf8
+      }
+    }
+    if format == .html, part.isEnd, row + 1 == grid.rows.count {
+      result += lineEnd
+      result += "</table>".utf8
     }
   }
 
-  /// The lines behind the last row.
-  func closing() -> [[UInt8]] { format == .html ? [Array("</table>".utf8)] : [] }
+  /// Appends what stands before the first row.
+  private func appendOpening(to result: inout [UInt8]) {
+    if format == .markdown, grid.headRows == 0 {
+      appendPipes(to: &result) { _ in [] }
+      result += lineEnd
+      appendDelimiter(to: &result)
+      result += lineEnd
+    } else if format == .html {
+      result += "<table>".utf8
+      result += lineEnd
+      if grid.headRows > 0 {
+        result += "<thead>".utf8
+        result += lineEnd
+      }
+    }
+  }
 
   // MARK: Lines
 
-  private func pipes(_ row: [[UInt8]]) -> [UInt8] {
-    var line: [UInt8] = [UInt8(ascii: "|")]
-    for (column, cell) in row.enumerated() {
+  private func cell(_ row: Int, _ column: Int) -> ArraySlice<UInt8> {
+    let index = row * grid.columns + column
+    return text[(index > 0 ? ends[index - 1] : 0)..<ends[index]]
+  }
+
+  private func appendPipes(to line: inout [UInt8], _ cell: (Int) -> ArraySlice<UInt8>) {
+    line.append(UInt8(ascii: "|"))
+    for column in 0..<grid.columns {
+      let cell = cell(column)
       line.append(0x20)
-      pad(cell, column, &line)
+      append(cell, padded: column, to: &line)
       if !pads && cell.isEmpty { line.append(0x20) }
       line.append(0x20)
       line.append(UInt8(ascii: "|"))
     }
-    return line
   }
 
-  private func pad(_ cell: [UInt8], _ column: Int, _ line: inout [UInt8]) {
-    let blanks = pads ? widths[column] - CharacterProperties.columns(of: cell.span) : 0
-    if isNumeric[column] { line.append(contentsOf: repeatElement(0x20, count: max(0, blanks))) }
+  private func append(_ cell: ArraySlice<UInt8>, padded column: Int, to line: inout [UInt8]) {
+    let blanks = pads ? max(0, widths[column] - CharacterProperties.columns(of: cell.span)) : 0
+    if isNumeric[column] { line.append(contentsOf: repeatElement(0x20, count: blanks)) }
     line.append(contentsOf: cell)
-    if !isNumeric[column] { line.append(contentsOf: repeatElement(0x20, count: max(0, blanks))) }
+    if !isNumeric[column] { line.append(contentsOf: repeatElement(0x20, count: blanks)) }
   }
 
-  private func delimiter() -> [UInt8] {
-    pipes(
-      isNumeric.indices.map { column in
-        let width = pads ? widths[column] : 3
-        return isNumeric[column]
-          ? [UInt8](repeating: UInt8(ascii: "-"), count: width - 1) + [UInt8(ascii: ":")]
-          : [UInt8](repeating: UInt8(ascii: "-"), count: width)
-      })
+  private func rule(_ width: Int) -> [UInt8] {
+    [UInt8](repeating: UInt8(ascii: "-"), count: width)
   }
 
-  private func aligned(_ row: [[UInt8]]) -> [UInt8] {
-    var line: [UInt8] = []
-    for (column, cell) in row.enumerated() {
-      if column > 0 { line.append(contentsOf: [0x20, 0x20]) }
-      pad(cell, column, &line)
+  private func appendDelimiter(to line: inout [UInt8]) {
+    appendPipes(to: &line) { column in
+      let width = pads ? widths[column] : 3
+      return isNumeric[column]
+        ? (rule(width - 1) + [UInt8(ascii: ":")])[...] : rule(width)[...]
     }
-    while line.last == 0x20 { line.removeLast() }
-    return line
   }
 
-  private func html(_ row: Int) -> [UInt8] {
+  private func appendAligned(to line: inout [UInt8], _ cell: (Int) -> ArraySlice<UInt8>) {
+    let start = line.count
+    for column in 0..<grid.columns {
+      if column > 0 { line += [0x20, 0x20] }
+      append(cell(column), padded: column, to: &line)
+    }
+    while line.count > start, line.last == 0x20 { line.removeLast() }
+  }
+
+  private func appendCells(of row: Int, separator: UInt8, to line: inout [UInt8]) {
+    for column in 0..<grid.columns {
+      if column > 0 { line.append(separator) }
+      line += cell(row, column)
+    }
+  }
+
+  private func appendHTML(_ row: Int, to line: inout [UInt8]) {
     let tag = row < grid.headRows ? "th" : "td"
-    var line = Array("<tr>".utf8)
+    line += "<tr>".utf8
     var covered = 0
-    for (column, cell) in cells[row].enumerated() {
+    for column in 0..<grid.columns {
       if covered > 0 {
         covered -= 1
         continue
       }
       let span = grid.rows[row][column].span
       covered = span - 1
-      line += Array((span > 1 ? "<\(tag) colspan=\"\(span)\">" : "<\(tag)>").utf8)
-      line += cell
-      line += Array("</\(tag)>".utf8)
+      line += (span > 1 ? "<\(tag) colspan=\"\(span)\">" : "<\(tag)>").utf8
+      line += cell(row, column)
+      line += "</\(tag)>".utf8
     }
-    return line + Array("</tr>".utf8)
+    line += "</tr>".utf8
   }
 
   private func json() -> [UInt8] {
-    func list(_ rows: ArraySlice<[[UInt8]]>) -> [UInt8] {
-      var result: [UInt8] = [UInt8(ascii: "[")]
-      for (index, row) in rows.enumerated() {
-        if index > 0 { result.append(UInt8(ascii: ",")) }
+    var result = Array("{\"columns\":\(grid.columns),\"head\":".utf8)
+    func append(_ rows: Range<Int>) {
+      result.append(UInt8(ascii: "["))
+      for row in rows {
+        if row > rows.lowerBound { result.append(UInt8(ascii: ",")) }
         result.append(UInt8(ascii: "["))
-        result += row.joined(separator: [UInt8(ascii: ",")])
+        appendCells(of: row, separator: UInt8(ascii: ","), to: &result)
         result.append(UInt8(ascii: "]"))
       }
-      return result + [UInt8(ascii: "]")]
+      result.append(UInt8(ascii: "]"))
     }
-    return Array("{\"columns\":\(grid.columns),\"head\":".utf8)
-      + list(cells[..<grid.headRows]) + Array(",\"rows\":".utf8) + list(cells[grid.headRows...])
-      + [UInt8(ascii: "}")]
+    append(0..<grid.headRows)
+    result += ",\"rows\":".utf8
+    append(grid.headRows..<grid.rows.count)
+    result.append(UInt8(ascii: "}"))
+    return result
   }
 
   // MARK: Cells
+
+  /// Appends a cell's text as the format has to write it.
+  private static func append(
+    _ cell: TableGrid.Cell, _ bytes: Span<UInt8>, _ format: TableFormat, to text: inout [UInt8]
+  ) {
+    let start = text.count
+    TableGrid.append(cell, bytes, to: &text)
+    switch format {
+    case .aligned, .tsv: break
+    case .markdown where !text[start...].contains(UInt8(ascii: "|")): break
+    case .markdown, .csv, .html, .json:
+      let plain = Array(text[start...])
+      text.removeSubrange(start...)
+      text += escaped(plain, format)
+    }
+  }
 
   /// A cell's text as the format has to write it.
   static func escaped(_ text: [UInt8], _ format: TableFormat) -> [UInt8] {

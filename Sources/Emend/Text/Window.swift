@@ -14,6 +14,10 @@ public struct Window: ~Copyable, Sendable {
   public internal(set) var blocks: [Block] = []
   /// How the text is marked up.
   public internal(set) var flavour: Flavour = .plain
+  /// Whether it was cut off from the text before, and from the text behind, at a line end within a
+  /// block: what begins or ends there may be a part of something longer.
+  public internal(set) var continuesBlock = false
+  public internal(set) var isContinued = false
   /// Whether lines of it may be directives.
   var hasDirectives = false
   /// Passages that no stage may touch: offsets into the buffer, half-open, in order.
