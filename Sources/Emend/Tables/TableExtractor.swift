@@ -63,7 +63,8 @@ extension ExtractedTable {
       guard block.range.upperBound > end else { continue }
       // The caption stands above the table, or below it.
       func caption() -> String? {
-        for other in [index - 1, index - 2, index + 1] where blocks.indices.contains(other) {
+        for other in [index - 1, index - 2, index + 1]
+        where blocks.indices.contains(other) && blocks[other].range.lowerBound >= end {
           if let caption = self.caption(of: blocks[other].range, text, isBelow: other > index) {
             return caption
           }
