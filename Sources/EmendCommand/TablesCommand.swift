@@ -12,7 +12,8 @@ struct TablesCommand: ParsableCommand {
       its lines, its caption, how its cells are set apart, a confidence from 0 to 1,
       how many numbers were corrected, how many rows are its head, and the rows.
       Tables in Markdown, HTML and CSV are extracted as they stand.
-      With -o each becomes a CSV file in the folder: NAME-1.csv, NAME-2.csv, and so on.
+      With -o each becomes a CSV file in the folder, which is made where it is missing:
+      NAME-1.csv, NAME-2.csv, and so on.
       Documents are UTF-8, and held in memory one at a time.
       """)
 
@@ -28,6 +29,13 @@ struct TablesCommand: ParsableCommand {
     let inputs = files.isEmpty ? [FileName(bytes: Array("-".utf8))] : files
     var lines: [UInt8] = []
     var worst = Status.done
+    if let output {
+      do {
+        try Platform.makeFolder(output.path)
+      } catch {
+        throw Output.fault(error, output.shown)
+      }
+    }
     for input in inputs {
       do {
         let text = try SourceEncoding.transcribe(try Input.readAll(input))

@@ -27,7 +27,7 @@ import Testing
     try #require(lines.count == 2)
     #expect(lines.map(\.file) == ["a.md", "a.md"])
     #expect(lines[0].caption == "Table 1 Rooms")
-    #expect(lines[0].range == [36, 70])
+    #expect(lines[0].range == [36, 68])
     #expect(lines[0].layout == "tabs" && lines[0].head == 1)
     #expect((0.5...1).contains(lines[0].confidence))
     #expect(lines[0].rows == [["Room", "Seats"], ["Hall", "40"], ["Attic, low", "12"]])

@@ -170,9 +170,8 @@ struct TableTests {
         }
       ).clean(source)
       #expect(cleaned.findingRules.count { $0 == "tables/long-table" } > 2)
-      #expect(
-        cleaned.text.components(separatedBy: style == .html ? "<table>" : "| ---").count == heads
-          + 1)
+      let mark = style == .html ? "<table>" : "---"
+      #expect(cleaned.text.split(separator: "\n").count { $0.contains(mark) } == heads)
       let found = ExtractedTable.all(in: cleaned.bytes)
       #expect(found.count == 1)
       #expect(found.first?.rows.map { $0.joined(separator: "\t") + "\n" }.joined() == source)

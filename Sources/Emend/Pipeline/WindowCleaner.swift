@@ -243,7 +243,8 @@ struct WindowCleaner: ~Copyable {
 
   private func reads(_ text: [UInt8], _ range: Range<Int>, as blocks: [Block]) -> Bool {
     let shapes = BlockReader.outline(
-      text, range, window.flavour, hasDirectives: window.hasDirectives)
+      text, range, window.flavour, hasDirectives: window.hasDirectives,
+      continuesBlock: window.continuesBlock && range.lowerBound == 0)
     guard shapes.count == blocks.count else { return false }
     var position = range.lowerBound
     for (shape, block) in zip(shapes, blocks) {
@@ -667,7 +668,7 @@ struct WindowCleaner: ~Copyable {
       // A table that has been written is what a reader of the text takes it for.
       let shapes = BlockReader.outline(
         window.bytes, start..<window.bytes.count, window.flavour,
-        hasDirectives: window.hasDirectives)
+        hasDirectives: window.hasDirectives, continuesBlock: window.beginsWithin(block))
       if shapes.count == 1, shapes[0].kind != .paragraph, shapes[0].kind != .listItem {
         window.blocks[block].structure = shapes[0].kind
       }

@@ -24,7 +24,8 @@ enum BlockReader {
 
     let tokenCount = window.tokens.count
     segment(
-      lines, bytes, window.flavour, window.hasDirectives, TableFinder.find(lines, buffer)
+      lines, bytes, window.flavour, window.hasDirectives,
+      TableFinder.find(lines, buffer, continuesBlock: window.continuesBlock)
     ) { range, kind in
       let tokenEnd =
         range.upperBound < lines.count ? lines[range.upperBound].firstToken : tokenCount
@@ -167,14 +168,18 @@ enum BlockReader {
 
   /// The blocks that a stretch of text is cut into, without a look at its words: what
   /// ``read(_:startIsCut:endIsCut:)`` would find there.
+  ///
+  /// - Parameter continuesBlock: whether the stretch begins within a block.
   static func outline(
-    _ text: [UInt8], _ range: Range<Int>, _ flavour: Flavour, hasDirectives: Bool
+    _ text: [UInt8], _ range: Range<Int>, _ flavour: Flavour, hasDirectives: Bool,
+    continuesBlock: Bool = false
   ) -> [(range: Range<Int>, kind: Block.Kind)] {
     var lines: [Line] = []
     Scanner.lines(of: text.span, range, into: &lines)
     var result: [(range: Range<Int>, kind: Block.Kind)] = []
     segment(
-      lines, text.span, flavour, hasDirectives, TableFinder.find(lines, text)
+      lines, text.span, flavour, hasDirectives,
+      TableFinder.find(lines, text, continuesBlock: continuesBlock)
     ) { range, kind in
       result.append(
         (

@@ -230,7 +230,7 @@ public struct Tables: Stage {
       grid.layout == .tabs && configuration.spans == .collapse ? grid.collapseSpans(bytes) : []
     // Rows that a window has cut off go on with the table of the window before.
     let part = TableWriter.Part(
-      isStart: !(window.continuesBlock && it.previous == window.firstBlock),
+      isStart: !window.beginsWithin(block),
       isEnd: !(window.isContinued && it.next < 0))
     if !part.isStart { grid.headRows = 0 }
     if !part.isStart || !part.isEnd {
@@ -244,7 +244,9 @@ public struct Tables: Stage {
       it.lines.count > 1 ? bytes.array(first.content.upperBound..<first.next) : [0x0A]
     let writer = TableWriter(grid, bytes, as: format, lineEnd: lineEnd, part: part)
     let (rule, reason) = description(of: grid)
-    guard grid.layout == .tabs, format != .json else {
+    // One edit a table, since a row of a pipe table is nothing without the others; but rows that lose
+    // a text have edits of their own that say so.
+    guard collapsed.contains(true), format != .json else {
       edits.replace(
         it.content, with: writer.table(), rule: rule, confidence: grid.confidence, reason: reason,
         keepsProtected: true)
@@ -253,7 +255,7 @@ public struct Tables: Stage {
     for (row, index) in it.lines.enumerated() {
       var lines: [UInt8] = []
       writer.append(row, to: &lines)
-      if collapsed.indices.contains(row), collapsed[row] {
+      if collapsed[row] {
         edits.replace(
           window.lines[index].content, with: lines, rule: "spanned-cell", confidence: 0.95,
           reason: "\(reason) A cell that repeats the one before it is the same cell.",

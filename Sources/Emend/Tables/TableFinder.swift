@@ -11,14 +11,20 @@ enum TableFinder {
 
   /// Finds tables among lines.
   ///
+  /// - Parameters:
+  ///   - lines: the lines.
+  ///   - bytes: the text that they are in.
+  ///   - continuesBlock: whether the first of them stand within a block whose start is not among them.
   /// - Returns: ranges of indices into `lines`, in order, none of them empty, none beginning or ending
   ///   in a blank line.
   /// - Complexity: linear in the lines where none has wide gaps and none is a caption.
-  static func find(_ lines: [Line], _ bytes: [UInt8]) -> [Range<Int>] {
+  static func find(
+    _ lines: [Line], _ bytes: [UInt8], continuesBlock: Bool
+  ) -> [Range<Int>] {
     var result: [Range<Int>] = []
-    var index = 0
+    var index = continuesBlock ? markedRest(lines, bytes) : 0
     // Lines that begin with bars or rules are tried once, from the first of them.
-    var drawnEnd = 0
+    var drawnEnd = index
     while index < lines.count {
       let line = lines[index]
       if line.isBlank || line.tabs > 0 {
@@ -75,6 +81,16 @@ enum TableFinder {
       }
     }
     return bars > 0 && hyphens > 0
+  }
+
+  /// Where the rows end that the first lines go on with, of a pipe table whose header stands before
+  /// them; 0 where they are none, or a rule among them shows that they are drawn.
+  private static func markedRest(_ lines: [Line], _ bytes: [UInt8]) -> Int {
+    let end = drawnLines(lines, bytes, from: 0)
+    let isMarked = lines[..<end].allSatisfy {
+      bytes[$0.textStart] == UInt8(ascii: "|") && bytes[$0.textEnd - 1] == UInt8(ascii: "|")
+    }
+    return isMarked ? end : 0
   }
 
   // MARK: Drawn rules

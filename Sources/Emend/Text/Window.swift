@@ -14,9 +14,10 @@ public struct Window: ~Copyable, Sendable {
   public internal(set) var blocks: [Block] = []
   /// How the text is marked up.
   public internal(set) var flavour: Flavour = .plain
-  /// Whether it was cut off from the text before, and from the text behind, at a line end within a
-  /// block: what begins or ends there may be a part of something longer.
+  /// Whether it was cut off from the text before at a line end within a block: what begins there may
+  /// be the rest of something longer.
   public internal(set) var continuesBlock = false
+  /// Whether it was cut off from the text behind at a line end within a block.
   public internal(set) var isContinued = false
   /// Whether lines of it may be directives.
   var hasDirectives = false
@@ -39,6 +40,11 @@ public struct Window: ~Copyable, Sendable {
   public func previous(_ block: Int) -> Int? {
     let previous = blocks[block].previous
     return previous < 0 ? nil : previous
+  }
+
+  /// Whether a block may be the rest of one that the window's start cut through.
+  func beginsWithin(_ block: Int) -> Bool {
+    continuesBlock && blocks[block].previous == firstBlock
   }
 
   /// How many line ends stand in a gap: one between lines, two for a blank line.
