@@ -94,10 +94,17 @@ enum Protection {
         continue
       }
       var end = index
+      // A cell of a table, and nearly every word beside mark-up, is known by its letters already.
+      var isPlain = true
       while end < line.upperBound && !bytes[end].isBlank && bytes[end] != UInt8(ascii: "`") {
+        if isPlain { isPlain = isPlainSign(bytes[end]) }
         end += 1
       }
       if end == index { end += 1 }
+      if isPlain {
+        index = end
+        continue
+      }
       if isAddressOrCode(index..<end, bytes) || isBroken(index..<end, bytes) {
         ranges.append(index..<end)
       }
@@ -182,6 +189,12 @@ enum Protection {
       index += scalar.length
     }
     return false
+  }
+
+  /// Whether a byte speaks for no address, whatever stands beside it.
+  private static func isPlainSign(_ byte: UInt8) -> Bool {
+    isWord(byte) || byte == UInt8(ascii: "|") || byte == UInt8(ascii: ",")
+      || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "%") || byte == UInt8(ascii: "+")
   }
 
   private static func isWord(_ byte: UInt8) -> Bool { byte.isASCIILetter || byte.isASCIIDigit }

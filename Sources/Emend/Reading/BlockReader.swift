@@ -23,10 +23,8 @@ enum BlockReader {
     blocks.append(start)
 
     let tokenCount = window.tokens.count
-    segment(
-      lines, bytes, window.flavour, window.hasDirectives,
-      TableFinder.find(lines, buffer, continuesBlock: window.continuesBlock)
-    ) { range, kind in
+    let tables = TableFinder.find(lines, buffer, continuesBlock: window.continuesBlock)
+    segment(lines, bytes, window.flavour, window.hasDirectives, tables) { range, kind in
       let tokenEnd =
         range.upperBound < lines.count ? lines[range.upperBound].firstToken : tokenCount
       blocks.append(
@@ -47,13 +45,14 @@ enum BlockReader {
       blocks[index].previous = index - 1
     }
     window.blocks = blocks
+    window.foundTables = tables
     for index in window.blocks.indices { window.finishBlock(index) }
   }
 
   /// Tells which lines make a block, and of what kind by their looks.
   private static func segment(
     _ lines: [Line], _ bytes: Span<UInt8>, _ flavour: Flavour, _ hasDirectives: Bool,
-    _ tables: [Range<Int>],
+    _ tables: [TableFinder.Found],
     _ body: (Range<Int>, Block.Kind) -> Void
   ) {
     func shapeOf(_ line: Line) -> Shape {
@@ -74,15 +73,15 @@ enum BlockReader {
       }
       let first = index
       var kind = Block.Kind.paragraph
-      while table < tables.count && tables[table].lowerBound < first { table += 1 }
-      if table < tables.count, tables[table].lowerBound == first, shape != .fence, shape != .html,
-        shape != .indented || !isIndented(lines[tables[table]], bytes)
+      while table < tables.count && tables[table].lines.lowerBound < first { table += 1 }
+      if table < tables.count, tables[table].lines.lowerBound == first, shape != .fence,
+        shape != .html, shape != .indented || !isIndented(lines[tables[table].lines], bytes)
       {
-        index = tables[table].upperBound
-        body(tables[table], .layoutTable)
+        index = tables[table].lines.upperBound
+        body(tables[table].lines, .layoutTable)
         continue
       }
-      let tableStart = table < tables.count ? tables[table].lowerBound : lines.count
+      let tableStart = table < tables.count ? tables[table].lines.lowerBound : lines.count
       index += 1
       func endsPage(_ line: Int) -> Bool { lines[line].signals.contains(.pageBreak) }
       switch shape {

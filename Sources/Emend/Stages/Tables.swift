@@ -105,11 +105,7 @@ public struct Tables: Stage {
     case .caption: return findUnread(window, block, &edits)
     default: return
     }
-    let lines = it.lines.map { window.lines[$0].content }
-    let bytes = window.bytes
-    let read =
-      it.kind == .tabTable ? TabTable.read(lines, bytes.span) : TableReader.read(lines, bytes)
-    guard let grid = read else {
+    guard let grid = read(window, it) else {
       edits.find(
         it.content, rule: "ragged-rows", confidence: 0.5,
         reason: "Rows whose numbers of cells differ too much for a table.")
@@ -118,6 +114,14 @@ public struct Tables: Stage {
     mendCells(window, grid, &edits)
     guard edits.isEmpty else { return }
     write(window, block, grid, evidence.configuration, format, &edits)
+  }
+
+  private func read(_ window: borrowing Window, _ block: Block) -> TableGrid? {
+    if let found = window.foundTable(in: block.lines) { return found }
+    let lines = block.lines.map { window.lines[$0].content }
+    let bytes = window.bytes
+    return block.kind == .tabTable
+      ? TabTable.read(lines, bytes.span) : TableReader.read(lines, bytes)
   }
 
   /// Reports the caption of a table that is not there.
@@ -146,6 +150,7 @@ public struct Tables: Stage {
         reason: correction.reason)
     }
     guard grid.layout == .tabs else { return }
+    let starts = CellStarts(grid, bytes, rows: Self.comparedRows)
     for row in grid.rows.indices {
       for column in grid.rows[row].indices {
         guard let cell = grid.rows[row][column].words.first else { continue }
@@ -153,7 +158,7 @@ public struct Tables: Stage {
           edits.replace(
             cell, with: [], rule: "noise-cell", confidence: 0.95,
             reason: "One letter over and over is a rule or an ornament, read as text.")
-        } else if row < Self.comparedRows, let rest = missingEnd(bytes, grid, row, column) {
+        } else if row < Self.comparedRows, let rest = missingEnd(bytes, grid, starts, row, column) {
           edits.replace(
             cell, with: bytes.array(cell) + rest, rule: "cut-cell", confidence: 0.95,
             reason: "Other cells beside it say the same and go on within the word.")
@@ -186,12 +191,35 @@ public struct Tables: Stage {
     return most >= 7 && most * 5 >= pieces * 4
   }
 
+  /// The first bytes of a table's cells, so that those that begin alike are found by comparing
+  /// numbers.
+  private struct CellStarts {
+    /// For each column its rows from the top: ``bytes`` bytes of the cell as a number, 0 for a cell
+    /// that is shorter.
+    private(set) var columns: [[UInt64]]
+    /// So many bytes are told apart by.
+    static let bytes = 5
+
+    init(_ grid: TableGrid, _ bytes: Span<UInt8>, rows: Int) {
+      columns = [[UInt64]](repeating: [], count: grid.columns)
+      for row in grid.rows.prefix(rows) {
+        for column in row.indices {
+          var start: UInt64 = 0
+          if let cell = row[column].words.first, cell.count >= Self.bytes {
+            for index in cell.prefix(Self.bytes) { start = start << 8 | UInt64(bytes[index]) }
+          }
+          columns[column].append(start)
+        }
+      }
+    }
+  }
+
   /// What a cell lacks at its end, by two cells or more of its row or column that begin like it and
   /// go on within the word.
   private func missingEnd(
-    _ bytes: Span<UInt8>, _ grid: TableGrid, _ row: Int, _ column: Int
+    _ bytes: Span<UInt8>, _ grid: TableGrid, _ starts: CellStarts, _ row: Int, _ column: Int
   ) -> [UInt8]? {
-    guard let cell = grid.rows[row][column].words.first, cell.count >= 5,
+    guard let cell = grid.rows[row][column].words.first, cell.count >= CellStarts.bytes,
       bytes[cell.upperBound - 1].isASCIILetter
     else { return nil }
     var found: [UInt8]?
@@ -207,10 +235,11 @@ public struct Tables: Stage {
       count += 1
       return true
     }
-    for other in grid.rows[row] {
-      if let words = other.words.first, !look(words) { return nil }
+    let start = starts.columns[column][row]
+    for other in grid.rows[row].indices where starts.columns[other][row] == start {
+      if let words = grid.rows[row][other].words.first, !look(words) { return nil }
     }
-    for other in grid.rows.indices.prefix(Self.comparedRows) where other != row {
+    for (other, its) in starts.columns[column].enumerated() where its == start && other != row {
       if let words = grid.rows[other][column].words.first, !look(words) { return nil }
     }
     return count >= 2 ? found : nil

@@ -68,13 +68,16 @@ struct AlignedTable {
     }
     let body = withData.count >= 2 && withData.count * 4 >= several.count ? withData : several
     let width = min(Self.widest, body.map { $0.0.words.last!.end }.max() ?? 0)
-    var occupied = [Int](repeating: 0, count: width)
+    // How many rows write on a place: more than on the one before it, then in all.
+    var occupied = [Int](repeating: 0, count: width + 1)
     for (line, chunks) in body {
       for chunk in chunks {
         let extent = extent(line.words[chunk]).clamped(to: 0..<width)
-        for place in extent { occupied[place] += 1 }
+        occupied[extent.lowerBound] += 1
+        occupied[extent.upperBound] -= 1
       }
     }
+    for place in 1..<max(1, width) { occupied[place] += occupied[place - 1] }
     var rivers: [Range<Int>] = []
     let tolerance = body.count < 5 ? 0 : max(1, body.count / 6)
     for level in 0...tolerance {
@@ -152,7 +155,11 @@ struct AlignedTable {
     return sorted.count > 2 && sorted.filter { abs($0 - middle) <= 1 }.count * 5 >= sorted.count * 4
   }
 
-  private mutating func readRows() { rows = lines.filter { !$0.words.isEmpty }.map(row) }
+  private mutating func readRows() {
+    var places = Places()
+    rows.removeAll(keepingCapacity: true)
+    for line in lines where !line.words.isEmpty { rows.append(row(line, &places)) }
+  }
 
   /// Splits columns in which nearly every cell holds the same number of data words: two columns of
   /// numbers so close to each other that no river is left between them. Says whether there were any.
@@ -171,8 +178,8 @@ struct AlignedTable {
       var parts: [Range<Int>] = []
       var start = columns[column].lowerBound
       for place in 0..<(count - 1) {
-        let ends = whole.map { $0[place].end }.sorted()
-        let starts = whole.map { $0[place + 1].start }.sorted()
+        let ends = whole.map { $0[$0.startIndex + place].end }.sorted()
+        let starts = whole.map { $0[$0.startIndex + place + 1].start }.sorted()
         let end = max(start + 1, (ends[ends.count / 2] + starts[starts.count / 2]) / 2)
         parts.append(start..<end)
         start = end
@@ -269,17 +276,57 @@ struct AlignedTable {
 
   // MARK: Rows
 
-  /// The column of each word of a line, from left to right, at the least cost.
-  private func columns(of words: [TableWord]) -> [Int] {
-    guard !words.isEmpty else { return [] }
+  /// The columns of a line's words, and the arrays in which they are found, which all lines share.
+  private struct Places {
+    /// For each word its column.
+    var columns: [Int] = []
+    /// What it costs to have the word at hand, and the one before it, in each column.
+    var costs: [Double] = []
+    var before: [Double] = []
+    /// For each word and column: the column of the word before it.
+    var cameFrom: [Int] = []
+
+    /// Finds the columns where every word stands in one and wide gaps are between them alone, so that
+    /// no other way costs less; says whether they do.
+    mutating func find(
+      _ words: [TableWord], exactlyIn extents: [Range<Int>], _ isData: [Bool]
+    ) -> Bool {
+      columns.removeAll(keepingCapacity: true)
+      var column = 0
+      for index in words.indices {
+        let (start, end) = (words[index].start, words[index].end)
+        let before = column
+        while column < extents.count, extents[column].upperBound < end { column += 1 }
+        guard column < extents.count, extents[column].lowerBound <= start, start < end,
+          words[index].isData || !isData[column]
+        else { return false }
+        if index > 0 {
+          let isWide = start - words[index - 1].end >= 2
+          if column == before {
+            guard !isWide, !words[index].isBehindBar, !(isData[column] && words[index].isData)
+            else {
+              return false
+            }
+          } else if !isWide, !words[index].isBehindBar {
+            return false
+          }
+        }
+        columns.append(column)
+      }
+      return true
+    }
+  }
+
+  /// Finds the column of each word of a line, from left to right, at the least cost.
+  private func findColumns(of words: [TableWord], _ places: inout Places) {
     let count = columns.count
-    // What it costs to have the word at hand, and the one before it, in each column.
-    var costs = [Double](repeating: 0, count: count)
-    var before = costs
-    // For each word and column: the column of the word before it.
-    var cameFrom = [Int](repeating: 0, count: words.count * count)
-    for (index, word) in words.enumerated() {
-      swap(&costs, &before)
+    places.costs = [Double](repeating: 0, count: count)
+    places.before = places.costs
+    places.cameFrom = [Int](repeating: 0, count: words.count * count)
+    places.columns = [Int](repeating: 0, count: words.count)
+    for index in words.indices {
+      swap(&places.costs, &places.before)
+      let word = words[index]
       let gap = index > 0 ? word.start - words[index - 1].end : 0
       let cut = index > 0 ? cut(words[index - 1], word, gap) : 0
       // The cheapest of the columns to the left.
@@ -288,23 +335,21 @@ struct AlignedTable {
         var place = distance(word, column, isClose: index > 0 && gap == 1)
         if isData[column] && !word.isData { place += 4 }
         guard index > 0 else {
-          costs[column] = place
+          places.costs[column] = place
           continue
         }
-        let same = before[column] + joint(words[index - 1], word, gap, in: column)
+        let same = places.before[column] + joint(words[index - 1], word, gap, in: column)
         let other = left.cost + cut
-        costs[column] = min(same, other) + place
-        cameFrom[index * count + column] = same < other ? column : left.column
-        if before[column] < left.cost { left = (before[column], column) }
+        places.costs[column] = min(same, other) + place
+        places.cameFrom[index * count + column] = same < other ? column : left.column
+        if places.before[column] < left.cost { left = (places.before[column], column) }
       }
     }
-    var column = costs.indices.min { costs[$0] < costs[$1] } ?? 0
-    var result = [Int](repeating: 0, count: words.count)
+    var column = places.costs.indices.min { places.costs[$0] < places.costs[$1] } ?? 0
     for index in words.indices.reversed() {
-      result[index] = column
-      column = cameFrom[index * count + column]
+      places.columns[index] = column
+      column = places.cameFrom[index * count + column]
     }
-    return result
   }
 
   /// How far a word stands outside a column.
@@ -332,12 +377,12 @@ struct AlignedTable {
 
   /// A line of the table on its way to become a row.
   private struct Row {
-    var cells: [[TableWord]]
+    var cells: [ArraySlice<TableWord>]
     /// How far its first word is indented.
     var indent: Int
     /// Whether it heads the rows below it, over all columns.
     var isHeading = false
-    var stub: [TableWord] { cells[0] }
+    var stub: ArraySlice<TableWord> { cells[0] }
     var hasOthers: Bool { cells.dropFirst().contains { !$0.isEmpty } }
     var isStubOnly: Bool { !cells[0].isEmpty && !hasOthers }
     /// Whether a cell behind the first holds data and nothing else.
@@ -346,14 +391,23 @@ struct AlignedTable {
     }
   }
 
-  private func row(_ line: TableLine) -> Row {
-    var cells = [[TableWord]](repeating: [], count: columns.count)
+  private func row(_ line: TableLine, _ places: inout Places) -> Row {
+    let words = line.words
+    var cells = [ArraySlice<TableWord>](repeating: [], count: columns.count)
     if let column = spanned(line) {
-      cells[column] = line.words
-      return Row(cells: cells, indent: line.words[0].start, isHeading: true)
+      cells[column] = words[...]
+      return Row(cells: cells, indent: words[0].start, isHeading: true)
     }
-    for (word, column) in zip(line.words, columns(of: line.words)) { cells[column].append(word) }
-    return Row(cells: cells, indent: line.words.first?.start ?? 0)
+    if !places.find(words, exactlyIn: columns, isData) { findColumns(of: words, &places) }
+    var start = 0
+    while start < words.count {
+      let column = places.columns[start]
+      var end = start + 1
+      while end < words.count, places.columns[end] == column { end += 1 }
+      cells[column] = words[start..<end]
+      start = end
+    }
+    return Row(cells: cells, indent: words.first?.start ?? 0)
   }
 
   /// The first of the columns that a line of words stands over that heads the rows below it; nil for
@@ -381,13 +435,17 @@ struct AlignedTable {
       written[titles..<head].map { lines[$0] }, columns, rows[head...].map(\.cells), bytes)
     let headRows = names.rows()
     let body = merged(Array(rows[head...])).map { row in
-      row.cells.map { TableGrid.Cell(words: $0.map(\.range)) }
+      row.cells.map { TableGrid.Cell(words: words($0)) }
     }
     let all = headRows + body
     guard all.count >= 2, columns.count >= 2 else { return nil }
     return (
       TableGrid(rows: all, headRows: headRows.count, layout: .aligned, confidence: 0.95), titleLines
     )
+  }
+
+  private func words(_ cell: ArraySlice<TableWord>) -> CellWords {
+    cell.count == 1 ? .one(cell.first!.range) : CellWords(cell.lazy.map(\.range))
   }
 
   /// How many lines at the top name the columns.
@@ -547,14 +605,14 @@ struct AlignedTable {
         continue
       }
       if let last = result.last {
-        if last.isStubOnly, startsLow(row.stub[0]), row.hasOthers {
+        if last.isStubOnly, startsLow(row.stub.first!), row.hasOthers {
           row.cells[0] = last.stub + row.cells[0]
           row.indent = last.indent
           result.removeLast()
         } else if !row.hasData,
-          row.cells.allSatisfy({ $0.isEmpty || startsLow($0[0]) && !$0[0].isData }),
+          row.cells.allSatisfy({ $0.isEmpty || startsLow($0.first!) && !$0.first!.isData }),
           row.cells.indices.allSatisfy({ row.cells[$0].isEmpty || !last.cells[$0].isEmpty }),
-          !last.cells.contains(where: { $0.count == 1 && $0[0].isData })
+          !last.cells.contains(where: { $0.count == 1 && $0.first!.isData })
         {
           for column in row.cells.indices {
             result[result.count - 1].cells[column] += row.cells[column]
@@ -570,10 +628,10 @@ struct AlignedTable {
   /// Whether a label without numbers goes on with the label of the row above.
   private func continues(_ row: Row, _ last: Row, next: Row?) -> Bool {
     guard !last.stub.isEmpty else { return false }
-    if startsLow(row.stub[0]) || isOpen(last.stub) { return true }
+    if startsLow(row.stub.first!) || isOpen(last.stub) { return true }
     // The row above is as wide as its column, and this one is not the label of a group.
     guard last.hasOthers, row.indent >= last.indent, let end = last.stub.last?.end,
-      end + 1 + row.stub[0].end - row.stub[0].start > columns[0].upperBound
+      end + 1 + row.stub.first!.end - row.stub.first!.start > columns[0].upperBound
     else { return false }
     guard let next else { return true }
     return next.indent <= row.indent && !next.stub.isEmpty
@@ -582,7 +640,7 @@ struct AlignedTable {
 
   /// Whether the label below a row of numbers is the second half of the one above it.
   private func isOtherHalf(_ row: Row, of above: Row, next: Row?) -> Bool {
-    if startsLow(row.stub[0]) || isOpen(above.stub) { return true }
+    if startsLow(row.stub.first!) || isOpen(above.stub) { return true }
     guard let next else { return true }
     // A label that stands alone before numbers without a label is theirs.
     if next.stub.isEmpty { return false }
@@ -599,7 +657,7 @@ struct AlignedTable {
   }
 
   /// Whether a label has not come to its end: an open bracket, a comma, a small word.
-  private func isOpen(_ words: [TableWord]) -> Bool {
+  private func isOpen(_ words: ArraySlice<TableWord>) -> Bool {
     guard let last = words.last else { return false }
     let end = bytes[last.range.upperBound - 1]
     if end == UInt8(ascii: ",") || end == UInt8(ascii: "-") || end == UInt8(ascii: "/")

@@ -12,6 +12,11 @@ enum NumericColumns {
   /// So many rows are looked at, so that the work is linear in them.
   private static let mostRows = 20_000
 
+  // The signs of a number's form, three bits each.
+  private static let digitSign: UInt64 = 1
+  private static let commaSign: UInt64 = 2
+  private static let pointSign: UInt64 = 3
+
   /// A cell of one word, as far as it looks like a number.
   private struct Cell {
     var range: Range<Int>
@@ -25,6 +30,7 @@ enum NumericColumns {
     for column in 0..<grid.columns {
       cells.removeAll(keepingCapacity: true)
       var forms: Set<UInt64> = []
+      var lastForm: UInt64 = 0
       var sound = 0
       var commas = 0
       var points = 0
@@ -38,11 +44,14 @@ enum NumericColumns {
         let form = form(bytes, range)
         cells.append(Cell(range: range, form: form))
         guard let form else { continue }
-        forms.insert(form)
+        if form != lastForm {
+          forms.insert(form)
+          lastForm = form
+        }
         sound += 1
-        if groups(bytes, range, UInt8(ascii: ",")) {
+        if has(form, Self.commaSign), groups(bytes, range, UInt8(ascii: ",")) {
           commas += 1
-        } else if has(bytes, range, UInt8(ascii: ".")), !groups(bytes, range, UInt8(ascii: ".")) {
+        } else if has(form, Self.pointSign), !groups(bytes, range, UInt8(ascii: ".")) {
           points += 1
         }
       }
@@ -80,7 +89,6 @@ enum NumericColumns {
 
   /// A number's form: its signs, and one sign for every run of digits; nil for what is no number.
   private static func form(_ text: Span<UInt8>, _ range: Range<Int>) -> UInt64? {
-    let digit: UInt64 = 1
     var form: UInt64 = 0
     var hasDigit = false
     for index in range {
@@ -88,18 +96,18 @@ enum NumericColumns {
       let isLast = index + 1 == range.upperBound
       let sign: UInt64
       switch text[index] {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): sign = digit
-      case UInt8(ascii: ",") where !isFirst && !isLast: sign = 2
-      case UInt8(ascii: ".") where !isFirst && !isLast: sign = 3
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): sign = digitSign
+      case UInt8(ascii: ",") where !isFirst && !isLast: sign = commaSign
+      case UInt8(ascii: ".") where !isFirst && !isLast: sign = pointSign
       case UInt8(ascii: "%") where isLast: sign = 4
       case UInt8(ascii: "$") where isFirst: sign = 5
       case UInt8(ascii: "-") where isFirst: sign = 6
       case UInt8(ascii: "+") where isFirst: sign = 7
       default: return nil
       }
-      if sign == digit {
+      if sign == digitSign {
         hasDigit = true
-        if form & 7 == digit { continue }
+        if form & 7 == digitSign { continue }
       }
       // Three bits a sign: a number of more than twenty signs is none.
       guard form >> 61 == 0 else { return nil }
@@ -128,8 +136,14 @@ enum NumericColumns {
     return separators > 0 && digits == 3
   }
 
-  private static func has(_ text: Span<UInt8>, _ range: Range<Int>, _ byte: UInt8) -> Bool {
-    range.contains { text[$0] == byte }
+  /// Whether a sign stands in a number of this form.
+  private static func has(_ form: UInt64, _ sign: UInt64) -> Bool {
+    var rest = form
+    while rest != 0 {
+      if rest & 7 == sign { return true }
+      rest >>= 3
+    }
+    return false
   }
 
   /// A word with the digits that engines read as its letters; nil where no digit would be in it.

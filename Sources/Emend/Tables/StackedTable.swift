@@ -78,7 +78,7 @@ struct StackedTable {
       let isNumber = words.count == 1 && Specks.isNumberLike(bytes.span, first)
       if place == 0 ? isNumber : !isNumber && bytes[first.lowerBound].isASCIILower { return nil }
       if isNumber { numbers += 1 }
-      cells.append(TableGrid.Cell(words: words))
+      cells.append(TableGrid.Cell(words: CellWords(words)))
     }
     guard numbers == 0 || numbers * 5 >= (lines.count - 1) * 4 else { return nil }
     return ([cells], numbers > 0 ? 1 : 0)

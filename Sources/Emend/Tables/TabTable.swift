@@ -14,6 +14,7 @@ enum TabTable {
     var columns = 0
     for line in lines {
       var row: [TableGrid.Cell] = []
+      row.reserveCapacity(rows.last?.count ?? 0)
       var start = line.lowerBound
       var position = start
       while position <= line.upperBound {
@@ -47,7 +48,7 @@ enum TabTable {
     var high = range.upperBound
     while low < high && bytes[low] == 0x20 { low += 1 }
     while high > low && bytes[high - 1] == 0x20 { high -= 1 }
-    return TableGrid.Cell(words: low < high ? [low..<high] : [])
+    return TableGrid.Cell(words: low < high ? .one(low..<high) : .none)
   }
 
   /// Whether the first row names the columns: all its cells are filled, none recurs in the first rows
@@ -55,12 +56,11 @@ enum TabTable {
   private static func namesColumns(_ grid: TableGrid, _ bytes: Span<UInt8>) -> Bool {
     for (column, cell) in grid.rows[0].enumerated() {
       guard let range = cell.words.first else { return false }
-      let name = bytes.array(range)
-      let shape = shape(name)
+      let shape = shape(bytes.array(range))
       for row in grid.rows.dropFirst().prefix(surveyedRows) {
-        guard let other = row[column].words.first.map({ bytes.array($0) }) else { continue }
-        if other == name { return false }
-        if let shape, shape == Self.shape(other) { return false }
+        guard let other = row[column].words.first else { continue }
+        if bytes.equals(other, bytes, range) { return false }
+        if let shape, shape == Self.shape(bytes.array(other)) { return false }
       }
     }
     return true

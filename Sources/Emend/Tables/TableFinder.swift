@@ -4,6 +4,15 @@
 /// above lines that agree on a number of cells. Tables of tabs are known by their tabs, and not sought
 /// here.
 enum TableFinder {
+  /// A table among lines.
+  struct Found {
+    /// Its lines: indices into the lines that were searched, half-open; neither the first nor the last
+    /// is blank.
+    var lines: Range<Int>
+    /// What ``TableReader`` makes of them.
+    var grid: TableGrid
+  }
+
   /// More lines than this behind a caption are not looked at.
   private static let mostLooseLines = 120
   /// A table of aligned columns is read by so many lines; what follows is a table of its own.
@@ -15,13 +24,12 @@ enum TableFinder {
   ///   - lines: the lines.
   ///   - bytes: the text that they are in.
   ///   - continuesBlock: whether the first of them stand within a block whose start is not among them.
-  /// - Returns: ranges of indices into `lines`, in order, none of them empty, none beginning or ending
-  ///   in a blank line.
+  /// - Returns: the tables in their order, none of them empty.
   /// - Complexity: linear in the lines where none has wide gaps and none is a caption.
   static func find(
     _ lines: [Line], _ bytes: [UInt8], continuesBlock: Bool
-  ) -> [Range<Int>] {
-    var result: [Range<Int>] = []
+  ) -> [Found] {
+    var result: [Found] = []
     var index = continuesBlock ? markedRest(lines, bytes) : 0
     // Lines that begin with bars or rules are tried once, from the first of them.
     var drawnEnd = index
@@ -45,10 +53,11 @@ enum TableFinder {
         }
       }
       if line.signals.contains(.columns) {
-        let region = alignedRegion(lines, bytes, at: index, after: result.last?.upperBound ?? 0)
+        let region = alignedRegion(
+          lines, bytes, at: index, after: result.last?.lines.upperBound ?? 0)
         if let table = table(lines, bytes, region) {
           result.append(table)
-          index = table.upperBound
+          index = table.lines.upperBound
         } else {
           index = max(index + 1, region.upperBound)
         }
@@ -59,7 +68,7 @@ enum TableFinder {
         let table = looseTable(lines, bytes, after: index)
       {
         result.append(table)
-        index = table.upperBound
+        index = table.lines.upperBound
         continue
       }
       index += 1
@@ -111,12 +120,12 @@ enum TableFinder {
   /// The table that lines with bars and rules are.
   private static func ruledTable(
     _ lines: [Line], _ bytes: [UInt8], _ range: Range<Int>
-  ) -> Range<Int>? {
+  ) -> Found? {
     guard range.count >= 3,
       range.contains(where: { bytes[lines[$0].textStart] == UInt8(ascii: "+") }),
-      RuledTable.read(lines[range].map { TableLine(bytes.span, $0.content) }, bytes) != nil
+      let grid = RuledTable.read(lines[range].map { TableLine(bytes.span, $0.content) }, bytes)
     else { return nil }
-    return range
+    return Found(lines: range, grid: grid)
   }
 
   // MARK: Aligned columns
@@ -178,16 +187,17 @@ enum TableFinder {
 
   private static func table(
     _ lines: [Line], _ bytes: [UInt8], _ region: Range<Int>
-  ) -> Range<Int>? {
+  ) -> Found? {
     let read = lines[region].map { TableLine(bytes.span, $0.content) }
-    guard read.filter({ $0.words.count > 1 }).count >= 2,
-      let (_, title) = TableReader.aligned(read, bytes)
+    guard read.count(where: { $0.words.count > 1 }) >= 2,
+      let (grid, title) = TableReader.aligned(read, bytes)
     else { return nil }
-    if title == 0, TableReader.haveColumns(read) { return region }
+    if title == 0, TableReader.haveColumns(read) {
+      return Found(lines: region, grid: RuledTable.read(read, bytes) ?? grid)
+    }
     var start = region.lowerBound + title
     while start < region.upperBound, lines[start].isBlank { start += 1 }
-    return isReadable(lines, bytes, start..<max(start, region.upperBound))
-      ? start..<region.upperBound : nil
+    return found(lines, bytes, start..<max(start, region.upperBound))
   }
 
   // MARK: Behind a caption
@@ -196,7 +206,7 @@ enum TableFinder {
   /// something else may stand before them.
   private static func looseTable(
     _ lines: [Line], _ bytes: [UInt8], after caption: Int
-  ) -> Range<Int>? {
+  ) -> Found? {
     var end = caption + 1
     var starts: [Int] = []
     var sawProse = false
@@ -240,17 +250,23 @@ enum TableFinder {
       let stacked = TableReader.stacked(Array(read[first...]), bytes)?.lines ?? 0
       let isHeaded = found.map { $0.grid.headRows > 0 } ?? false
       let headed = start..<start + max(isHeaded ? found?.lines ?? 0 : 0, stacked)
-      if isReadable(lines, bytes, headed) { return headed }
+      if let headed = self.found(lines, bytes, headed) { return headed }
       if let found, !isHeaded, found.lines > stacked, numericColumns(found.grid, bytes) >= 2 {
         headless.append(start..<start + found.lines)
       }
     }
-    return headless.first { isReadable(lines, bytes, $0) }
+    for range in headless {
+      if let table = self.found(lines, bytes, range) { return table }
+    }
+    return nil
   }
 
-  /// Whether what is found is found again in its own lines.
-  private static func isReadable(_ lines: [Line], _ bytes: [UInt8], _ range: Range<Int>) -> Bool {
-    !range.isEmpty && TableReader.read(lines[range].map(\.content), bytes) != nil
+  /// The table that some lines are by themselves.
+  private static func found(_ lines: [Line], _ bytes: [UInt8], _ range: Range<Int>) -> Found? {
+    guard !range.isEmpty, let grid = TableReader.read(lines[range].map(\.content), bytes) else {
+      return nil
+    }
+    return Found(lines: range, grid: grid)
   }
 
   /// Whether the lines up to the next blank one are comma-separated values.

@@ -1,9 +1,59 @@
+/// The words of a cell in reading order: offsets into the text, half-open. Nearly every cell has one,
+/// and costs no array.
+enum CellWords: Equatable, RandomAccessCollection, ExpressibleByArrayLiteral {
+  case none
+  case one(Range<Int>)
+  case several([Range<Int>])
+
+  init(_ words: some Collection<Range<Int>>) {
+    switch words.count {
+    case 0: self = .none
+    case 1: self = .one(words[words.startIndex])
+    default: self = .several(Array(words))
+    }
+  }
+
+  init(arrayLiteral words: Range<Int>...) { self.init(words) }
+
+  var startIndex: Int { 0 }
+  var endIndex: Int {
+    switch self {
+    case .none: 0
+    case .one: 1
+    case .several(let words): words.count
+    }
+  }
+
+  subscript(position: Int) -> Range<Int> {
+    switch self {
+    case .none: preconditionFailure("an empty cell has no words")
+    case .one(let word): word
+    case .several(let words): words[position]
+    }
+  }
+
+  mutating func append(_ word: Range<Int>) {
+    switch self {
+    case .none: self = .one(word)
+    case .one(let first): self = .several([first, word])
+    case .several(var words):
+      self = .none
+      words.append(word)
+      self = .several(words)
+    }
+  }
+
+  static func += (words: inout CellWords, more: some Sequence<Range<Int>>) {
+    for word in more { words.append(word) }
+  }
+}
+
 /// A table as it was read: rows of cells whose text are words of the source.
 struct TableGrid: Equatable {
   /// A cell: the words of the source that make its text.
   struct Cell: Equatable {
     /// Its words in reading order: offsets into the text, half-open.
-    var words: [Range<Int>] = []
+    var words: CellWords = []
     /// How many columns it stands over.
     var span = 1
     /// Whether it holds nothing.

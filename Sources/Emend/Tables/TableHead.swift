@@ -19,7 +19,8 @@ struct TableHead {
   ///   - body: the words in the cells of the rows below.
   ///   - bytes: the text.
   init(
-    _ lines: [TableLine], _ columns: [Range<Int>], _ body: [[[TableWord]]], _ bytes: [UInt8]
+    _ lines: [TableLine], _ columns: [Range<Int>], _ body: [[ArraySlice<TableWord>]],
+    _ bytes: [UInt8]
   ) {
     self.bytes = bytes
     // A stroke below a heading shows what it stands over, and is no word.

@@ -143,6 +143,7 @@ struct TableLine {
   ///   - tearsBars: whether a bar within a word sets cells apart as well.
   init(_ bytes: Span<UInt8>, _ content: Range<Int>, tearsBars: Bool = true) {
     self.content = content
+    words.reserveCapacity(min(16, content.count / 5 + 1))
     var column = 0
     var index = content.lowerBound
     var isBehindBar = false

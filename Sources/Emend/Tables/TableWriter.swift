@@ -20,9 +20,10 @@ public enum TableFormat: String, Sendable, Codable, CaseIterable {
 struct TableWriter {
   private let grid: TableGrid
   private let format: TableFormat
-  /// The texts of the cells as the format has them, row by row, and where each one ends.
+  /// The texts of the cells as the format has them, row by row, and for each where it ends and how
+  /// many terminal columns it takes, which is 0 where nothing is padded.
   private var text: [UInt8] = []
-  private var ends: [Int] = []
+  private var extents: [(end: Int, width: Int)] = []
   private let isNumeric: [Bool]
   private var widths: [Int]
   private var pads = false
@@ -65,17 +66,15 @@ struct TableWriter {
     widths = [Int](repeating: format == .markdown ? 3 : 1, count: columns)
     let isSmall = grid.rows.count <= Self.mostPaddedRows
     let measures = format == .aligned || format == .markdown && isSmall
-    ends.reserveCapacity(grid.rows.count * columns)
+    extents.reserveCapacity(grid.rows.count * columns)
     for row in grid.rows {
       for (column, cell) in row.enumerated() {
         let start = text.count
         Self.append(cell, bytes, format, to: &text)
-        ends.append(text.count)
-        if measures {
-          widths[column] = max(
-            widths[column],
-            CharacterProperties.columns(of: text.span.extracting(start..<text.count)))
-        }
+        let width =
+          measures ? CharacterProperties.columns(of: text.span.extracting(start..<text.count)) : 0
+        extents.append((text.count, width))
+        widths[column] = max(widths[column], width)
       }
     }
     pads =
@@ -87,7 +86,7 @@ struct TableWriter {
   func table() -> [UInt8] {
     if format == .json { return json() }
     var result: [UInt8] = []
-    result.reserveCapacity(text.count + 4 * ends.count)
+    result.reserveCapacity(text.count + 8 * extents.count)
     for row in grid.rows.indices {
       if row > 0 { result += lineEnd }
       append(row, to: &result)
@@ -100,8 +99,8 @@ struct TableWriter {
   func append(_ row: Int, to result: inout [UInt8]) {
     if row == 0, part.isStart { appendOpening(to: &result) }
     switch format {
-    case .markdown: appendPipes(to: &result) { self.cell(row, $0) }
-    case .aligned: appendAligned(to: &result) { self.cell(row, $0) }
+    case .markdown: appendPipes(row, to: &result)
+    case .aligned: appendAligned(row, to: &result)
     case .tsv: appendCells(of: row, separator: 0x09, to: &result)
     case .csv: appendCells(of: row, separator: UInt8(ascii: ","), to: &result)
     case .html: appendHTML(row, to: &result)
@@ -114,7 +113,7 @@ struct TableWriter {
     } else if row + 1 == grid.headRows {
       if format == .aligned {
         result += lineEnd
-        appendAligned(to: &result) { rule(widths[$0])[...] }
+        appendAlignedRule(to: &result)
       } else if format == .html {
         result += lineEnd
         result += "</thead>".utf8
@@ -129,7 +128,7 @@ struct TableWriter {
   /// Appends what stands before the first row.
   private func appendOpening(to result: inout [UInt8]) {
     if format == .markdown, grid.headRows == 0 {
-      appendPipes(to: &result) { _ in [] }
+      appendEmptyHeader(to: &result)
       result += lineEnd
       appendDelimiter(to: &result)
       result += lineEnd
@@ -145,55 +144,78 @@ struct TableWriter {
 
   // MARK: Lines
 
-  private func cell(_ row: Int, _ column: Int) -> ArraySlice<UInt8> {
+  private func appendCell(_ row: Int, _ column: Int, to line: inout [UInt8]) {
     let index = row * grid.columns + column
-    return text[(index > 0 ? ends[index - 1] : 0)..<ends[index]]
+    let start = index > 0 ? extents[index - 1].end : 0
+    text.span.append(start..<extents[index].end, to: &line)
   }
 
-  private func appendPipes(to line: inout [UInt8], _ cell: (Int) -> ArraySlice<UInt8>) {
+  /// Appends a cell, as wide as its column where the table is padded.
+  private func appendPadded(_ row: Int, _ column: Int, to line: inout [UInt8]) {
+    let width = extents[row * grid.columns + column].width
+    let blanks = pads ? max(0, widths[column] - width) : 0
+    if isNumeric[column] { append(0x20, blanks, to: &line) }
+    appendCell(row, column, to: &line)
+    if !isNumeric[column] { append(0x20, blanks, to: &line) }
+  }
+
+  private func append(_ byte: UInt8, _ count: Int, to line: inout [UInt8]) {
+    for _ in 0..<count { line.append(byte) }
+  }
+
+  private func appendPipes(_ row: Int, to line: inout [UInt8]) {
     line.append(UInt8(ascii: "|"))
     for column in 0..<grid.columns {
-      let cell = cell(column)
       line.append(0x20)
-      append(cell, padded: column, to: &line)
-      if !pads && cell.isEmpty { line.append(0x20) }
+      let start = line.count
+      appendPadded(row, column, to: &line)
+      if line.count == start { line.append(0x20) }
       line.append(0x20)
       line.append(UInt8(ascii: "|"))
     }
   }
 
-  private func append(_ cell: ArraySlice<UInt8>, padded column: Int, to line: inout [UInt8]) {
-    let blanks = pads ? max(0, widths[column] - CharacterProperties.columns(of: cell.span)) : 0
-    if isNumeric[column] { line.append(contentsOf: repeatElement(0x20, count: blanks)) }
-    line.append(contentsOf: cell)
-    if !isNumeric[column] { line.append(contentsOf: repeatElement(0x20, count: blanks)) }
-  }
-
-  private func rule(_ width: Int) -> [UInt8] {
-    [UInt8](repeating: UInt8(ascii: "-"), count: width)
+  /// Appends the header of a pipe table whose columns have no names.
+  private func appendEmptyHeader(to line: inout [UInt8]) {
+    line.append(UInt8(ascii: "|"))
+    for column in 0..<grid.columns {
+      append(0x20, (pads ? widths[column] : 1) + 2, to: &line)
+      line.append(UInt8(ascii: "|"))
+    }
   }
 
   private func appendDelimiter(to line: inout [UInt8]) {
-    appendPipes(to: &line) { column in
+    line.append(UInt8(ascii: "|"))
+    for column in 0..<grid.columns {
       let width = pads ? widths[column] : 3
-      return isNumeric[column]
-        ? (rule(width - 1) + [UInt8(ascii: ":")])[...] : rule(width)[...]
+      line.append(0x20)
+      append(UInt8(ascii: "-"), width - 1, to: &line)
+      line.append(isNumeric[column] ? UInt8(ascii: ":") : UInt8(ascii: "-"))
+      line.append(0x20)
+      line.append(UInt8(ascii: "|"))
     }
   }
 
-  private func appendAligned(to line: inout [UInt8], _ cell: (Int) -> ArraySlice<UInt8>) {
+  private func appendAligned(_ row: Int, to line: inout [UInt8]) {
     let start = line.count
     for column in 0..<grid.columns {
-      if column > 0 { line += [0x20, 0x20] }
-      append(cell(column), padded: column, to: &line)
+      if column > 0 { append(0x20, 2, to: &line) }
+      appendPadded(row, column, to: &line)
     }
     while line.count > start, line.last == 0x20 { line.removeLast() }
+  }
+
+  private func appendAlignedRule(to line: inout [UInt8]) {
+    for column in 0..<grid.columns {
+      if column > 0 { append(0x20, 2, to: &line) }
+      append(UInt8(ascii: "-"), widths[column], to: &line)
+    }
   }
 
   private func appendCells(of row: Int, separator: UInt8, to line: inout [UInt8]) {
     for column in 0..<grid.columns {
       if column > 0 { line.append(separator) }
-      line += cell(row, column)
+      appendCell(row, column, to: &line)
     }
   }
 
@@ -209,7 +231,7 @@ struct TableWriter {
       let span = grid.rows[row][column].span
       covered = span - 1
       line += (span > 1 ? "<\(tag) colspan=\"\(span)\">" : "<\(tag)>").utf8
-      line += cell(row, column)
+      appendCell(row, column, to: &line)
       line += "</\(tag)>".utf8
     }
     line += "</tr>".utf8

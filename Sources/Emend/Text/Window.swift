@@ -12,6 +12,8 @@ public struct Window: ~Copyable, Sendable {
   public internal(set) var tokens: [Token] = []
   /// All blocks, dead ones among them; walk them by ``firstBlock`` and ``next(_:)``.
   public internal(set) var blocks: [Block] = []
+  /// The tables without mark-up among the lines of the text as it came, in their order.
+  var foundTables: [TableFinder.Found] = []
   /// How the text is marked up.
   public internal(set) var flavour: Flavour = .plain
   /// Whether it was cut off from the text before at a line end within a block: what begins there may
@@ -45,6 +47,22 @@ public struct Window: ~Copyable, Sendable {
   /// Whether a block may be the rest of one that the window's start cut through.
   func beginsWithin(_ block: Int) -> Bool {
     continuesBlock && blocks[block].previous == firstBlock
+  }
+
+  /// The table that was found in exactly these lines; nil where none was, and for lines of a block that
+  /// has been rewritten since.
+  func foundTable(in lines: Range<Int>) -> TableGrid? {
+    var low = 0
+    var high = foundTables.count
+    while low < high {
+      let middle = (low + high) / 2
+      if foundTables[middle].lines.lowerBound < lines.lowerBound {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    return low < foundTables.count && foundTables[low].lines == lines ? foundTables[low].grid : nil
   }
 
   /// How many line ends stand in a gap: one between lines, two for a blank line.
@@ -113,6 +131,7 @@ public struct Window: ~Copyable, Sendable {
     lines.removeAll(keepingCapacity: true)
     tokens.removeAll(keepingCapacity: true)
     blocks.removeAll(keepingCapacity: true)
+    foundTables.removeAll(keepingCapacity: true)
     protectedRanges.removeAll(keepingCapacity: true)
     protectedText.removeAll(keepingCapacity: true)
   }
