@@ -73,9 +73,14 @@ struct ExampleTests {
       #expect(pieces.bytes == whole.bytes, sourceLocation: it.location)
       #expect(pieces.log == whole.log, sourceLocation: it.location)
       cleaner.restart()
-      // Every third time it is stopped within a source.
+      // Every third time it is stopped within a source, and then within a passage that is switched off.
       guard turn % 3 == 0 else { continue }
       try cleaner.feed(source.span.extracting(0..<(source.count / 2)), to: &sink)
+      cleaner.restart()
+      let off = Array(
+        ("<!-- emend:off -->\n\n" + String(repeating: "A teh word.\n\n", count: 200)).utf8)
+      try cleaner.feed(off.span, to: &sink)
+      try cleaner.finish(to: &sink)
       cleaner.restart()
     }
   }

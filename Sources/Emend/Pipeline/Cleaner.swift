@@ -66,22 +66,15 @@ public struct Cleaner: ~Copyable {
   /// be looked up again. Many short sources are best cleaned by one cleaner, or one for each thread.
   public mutating func restart() {
     crew.restart()
-    tasks.removeAll(keepingCapacity: true)
-    shown = Counts()
-    searched = 0
-    pending.removeAll(keepingCapacity: true)
-    base = 0
-    windows = 0
-    encoding = nil
-    transcoder = nil
-    prefixBytes.removeAll(keepingCapacity: true)
-    flavour = nil
-    cutQuality = .closed
-    source = Checksum()
-    output = Checksum()
-    editCount = 0
-    findingCount = 0
-    oddByte = nil
+    self = Cleaner(asAtFirst: self)
+  }
+
+  /// What does not depend on the source; all else is as it is at first, whatever is added later.
+  private init(asAtFirst other: borrowing Cleaner) {
+    configuration = other.configuration
+    crew = other.crew
+    trusted = other.trusted
+    lexiconName = other.lexiconName
   }
 
   /// Pushes bytes in; writes what is settled.
