@@ -17,7 +17,7 @@ struct CleanedWindow {
 /// again with the result until nothing changes.
 ///
 /// The rounds make the output a fixed point: the last round read the output as if it were a source
-/// of its own and proposed nothing. What keeps changing after eight rounds is withdrawn, paragraph
+/// of its own and proposed nothing. What keeps changing after ``rounds`` of them is withdrawn, paragraph
 /// by paragraph.
 struct WindowCleaner: ~Copyable {
   private var window = Window()
@@ -714,10 +714,9 @@ struct WindowCleaner: ~Copyable {
     var result = CleanedWindow(text: nil)
     result.findings = withdrawn
     if !isAsItCame {
-      let anchored = anchored(pieces, source)
-      var edits = edits(of: anchored, source, text)
+      var edits = edits(of: pieces, source, text)
       var isExact = Edit.apply(edits, to: source.span) == text
-      if !isExact, let other = [Piece].withOtherMoves(anchored) {
+      if !isExact, let other = [Piece].withOtherMoves(pieces) {
         edits = self.edits(of: other, source, text)
         isExact = Edit.apply(edits, to: source.span) == text
       }
@@ -766,46 +765,6 @@ struct WindowCleaner: ~Copyable {
   private struct FindingKey: Hashable {
     var range: Range<Int>
     var rule: String
-  }
-
-  /// The same pieces, with no insertion whose place has moved away.
-  ///
-  /// An insertion stands before the byte at its offset, wherever that byte is now. Where the byte has
-  /// been moved, as a caption is that stood between the halves of a sentence, what is inserted belongs
-  /// to what stands before it in the output, and becomes part of a replacement there.
-  private mutating func anchored(_ pieces: [Piece], _ source: [UInt8]) -> [Piece] {
-    var result: [Piece] = []
-    result.reserveCapacity(pieces.count)
-    for (index, piece) in pieces.enumerated() {
-      let place = piece.origin.lowerBound
-      guard piece.origin.isEmpty, !piece.isCopy, piece.length > 0,
-        let before = result.last, !before.origin.isEmpty
-      else {
-        result.append(piece)
-        continue
-      }
-      let next = pieces[(index + 1)...].first { !$0.origin.isEmpty }?.origin.lowerBound
-      if place == next ?? source.count {
-        result.append(piece)
-      } else if before.isCopy {
-        var start = before.origin.upperBound - 1
-        while start > before.origin.lowerBound && source[start].isContinuation { start -= 1 }
-        result.removeLast()
-        if start > before.origin.lowerBound {
-          result.append(.copy(before.origin.lowerBound..<start, move: before.move))
-        }
-        result.append(
-          Piece(
-            length: before.origin.upperBound - start + piece.length,
-            origin: start..<before.origin.upperBound, steps: piece.steps, move: before.move))
-      } else {
-        let first = steps.count
-        steps.append(contentsOf: Array(steps[before.steps]) + Array(steps[piece.steps]))
-        result[result.count - 1].length += piece.length
-        result[result.count - 1].steps = first..<steps.count
-      }
-    }
-    return result
   }
 
   /// Writes the pieces down as edits, in source order.

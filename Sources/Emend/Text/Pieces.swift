@@ -83,17 +83,11 @@ extension [Piece] {
     let last = chunks.indices.filter { best[$0] >= 0 && runEnds[$0 + 1] == chunks.count }
       .max { best[$0] < best[$1] }
     guard var stays = last else { return nil }
+    guard var near = pieces.last(where: { $0.move >= 0 })?.move else { return nil }
     var result = pieces
-    for chunk in chunks {
-      // The step that moved the nearest chunk is the reason of what now moves in its stead.
-      let step = pieces[chunk.lowerBound].move
-      let near =
-        step >= 0
-        ? step
-        : pieces[chunk.upperBound...].first { $0.move >= 0 }?.move
-          ?? pieces[..<chunk.lowerBound].last { $0.move >= 0 }?.move ?? -1
-      guard near >= 0 else { return nil }
-      for index in chunk { result[index].move = near }
+    // The step that moved the next piece, or else the last, is the reason of what moves in its stead.
+    for index in pieces.indices.reversed() {
+      if pieces[index].move >= 0 { near = pieces[index].move } else { result[index].move = near }
     }
     while stays >= 0 {
       for index in chunks[stays] { result[index].move = -1 }
