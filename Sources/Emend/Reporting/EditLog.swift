@@ -124,16 +124,7 @@ public enum EditLog {
     var tail: LogTail?
     var edits: [Edit] = []
     var findings: [Finding] = []
-    var number = 0
-    for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
-      number += 1
-      if line.allSatisfy({ $0.isBlank || $0 == 0x0D }) { continue }
-      let record: Record
-      do {
-        record = try JSONDecoder().decode(Record.self, from: Data(line))
-      } catch {
-        throw bad("this line is no JSON object of an edit log", file, number)
-      }
+    let lines = try forEachRecord(of: bytes, file: file) { record, number throws(EmendError) in
       if tail != nil { throw bad("a line behind the log's end", file, number) }
       if head == nil {
         head = try record.head(file, number)
@@ -148,12 +139,11 @@ public enum EditLog {
       }
     }
     guard let head else { throw bad("the log is empty", file, 1) }
-    guard let tail else { throw bad("the log has no end: it was cut off", file, number) }
+    guard let tail else { throw bad("the log has no end: it was cut off", file, lines) }
     // A log whose lines were put in another order means the same.
-    let ordered = edits.enumerated().sorted {
+    edits = edits.enumerated().sorted {
       ($0.element.range.lowerBound, $0.offset) < ($1.element.range.lowerBound, $1.offset)
     }.map(\.element)
-    edits = ordered
     return Contents(head: head, edits: edits, findings: findings, tail: tail)
   }
 
@@ -169,13 +159,7 @@ public enum EditLog {
   ) throws(EmendError) -> (edits: [Edit], findings: [Finding]) {
     var edits: [Edit] = []
     var findings: [Finding] = []
-    var number = 0
-    for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
-      number += 1
-      if line.allSatisfy({ $0.isBlank || $0 == 0x0D }) { continue }
-      guard let record = try? JSONDecoder().decode(Record.self, from: Data(line)) else {
-        throw bad("this line is no JSON object of an edit log", file, number)
-      }
+    try forEachRecord(of: bytes, file: file) { record, number throws(EmendError) in
       if record.edit != nil {
         edits.append(try record.edit(file, number))
       } else if record.finding != nil {
@@ -185,6 +169,26 @@ public enum EditLog {
       }
     }
     return (edits, findings)
+  }
+
+  /// Calls a function with the record of each line that is not blank, and the line's number.
+  ///
+  /// - Returns: how many lines there are.
+  @discardableResult
+  private static func forEachRecord(
+    of bytes: [UInt8], file: String,
+    _ body: (_ record: Record, _ number: Int) throws(EmendError) -> Void
+  ) throws(EmendError) -> Int {
+    var number = 0
+    for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
+      number += 1
+      if line.allSatisfy({ $0.isBlank || $0 == 0x0D }) { continue }
+      guard let record = try? JSONDecoder().decode(Record.self, from: Data(line)) else {
+        throw bad("this line is no JSON object of an edit log", file, number)
+      }
+      try body(record, number)
+    }
+    return number
   }
 
   private static func bad(_ message: String, _ file: String, _ line: Int) -> EmendError {

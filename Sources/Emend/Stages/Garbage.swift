@@ -153,7 +153,7 @@ public struct Garbage: Stage {
     }
     let it = window.lines[line]
     let bytes = window.bytes.span
-    let tokens = window.tokens(of: line, in: block)
+    let tokens = window.tokens(ofLine: line, in: block)
     // Garbage is made of little; a longer line costs no look at its bytes.
     guard tokens.count <= 24, it.textEnd - it.textStart <= 160 else { return nil }
     var marks = 0
@@ -240,7 +240,7 @@ public struct Garbage: Stage {
     default: return []
     }
     let it = window.lines[line]
-    let tokens = window.tokens(of: line, in: block)
+    let tokens = window.tokens(ofLine: line, in: block)
     guard tokens.count >= 3 else { return [] }
     let bytes = window.bytes.span
     var bars = 0

@@ -243,16 +243,6 @@ public struct Misspellings: Stage {
     return false
   }
 
-  /// Whether a word begins or ends a line of a wrapped block, where halves of words stand.
-  private func isAtEdge(_ window: borrowing Window, _ it: Block, _ token: Token) -> Bool {
-    guard it.lines.count > 1 else { return false }
-    for line in it.lines {
-      let text = window.lines[line]
-      if Int(token.start) == text.textStart || token.end == text.textEnd { return true }
-    }
-    return false
-  }
-
   private func isPart(_ window: borrowing Window, _ it: Block, _ token: Token) -> Bool {
     let bytes = window.bytes.span
     if Int(token.start) > it.content.lowerBound {

@@ -96,10 +96,9 @@ struct FurnitureSurvey {
   // MARK: Reading
 
   private static func hasFormFeed(_ window: borrowing Window) -> Bool {
-    let bytes = window.bytes.span
     var block = window.firstBlock
     while true {
-      for index in window.blocks[block].gap where bytes[index] == 0x0C { return true }
+      if window.pageBreak(in: window.blocks[block].gap) != nil { return true }
       guard let next = window.next(block) else { return false }
       block = next
     }
@@ -139,7 +138,6 @@ struct FurnitureSurvey {
     _ window: borrowing Window, border: (_ line: Int, _ isBefore: Bool) -> Bool
   ) {
     lines.removeAll(keepingCapacity: true)
-    let bytes = window.bytes.span
     var page: [(block: Int, line: Int)] = []
     // A form feed that clings to the text has moved there when a sentence was rejoined over it: what
     // stands beside it stood in the middle of a page.
@@ -159,11 +157,8 @@ struct FurnitureSurvey {
         page.append((index, line))
         if border(line, false) { flush(&self) }
       }
-      if hasFormFeeds {
-        for offset in it.gap where bytes[offset] == 0x0C {
-          flush(&self, isOpen: offset == it.gap.lowerBound)
-          break
-        }
+      if hasFormFeeds, let feed = window.pageBreak(in: it.gap) {
+        flush(&self, isOpen: feed == it.gap.lowerBound)
       }
       block = window.next(index)
     }
@@ -754,14 +749,14 @@ struct FurnitureSurvey {
 
 extension Window {
   /// Whether a line holds a letter or digit.
-  func hasWord(_ line: Int, in block: Block) -> Bool { !tokens(of: line, in: block).isEmpty }
+  func hasWord(_ line: Int, in block: Block) -> Bool { !tokens(ofLine: line, in: block).isEmpty }
 
   /// Whether a line of a text without form feeds is worth a closer look: it begins or ends with a
   /// number, or with a word that jump lines and notices begin with, or it is a heading.
   func mayBeFurniture(_ line: Int, in block: Block) -> Bool {
     let it = lines[line]
     guard it.textEnd - it.textStart <= PageLine.longest else { return false }
-    let range = tokens(of: line, in: block)
+    let range = tokens(ofLine: line, in: block)
     guard !range.isEmpty, range.count <= PageLine.mostWords else { return false }
     let first = tokens[range.lowerBound]
     let last = tokens[range.upperBound - 1]

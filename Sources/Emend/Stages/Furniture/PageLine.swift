@@ -93,7 +93,7 @@ extension PageLine {
   init?(_ window: borrowing Window, block: Int, line: Int, isForeign: Bool) {
     let it = window.lines[line]
     guard !it.isBlank, it.textEnd - it.textStart <= Self.longest else { return nil }
-    let tokens = window.tokens(of: line, in: window.blocks[block])
+    let tokens = window.tokens(ofLine: line, in: window.blocks[block])
     self.init(
       window, block: block, line: line, text: it.textStart..<it.textEnd, tokens: tokens,
       isForeign: isForeign)
@@ -490,16 +490,6 @@ extension PageLine {
       }
     }
     return isPart ? row.min() ?? 0 : row[b.count]
-  }
-}
-
-extension Window {
-  /// The tokens of one line of a block, indices into the window's tokens.
-  func tokens(of line: Int, in block: Block) -> Range<Int> {
-    let first = lines[line].firstToken
-    let end =
-      line + 1 < block.lines.upperBound ? lines[line + 1].firstToken : block.tokens.upperBound
-    return first..<max(first, end)
   }
 }
 
