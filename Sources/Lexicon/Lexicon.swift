@@ -206,20 +206,30 @@ public struct Lexicon: Sendable {
 
   /// The bytes of a key, by the index of its entry.
   package func key(of index: UInt32) -> [UInt8] {
+    var key: [UInt8] = []
+    appendKey(of: index, to: &key)
+    return key
+  }
+
+  /// Appends the bytes of a key, by the index of its entry.
+  package func appendKey(of index: UInt32, to key: inout [UInt8]) {
     precondition(indices.contains(Int(index)), "the entry is not of this lexicon")
-    let (lexicon, index) = part(of: index)
-    let image = lexicon.image
+    guard others.isEmpty else {
+      let (lexicon, index) = part(of: index)
+      lexicon.appendKey(of: index, to: &key)
+      return
+    }
     let record = image.words.offset + Int(index) * Image.recordLength
     let length = Int(image.read8(record + 10))
     guard length > Image.inlineKey else {
-      return (record..<record + length).map { image.read8($0) }
+      for offset in record..<record + length { key.append(image.read8(offset)) }
+      return
     }
-    var bytes = (record + 4..<record + Image.inlineKey).map { image.read8($0) }
+    for offset in record + 4..<record + Image.inlineKey { key.append(image.read8(offset)) }
     let tail = Int(image.read32(record))
     for offset in tail..<(tail + length - Image.keyHead) where offset < image.strings.length {
-      bytes.append(image.read8(image.strings.offset + offset))
+      key.append(image.read8(image.strings.offset + offset))
     }
-    return bytes
   }
 
   /// The words that may be meant by misread ones: the image's own sieve, or where it has none, one

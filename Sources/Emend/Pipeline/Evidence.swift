@@ -245,6 +245,7 @@ public struct Evidence: ~Copyable {
   /// Begins a new text of the window: the counts of the one before are forgotten.
   mutating func startText() {
     forms.startWindow()
+    spelling?.startText()
   }
 
   /// Begins a survey: what an earlier one of the same window said is forgotten.

@@ -13,27 +13,40 @@ enum Quotation {
       let value = bytes.scalar(at: offset, limit: it.content.upperBound).value
       return value == 0x201C || value == 0x201D
     }
+    let first = max(it.content.lowerBound, Int(window.tokens[index].start) - longest)
     var start = Int(window.tokens[index].start)
-    while start > it.content.lowerBound, !isQuote(start - 1), bytes[start - 1] != 0x9D,
-      bytes[start - 1] != 0x9C
-    {
+    while start > first, !isQuote(start - 1), bytes[start - 1] != 0x9D, bytes[start - 1] != 0x9C {
       start -= 1
     }
+    let limit = min(it.content.upperBound, window.tokens[index].end + longest)
     var end = window.tokens[index].end
-    while end < it.content.upperBound && !isQuote(end) { end += 1 }
-    guard start > it.content.lowerBound, end < it.content.upperBound else { return false }
+    while end < limit && !isQuote(end) { end += 1 }
+    guard start > first, end < limit else { return false }
     // What somebody says at length is damaged like the rest of a bad page; a short quotation is exact.
     if !evidence.isClean && end - start > 120 { return false }
-    for other in it.tokens where other != index {
+    func isOdd(_ other: Int) -> Bool {
       let token = window.tokens[other]
-      guard Int(token.start) >= start, token.end <= end, token.form != 0, token.length > 2,
+      guard token.form != 0, token.length > 2,
         token.facts.isDisjoint(with: [.capitalised, .digit, .ideograph])
-      else { continue }
-      let flags = evidence.form(token).flags
-      if !flags.isDisjoint(with: [.unknown, .slip, .misspelling]) { return true }
+      else { return false }
+      return !evidence.form(token).flags.isDisjoint(with: [.unknown, .slip, .misspelling])
+    }
+    var other = index - 1
+    while other >= it.tokens.lowerBound, Int(window.tokens[other].start) >= start {
+      if isOdd(other) { return true }
+      other -= 1
+    }
+    other = index + 1
+    while other < it.tokens.upperBound, window.tokens[other].end <= end {
+      if isOdd(other) { return true }
+      other += 1
     }
     return false
   }
+
+  /// A quotation is not longer than so many bytes on either side of a word; the limit keeps the work on
+  /// a block of a megabyte bounded.
+  private static let longest = 4096
 
   /// Whether a word is marked as it stands: [sic] behind it.
   static func isMarkedSic(_ window: borrowing Window, _ it: Block, _ token: Token) -> Bool {

@@ -331,10 +331,13 @@ struct FormTable: ~Copyable {
 
   /// How often window and earlier epochs have a spelling, in any case, by its key: also one that this
   /// table has not met.
-  func occurrences(ofKey key: Span<UInt8>) -> Int {
-    let form = find(key, 0..<key.count)
+  func occurrences(ofKey key: Span<UInt8>) -> Int { occurrences(ofKey: key, key.indices) }
+
+  /// The same for a key that stands in `range` of some bytes.
+  func occurrences(ofKey bytes: Span<UInt8>, _ range: Range<Int>) -> Int {
+    let form = find(bytes, range)
     if form != 0 { return occurrences(anyCaseOf: form) }
-    return frozen.isEmpty ? 0 : Int(frozen[KeyHash.of(key, 0..<key.count).hash] ?? 0)
+    return frozen.isEmpty ? 0 : Int(frozen[KeyHash.of(bytes, range).hash] ?? 0)
   }
 
   /// Calls a function with the lexicon's entry and the key of each word that the window has, and how

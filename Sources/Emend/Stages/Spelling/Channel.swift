@@ -14,18 +14,10 @@ struct Channel: Sendable {
     /// The bytes of both and how many there are.
     let code: UInt64
 
-    init(printed: ArraySlice<UInt8>, read: ArraySlice<UInt8>) {
+    init(printed: Span<UInt8>, read: Span<UInt8>) {
       var code = UInt64(printed.count) << 56 | UInt64(read.count) << 60
-      var shift: UInt64 = 0
-      for byte in printed {
-        code |= UInt64(byte) << shift
-        shift += 8
-      }
-      shift = 24
-      for byte in read {
-        code |= UInt64(byte) << shift
-        shift += 8
-      }
+      for index in printed.indices { code |= UInt64(printed[index]) << UInt64(8 * index) }
+      for index in read.indices { code |= UInt64(read[index]) << UInt64(24 + 8 * index) }
       self.code = code
     }
 
@@ -33,9 +25,11 @@ struct Channel: Sendable {
     /// Stands for no slip.
     static let none = Slip()
 
-    /// What was printed, as a key for how often the document has it.
-    var printed: UInt64 { code & 0xFF_FFFF | (code >> 56 & 3) << 24 }
     var printedCount: Int { Int(code >> 56 & 3) }
+    /// Where a channel counts what was printed: one byte or two.
+    var place: Int {
+      Channel.place(UInt8(code & 0xFF), printedCount == 2 ? UInt8(code >> 8 & 0xFF) : nil)
+    }
   }
 
   /// How a printed word became what was read: three slips at most.
@@ -59,6 +53,21 @@ struct Channel: Sendable {
     var cost: Float { costs[0] + costs[1] + costs[2] }
   }
 
+  /// The slips of an alignment by their numbers in the channel: what a misreading keeps, so that weighing
+  /// it again looks nothing up.
+  struct Slips: Sendable {
+    fileprivate var numbers: [3 of Int32] = .init(repeating: 0)
+    fileprivate(set) var count = 0
+    /// −ln of the probability of all slips before the document is known.
+    fileprivate(set) var cost: Float = 0
+  }
+
+  /// A slip with what it costs before the document is known.
+  private struct Priced: Hashable {
+    var slip: Slip
+    var cost: Float
+  }
+
   /// What slips cost that were never measured, in nats.
   private enum Generic {
     static let letter: Float = 8.5
@@ -73,19 +82,25 @@ struct Channel: Sendable {
   /// The longest stretch that is aligned letter by letter.
   private static let longestStretch = 12
 
-  private var measured: [UInt64: Float] = [:]
-  /// How often the document has each printed string, by `Slip.printed`.
-  private var occurrences: [UInt64: Float] = [:]
+  private var measured: MeasuredSlips
+  /// The numbers of the slips that misreadings have.
+  private var numbers: [Priced: Int32] = [:]
+  private var numbered: [Priced] = []
+  /// How often each slip was counted in the document, by its number; and which were.
+  private var counts: [Float] = []
+  private var counted: [Int32] = []
+  /// What each slip costs in the document, by its number; of meaning where any was counted.
+  private var costs: [Float] = []
+  /// How often the document has each byte and each two bytes of right words, by ``place(_:_:)``; empty
+  /// until any is counted.
+  private var occurrences: [Float] = []
   private var letters: Float = 0
-  /// How often each slip was counted in the document.
-  private var counts: [UInt64: Float] = [:]
 
   init(_ lexicon: Lexicon) {
-    for confusion in lexicon.confusions
-    where confusion.printed.count <= 3 && confusion.read.count <= 3 {
-      let slip = Slip(printed: confusion.printed[...], read: confusion.read[...])
-      measured[slip.code] = Float(confusion.cost)
-    }
+    measured = MeasuredSlips(
+      lexicon.confusions.filter { $0.printed.count <= 3 && $0.read.count <= 3 }.map {
+        (Slip(printed: $0.printed.span, read: $0.read.span), Float($0.cost))
+      })
   }
 
   // MARK: Alignment
@@ -110,7 +125,8 @@ struct Channel: Sendable {
     let a = printed[start..<printedEnd]
     let b = read[start..<readEnd]
     if a.count <= 1 && b.count <= 1 {
-      _ = result.append(Slip(printed: a, read: b), cost(a, b))
+      let slip = Slip(printed: a.span, read: b.span)
+      _ = result.append(slip, cost(slip, isMark: b.first.map(Self.isMark) ?? false))
       return result
     }
     guard a.count <= Self.longestStretch, b.count <= Self.longestStretch,
@@ -121,17 +137,18 @@ struct Channel: Sendable {
 
   /// A step of an alignment: so many bytes on either side.
   private struct Step {
-    var printed: Int
-    var read: Int
+    var printed: UInt8
+    var read: UInt8
     var cost: Float
   }
 
   /// The cheapest way from one stretch to the other: a weighted distance and its path.
   private func cheapestSteps(_ a: ArraySlice<UInt8>, _ b: ArraySlice<UInt8>) -> [Step]? {
+    let (a, b) = (a.span, b.span)
     let width = b.count + 1
-    var table = [Float](repeating: .infinity, count: (a.count + 1) * width)
-    var back = [Step](
-      repeating: Step(printed: 0, read: 0, cost: 0), count: (a.count + 1) * width)
+    // Room for the longest stretches, so that nothing is allocated.
+    var table = [169 of Float](repeating: .infinity)
+    var back = [169 of Step](repeating: Step(printed: 0, read: 0, cost: 0))
     table[0] = 0
     for i in 0...a.count {
       for j in 0...b.count {
@@ -141,21 +158,20 @@ struct Channel: Sendable {
           let place = (i + printed) * width + j + read
           if here + cost < table[place] {
             table[place] = here + cost
-            back[place] = Step(printed: printed, read: read, cost: cost)
+            back[place] = Step(
+              printed: UInt8(truncatingIfNeeded: printed), read: UInt8(truncatingIfNeeded: read),
+              cost: cost)
           }
         }
-        let p = a.startIndex + i
-        let r = b.startIndex + j
-        if i < a.count, j < b.count, a[p] == b[r] { step(1, 1, 0) }
+        if i < a.count, j < b.count, a[i] == b[j] { step(1, 1, 0) }
         for x in 0...min(3, a.count - i) {
           for y in 0...min(3, b.count - j) where x + y > 0 {
+            let slip = Slip(printed: a.extracting(i..<(i + x)), read: b.extracting(j..<(j + y)))
             if x <= 1 && y <= 1 {
-              step(x, y, cost(a[p..<(p + x)], b[r..<(r + y)]))
-            } else if let cost = measured[
-              Slip(printed: a[p..<(p + x)], read: b[r..<(r + y)]).code]
-            {
+              step(x, y, cost(slip, isMark: y == 1 && Self.isMark(b[j])))
+            } else if let cost = measured.cost(slip) {
               step(x, y, cost)
-            } else if x == 2, y == 2, a[p] == b[r + 1], a[p + 1] == b[r] {
+            } else if x == 2, y == 2, a[i] == b[j + 1], a[i + 1] == b[j] {
               step(2, 2, Generic.swap)
             }
           }
@@ -169,8 +185,8 @@ struct Channel: Sendable {
     while i > 0 || j > 0 {
       let step = back[i * width + j]
       steps.append(step)
-      i -= step.printed
-      j -= step.read
+      i -= Int(step.printed)
+      j -= Int(step.read)
     }
     return steps.reversed()
   }
@@ -179,22 +195,24 @@ struct Channel: Sendable {
   private func collect(
     _ steps: [Step], _ a: ArraySlice<UInt8>, _ b: ArraySlice<UInt8>, into empty: Alignment
   ) -> Alignment? {
+    let (a, b) = (a.span, b.span)
     var result = empty
-    var printed = a.startIndex
-    var read = b.startIndex
+    var printed = 0
+    var read = 0
     var open: (printed: Int, read: Int, cost: Float)?
     func close() -> Bool {
       guard let slip = open else { return true }
       guard printed - slip.printed <= 3, read - slip.read <= 3 else { return false }
       open = nil
       return result.append(
-        Slip(printed: a[slip.printed..<printed], read: b[slip.read..<read]), slip.cost)
+        Slip(
+          printed: a.extracting(slip.printed..<printed), read: b.extracting(slip.read..<read)),
+        slip.cost)
     }
     for step in steps {
+      let next = (printed: printed + Int(step.printed), read: read + Int(step.read))
       if step.cost > 0 {
-        if let slip = open,
-          printed + step.printed - slip.printed > 3 || read + step.read - slip.read > 3
-        {
+        if let slip = open, next.printed - slip.printed > 3 || next.read - slip.read > 3 {
           guard close() else { return nil }
         }
         open = open ?? (printed, read, 0)
@@ -202,67 +220,155 @@ struct Channel: Sendable {
       } else {
         guard close() else { return nil }
       }
-      printed += step.printed
-      read += step.read
+      (printed, read) = next
     }
     return close() ? result : nil
   }
 
   /// What a slip of at most one letter on either side costs.
-  private func cost(_ printed: ArraySlice<UInt8>, _ read: ArraySlice<UInt8>) -> Float {
-    let generic = read.first.map(Self.isMark) ?? false ? Generic.mark : Generic.letter
-    return min(measured[Slip(printed: printed, read: read).code] ?? generic, generic)
+  ///
+  /// - Parameter isMark: whether what was read is a mark.
+  private func cost(_ slip: Slip, isMark: Bool) -> Float {
+    let generic = isMark ? Generic.mark : Generic.letter
+    return min(measured.cost(slip) ?? generic, generic)
   }
 
   // MARK: The document
 
+  /// Where a byte, or two, are counted.
+  private static func place(_ first: UInt8, _ second: UInt8?) -> Int {
+    second.map { 256 + Int(first) << 8 | Int($0) } ?? Int(first)
+  }
+
+  /// Numbers the slips of an alignment.
+  mutating func number(_ alignment: Alignment) -> Slips {
+    var result = Slips()
+    result.count = alignment.count
+    result.cost = alignment.cost
+    for index in 0..<alignment.count {
+      let priced = Priced(slip: alignment.slips[index], cost: alignment.costs[index])
+      if let number = numbers[priced] {
+        result.numbers[index] = number
+      } else {
+        result.numbers[index] = Int32(numbered.count)
+        numbers[priced] = Int32(numbered.count)
+        numbered.append(priced)
+        counts.append(0)
+        costs.append(priced.cost)
+      }
+    }
+    return result
+  }
+
+  /// Forgets all numbers: what was numbered before means nothing any more.
+  mutating func forgetNumbers() {
+    numbers.removeAll()
+    numbered.removeAll()
+    counts.removeAll()
+    counted.removeAll()
+    costs.removeAll()
+  }
+
   /// Forgets the document.
   mutating func forgetDocument() {
-    counts.removeAll(keepingCapacity: true)
+    forgetSlips()
     occurrences.removeAll(keepingCapacity: true)
     letters = 0
   }
 
   /// Forgets the slips that were counted.
-  mutating func forgetSlips() { counts.removeAll(keepingCapacity: true) }
+  mutating func forgetSlips() {
+    for number in counted { counts[Int(number)] = 0 }
+    counted.removeAll(keepingCapacity: true)
+  }
 
   /// Counts the letters of a right word that the document has so many times.
   mutating func countLetters(of word: ArraySlice<UInt8>, times: Int) {
+    if occurrences.isEmpty { occurrences = [Float](repeating: 0, count: 256 + 1 << 16) }
     letters += Float(times * word.count)
+    let word = word.span
     for index in word.indices {
-      for length in 1...2 where index + length <= word.endIndex {
-        let string = Slip(printed: word[index..<(index + length)], read: [])
-        occurrences[string.printed, default: 0] += Float(times)
+      occurrences[Self.place(word[index], nil)] += Float(times)
+      if index + 1 < word.count {
+        occurrences[Self.place(word[index], word[index + 1])] += Float(times)
       }
     }
   }
 
-  /// Counts the slips of a correction that is made with a probability.
-  mutating func count(_ alignment: Alignment, probability: Float) {
-    for index in 0..<alignment.count {
-      counts[alignment.slips[index].code, default: 0] += probability
+  /// Counts the slips of a correction that is made with a probability. What they cost then is known
+  /// after ``weigh()``.
+  mutating func count(_ slips: Slips, probability: Float) {
+    for index in 0..<slips.count {
+      let number = slips.numbers[index]
+      if counts[Int(number)] == 0 { counted.append(number) }
+      counts[Int(number)] += probability
     }
+  }
+
+  /// Weighs all slips by what was counted.
+  mutating func weigh() {
+    guard !counted.isEmpty else { return }
+    for number in numbered.indices { costs[number] = cost(number, without: 0) }
   }
 
   /// −ln of the probability that the document reads a printed word so.
   ///
   /// - Parameter own: by how much the word itself was counted, which proves nothing about it.
-  func cost(_ alignment: Alignment, own: Float) -> Float {
-    guard !counts.isEmpty else { return alignment.cost }
+  func cost(_ slips: Slips, own: Float) -> Float {
+    guard !counted.isEmpty else { return slips.cost }
     var sum: Float = 0
-    for index in 0..<alignment.count {
-      let slip = alignment.slips[index]
-      let count = max(0, (counts[slip.code] ?? 0) - own)
-      let all: Float =
-        switch slip.printedCount {
-        case 0: letters
-        // Strings of three letters are not counted; few documents have one more often.
-        case 3: 50
-        default: occurrences[slip.printed] ?? 0
-        }
-      let prior = Self.priorWeight * Logarithm.exponential(-alignment.costs[index])
-      sum -= Logarithm.natural((count + prior) / (max(all, count) + Self.priorWeight))
+    for index in 0..<slips.count {
+      let number = Int(slips.numbers[index])
+      sum += own == 0 ? costs[number] : cost(number, without: own)
     }
     return sum
+  }
+
+  private func cost(_ number: Int, without own: Float) -> Float {
+    let priced = numbered[number]
+    let count = max(0, counts[number] - own)
+    let all: Float =
+      switch priced.slip.printedCount {
+      case 0: letters
+      // Strings of three letters are not counted; few documents have one more often.
+      case 3: 50
+      default: occurrences.isEmpty ? 0 : occurrences[priced.slip.place]
+      }
+    let prior = Self.priorWeight * Logarithm.exponential(-priced.cost)
+    return -Logarithm.natural((count + prior) / (max(all, count) + Self.priorWeight))
+  }
+}
+
+/// What slips cost that were measured: an open hash table, asked a hundred times for each alignment.
+private struct MeasuredSlips: Sendable {
+  /// Codes of slips, 0 where the slot is free; and what they cost.
+  private var codes: [UInt64]
+  private var costs: [Float]
+  private let shift: UInt64
+
+  init(_ slips: [(slip: Channel.Slip, cost: Float)]) {
+    var bits = 1
+    while 1 << bits < slips.count * 4 { bits += 1 }
+    shift = UInt64(64 - bits)
+    codes = [UInt64](repeating: 0, count: 1 << bits)
+    costs = [Float](repeating: 0, count: 1 << bits)
+    for (slip, cost) in slips {
+      let place = place(slip.code)
+      codes[place] = slip.code
+      costs[place] = cost
+    }
+  }
+
+  /// Where a slip stands, or would stand.
+  private func place(_ code: UInt64) -> Int {
+    var place = Int(truncatingIfNeeded: (code &* 0x9E37_79B9_7F4A_7C15) >> shift)
+    while codes[place] != code && codes[place] != 0 { place = (place + 1) & (codes.count - 1) }
+    return place
+  }
+
+  /// What a slip costs; nil where it was not measured.
+  func cost(_ slip: Channel.Slip) -> Float? {
+    let place = place(slip.code)
+    return codes[place] == 0 ? nil : costs[place]
   }
 }

@@ -23,12 +23,8 @@ struct Doubt {
   var leftDoubt: Int?
   var rightDoubt: Int?
 
-  /// The likeliest of its misreadings, and the next; nil where it has none.
-  var best: Int?
-  var second: Int?
-  /// How likely the best one is, and the second.
-  var probability: Float = 0
-  var secondProbability: Float = 0
+  /// What the memory has thought of it, by number; nil where it has not.
+  var thought: Int?
 
   /// Whether the web has it so often as it stands that it may be a word, and no list says otherwise.
   var isOnWeb: Bool { entry.map { $0.centizipf >= 200 && !$0.hasCorrections } ?? false }
@@ -54,6 +50,34 @@ struct Doubt {
 /// The doubtful words of some blocks, in their order, and what is made of them.
 struct Doubts {
   private(set) var list: [Doubt] = []
+  /// What is made of each.
+  private(set) var verdicts: [Verdict] = []
+  /// What is known of each before it is weighed.
+  private var grounds: [Ground] = []
+  /// How well each doubt, and each of its misreadings, goes with the words on both sides.
+  private var gains: [Float] = []
+
+  /// What is made of a doubt.
+  struct Verdict {
+    /// The likeliest of its misreadings, and the next, as indices into the memory's; nil where it has
+    /// none.
+    var best: Int?
+    var second: Int?
+    /// How likely the best one is, and the second.
+    var probability: Float = 0
+    var secondProbability: Float = 0
+  }
+
+  private struct Ground {
+    /// How well it stands as it is, whatever its neighbours may have been; and what dirt adds to that.
+    var keep: Float = 0
+    var keepPerDirt: Float = 0
+    /// Its gains: two for the word as it stands, and two for each misreading. Empty until it is prepared.
+    var gains = 0..<0
+    /// The words on both sides that the gains were measured with; nil where there was none.
+    var left: Lexicon.Entry?
+    var right: Lexicon.Entry?
+  }
 
   /// Above this a correction is so sure that its slips count, and that the document proves dirty.
   private static let sure: Float = 0.6
@@ -73,33 +97,70 @@ struct Doubts {
       doubt.leftDoubt = list.count - 1
       list[list.count - 1].rightDoubt = list.count
     }
+    add(doubt, Ground())
+  }
+
+  private mutating func add(_ doubt: Doubt, _ ground: Ground) {
     list.append(doubt)
+    verdicts.append(Verdict())
+    grounds.append(ground)
+  }
+
+  /// Adds doubts of an earlier survey of the same text: those of a block that nothing has touched. How
+  /// often the document has the word elsewhere, and what is thought of it, is to be asked again.
+  mutating func append(_ range: Range<Int>, of older: borrowing Doubts) {
+    let shift = list.count - range.lowerBound
+    for index in range {
+      var doubt = older.list[index]
+      doubt.leftDoubt = doubt.leftDoubt.map { $0 + shift }
+      doubt.rightDoubt = doubt.rightDoubt.map { $0 + shift }
+      var ground = older.grounds[index]
+      let first = gains.count
+      gains.append(contentsOf: older.gains[ground.gains])
+      ground.gains = first..<gains.count
+      add(doubt, ground)
+    }
+  }
+
+  /// Notes how often the document has a doubtful word elsewhere.
+  mutating func note(occurrences: Int, of doubt: Int) { list[doubt].occurrences = occurrences }
+
+  /// Notes what the memory thinks of a doubt.
+  mutating func note(_ thought: Int?, of doubt: Int, _ memory: borrowing SpellingMemory) {
+    list[doubt].thought = thought
+    list[doubt].stem = thought.map(memory.stem(ofThought:)) ?? 0
   }
 
   /// Whether one of them is so sure that it tells of the document.
-  var hasSure: Bool { list.contains { $0.probability > Self.sure } }
+  var hasSure: Bool { verdicts.contains { $0.probability > Self.sure } }
 
   /// How many different words are read with a probability, from unknown ones.
   func readings(above probability: Float) -> Int {
-    Set(list.lazy.filter { $0.depth != .known && $0.probability >= probability }.map(\.key)).count
+    different { $0.depth != .known && $1.probability >= probability }
   }
 
-  /// Takes the stems from what was thought.
+  private func different(_ isCounted: (Doubt, Verdict) -> Bool) -> Int {
+    var keys: Set<[UInt8]> = []
+    for index in list.indices where isCounted(list[index], verdicts[index]) {
+      keys.insert(list[index].key)
+    }
+    return keys.count
+  }
+
+  /// Takes from the memory what it has thought of them.
   mutating func recall(_ memory: borrowing SpellingMemory) {
     for index in list.indices {
-      list[index].stem = memory.thought(list[index].key, list[index].depth)?.stem ?? 0
+      note(memory.thought(list[index].key, list[index].depth), of: index, memory)
     }
   }
 
   /// How many different unknown words in small letters the web has, and are no misreadings: names of
   /// things, dialect, another language.
   var strangers: Int {
-    Set(
-      list.lazy.filter {
-        $0.depth != .known && $0.probability < Self.likely && !$0.shape.contains(.capitalised)
-          && $0.isOnWeb
-      }.map(\.key)
-    ).count
+    different {
+      $0.depth != .known && $1.probability < Self.likely && !$0.shape.contains(.capitalised)
+        && $0.isOnWeb
+    }
   }
 
   /// ln of an error rate over 2 %, as the model wants it.
@@ -112,77 +173,131 @@ struct Doubts {
   func adapt(_ memory: inout SpellingMemory, words: Int) {
     memory.channel.forgetSlips()
     var errors: Float = 0.5
-    for doubt in list where doubt.probability > Self.sure {
-      guard let best = doubt.best,
-        let thought = memory.thought(doubt.key, doubt.depth)
-      else { continue }
-      memory.channel.count(thought.misreadings[best].alignment, probability: doubt.probability)
-      if doubt.depth != .known { errors += doubt.probability }
+    for (doubt, verdict) in zip(list, verdicts) where verdict.probability > Self.sure {
+      guard let best = verdict.best else { continue }
+      memory.channel.count(memory.misreadings[best].slips, probability: verdict.probability)
+      if doubt.depth != .known { errors += verdict.probability }
     }
+    memory.channel.weigh()
     memory.dirt = Self.dirt(errors: errors, words: Float(words) + 100)
   }
 
-  /// Weighs every doubt once, with its neighbours as they were decided before.
-  mutating func decide(
-    _ memory: borrowing SpellingMemory, _ model: SpellingModel, _ evidence: borrowing Evidence
-  ) {
-    let before = list.map { Verdict(best: $0.best, probability: $0.probability) }
+  /// Weighs every doubt once, after ``prepare(_:_:)``, with its neighbours as they were decided before.
+  mutating func decide(_ memory: borrowing SpellingMemory, _ model: SpellingModel) {
+    let before = verdicts
+    let unknown = SpellingModel.weights(.deep)
+    let known = SpellingModel.weights(.known)
     var scores: [Float] = []
     for index in list.indices {
       // What was hopeless with the neighbours as they stand.
-      if list[index].best != nil && list[index].probability < Self.hopeless { continue }
-      guard let thought = memory.thought(list[index].key, list[index].depth),
-        !thought.misreadings.isEmpty
-      else { continue }
-      let doubt = list[index]
-      let left = neighbour(doubt.leftDoubt, doubt.left, before, memory, model.lexicon, isLeft: true)
-      let right = neighbour(
-        doubt.rightDoubt, doubt.right, before, memory, model.lexicon, isLeft: false)
-      let weights = doubt.depth == .known ? SpellingModel.known : SpellingModel.unknown
-      let keep = model.keep(doubt, weights.keep, dirt: memory.dirt, left: left, right: right)
+      if before[index].best != nil && before[index].probability < Self.hopeless { continue }
+      guard let thought = list[index].thought else { continue }
+      let misreadings = memory.misreadings(ofThought: thought)
+      guard !misreadings.isEmpty else { continue }
+      measure(index, misreadings, before, memory, model)
+      let weights = list[index].depth == .known ? known : unknown
+      let shape = list[index].shape
+      let ground = grounds[index]
+      var keep = ground.keep + ground.keepPerDirt * memory.dirt
+      if let own = list[index].entry, own.prose > 0 {
+        keep += model.keep(
+          weights.keep.span, before: ground.left == nil ? nil : gains[ground.gains.lowerBound],
+          after: ground.right == nil ? nil : gains[ground.gains.lowerBound + 1])
+      }
+      let sure = before[index].probability > Self.sure ? before[index].probability : 0
       scores.removeAll(keepingCapacity: true)
-      var best = 0
-      for (number, misreading) in thought.misreadings.enumerated() {
-        let own =
-          doubt.best == number && doubt.probability > Self.sure ? doubt.probability : 0
+      var verdict = Verdict()
+      var top = keep
+      var gain = ground.gains.lowerBound + 2
+      for number in misreadings {
+        let misreading = memory.misreadings[number]
         let score = model.score(
-          misreading, of: doubt, weights.other,
-          cost: memory.channel.cost(misreading.alignment, own: own),
-          occurrences: misreading.second == nil ? evidence.occurrences(key: misreading.text) : 0,
-          dirt: memory.dirt, left: left, right: right)
+          misreading, shape, weights.other.span,
+          cost: memory.channel.cost(
+            misreading.slips, own: before[index].best == number ? sure : 0),
+          occurrences: memory.occurrences[number], dirt: memory.dirt, before: gains[gain],
+          after: gains[gain + 1])
+        gain += 2
         scores.append(score)
-        if score > scores[best] { best = number }
+        if score > top { top = score }
+        if score > verdict.best.map({ scores[$0 - misreadings.lowerBound] }) ?? -.infinity {
+          verdict.second = verdict.best
+          verdict.best = number
+        } else if score > verdict.second.map({ scores[$0 - misreadings.lowerBound] }) ?? -.infinity
+        {
+          verdict.second = number
+        }
       }
-      var second: Int?
-      for number in scores.indices
-      where number != best && scores[number] > second.map({ scores[$0] }) ?? -.infinity {
-        second = number
+      var sum: Float = 0
+      func share(_ score: Float) -> Float {
+        // What is below this changes no digit of the sum.
+        score - top < -24 ? 0 : Logarithm.exponential(score - top)
       }
-      let top = max(keep, scores[best])
-      var sum = Logarithm.exponential(keep - top)
-      for score in scores { sum += Logarithm.exponential(score - top) }
-      list[index].best = best
-      list[index].probability = Logarithm.exponential(scores[best] - top) / sum
-      list[index].second = second
-      list[index].secondProbability =
-        second.map { Logarithm.exponential(scores[$0] - top) / sum } ?? 0
+      sum += share(keep)
+      for score in scores { sum += share(score) }
+      func probability(_ number: Int?) -> Float {
+        number.map { share(scores[$0 - misreadings.lowerBound]) / sum } ?? 0
+      }
+      verdict.probability = probability(verdict.best)
+      verdict.secondProbability = probability(verdict.second)
+      verdicts[index] = verdict
     }
   }
 
-  private struct Verdict {
-    var best: Int?
-    var probability: Float
+  /// Says of every doubt what no neighbour changes.
+  mutating func prepare(_ memory: borrowing SpellingMemory, _ model: SpellingModel) {
+    let unknown = SpellingModel.weights(.deep)
+    let known = SpellingModel.weights(.known)
+    for index in list.indices {
+      guard let thought = list[index].thought else { continue }
+      let weights = list[index].depth == .known ? known : unknown
+      let keep = model.keep(list[index], weights.keep.span)
+      (grounds[index].keep, grounds[index].keepPerDirt) = (keep.sum, keep.perDirt)
+      if grounds[index].gains.isEmpty {
+        let count = 2 + 2 * memory.misreadings(ofThought: thought).count
+        grounds[index].gains = gains.count..<(gains.count + count)
+        gains.append(contentsOf: repeatElement(0, count: count))
+      }
+    }
+  }
+
+  /// Measures how well a doubt and its misreadings go with the words on both sides, where those are not
+  /// the ones of the last time.
+  private mutating func measure(
+    _ index: Int, _ misreadings: Range<Int>, _ before: [Verdict],
+    _ memory: borrowing SpellingMemory, _ model: SpellingModel
+  ) {
+    let left = neighbour(list[index].leftDoubt, list[index].left, before, memory, isLeft: true)
+    let right = neighbour(list[index].rightDoubt, list[index].right, before, memory, isLeft: false)
+    let own = list[index].entry
+    let start = grounds[index].gains.lowerBound
+    if left?.index != grounds[index].left?.index {
+      grounds[index].left = left
+      gains[start] = left.flatMap { left in own.map { model.gain(left, $0) } } ?? 0
+      var place = start + 2
+      for number in misreadings {
+        gains[place] = left.map { model.gain($0, memory.misreadings[number].first) } ?? 0
+        place += 2
+      }
+    }
+    if right?.index != grounds[index].right?.index {
+      grounds[index].right = right
+      gains[start + 1] = right.flatMap { right in own.map { model.gain($0, right) } } ?? 0
+      var place = start + 3
+      for number in misreadings {
+        gains[place] = right.map { model.gain(memory.misreadings[number].last, $0) } ?? 0
+        place += 2
+      }
+    }
   }
 
   /// The word beside a doubt: what it may have been, where that is likely.
   private func neighbour(
     _ other: Int?, _ plain: Lexicon.Entry?, _ before: [Verdict],
-    _ memory: borrowing SpellingMemory, _ lexicon: Lexicon, isLeft: Bool
+    _ memory: borrowing SpellingMemory, isLeft: Bool
   ) -> Lexicon.Entry? {
-    guard let other, before[other].probability > Self.likely, let best = before[other].best,
-      let thought = memory.thought(list[other].key, list[other].depth)
+    guard let other, before[other].probability > Self.likely, let best = before[other].best
     else { return plain }
-    let misreading = thought.misreadings[best]
-    return lexicon.entry(at: Int(isLeft ? misreading.second ?? misreading.first : misreading.first))
+    return isLeft ? memory.misreadings[best].last : memory.misreadings[best].first
   }
 }

@@ -88,7 +88,8 @@ public struct Spelling: Stage {
     evidence.spelling = nil
     let habits = evidence.habits
     let isDirty = !evidence.isClean && habits.unknownWords >= Self.dirtyForms
-    memory.startSurvey(depth: isDirty ? .deep : .shallow)
+    let earlier = memory.startSurvey(
+      depth: isDirty ? .deep : .shallow, isClean: evidence.isClean)
     memory.dirt = Doubts.dirt(
       errors: Float(habits.unknownWords) + 1, words: Float(habits.smallWords) + 120)
 
@@ -99,15 +100,27 @@ public struct Spelling: Stage {
     while let index = block {
       let it = window.blocks[index]
       words += it.tokens.count
-      if it.signals.contains(.unknownWord), Self.isText(it.kind), isInLanguage(window, it, evidence)
-      {
-        let first = doubts.list.count
-        collect(window, it, memory.depth, lexicon, evidence, into: &doubts)
-        for doubt in doubts.list[first...] {
-          memory.think(doubt.key, doubt.depth)
-          if doubt.depth != .known && memory.isOld(doubt.key) { old += 1 }
+      let first = doubts.list.count
+      if let earlier, let range = earlier.blocks[it.content.lowerBound] {
+        doubts.append(range, of: earlier.doubts)
+        for number in first..<doubts.list.count {
+          let occurrences = occurrences(doubts.list[number], window, evidence)
+          doubts.note(occurrences: occurrences, of: number)
         }
         memory.note(first..<doubts.list.count, ofBlockAt: it.content.lowerBound)
+      } else if it.signals.contains(.unknownWord), Self.isText(it.kind),
+        isInLanguage(window, it, evidence)
+      {
+        collect(window, it, memory.depth, lexicon, evidence, into: &doubts)
+        memory.note(first..<doubts.list.count, ofBlockAt: it.content.lowerBound)
+      }
+      for number in first..<doubts.list.count {
+        let doubt = doubts.list[number]
+        let thought =
+          doubt.thought.map { memory.ask($0, evidence) }
+          ?? memory.think(doubt.key, doubt.depth, evidence)
+        doubts.note(thought, of: number, memory)
+        if let thought, memory.isOld(thought: thought) { old += 1 }
       }
       block = window.next(index)
     }
@@ -118,8 +131,8 @@ public struct Spelling: Stage {
       memory.isOldDocument = true
     } else if !doubts.list.isEmpty {
       let model = SpellingModel(lexicon: lexicon)
-      doubts.recall(memory)
-      doubts.decide(memory, model, evidence)
+      doubts.prepare(memory, model)
+      doubts.decide(memory, model)
       for pass in 0..<2 {
         if pass == 0 && doubts.hasSure {
           evidence.forms.forEachCounted { index, key, count in
@@ -130,7 +143,7 @@ public struct Spelling: Stage {
           }
         }
         doubts.adapt(&memory, words: words)
-        doubts.decide(memory, model, evidence)
+        doubts.decide(memory, model)
       }
     }
     memory.keep(doubts, ofWords: words)
@@ -193,15 +206,21 @@ public struct Spelling: Stage {
       let range = Int(token.start)..<end
       let key = Self.key(window.bytes.span, range)
       guard key.count <= FuzzySearch.longest, !isElision(key, lexicon) else { continue }
-      doubts.append(
-        Doubt(
-          token: index, lastToken: last, range: range, key: key,
-          depth: isUnknown || isOdd ? depth : .known,
-          shape: shape, entry: entry,
-          occurrences: isOdd ? 0 : max(0, evidence.occurrences(token) - 1),
-          left: context.left, right: context.right),
-        isBesideLeft: context.isBesideLeft)
+      var doubt = Doubt(
+        token: index, lastToken: last, range: range, key: key,
+        depth: isUnknown || isOdd ? depth : .known, shape: shape, entry: entry, occurrences: 0,
+        left: context.left, right: context.right)
+      doubt.occurrences = occurrences(doubt, window, evidence)
+      doubts.append(doubt, isBesideLeft: context.isBesideLeft)
     }
+  }
+
+  /// How often the document has a doubtful word elsewhere; 0 for one with specks in it.
+  private func occurrences(
+    _ doubt: borrowing Doubt, _ window: borrowing Window, _ evidence: borrowing Evidence
+  ) -> Int {
+    let token = window.tokens[doubt.token]
+    return doubt.range == token.range ? max(0, evidence.occurrences(token) - 1) : 0
   }
 
   /// Whether a poet's apostrophe stands for the e of a word that is known: `ask'd`, `resolv'd`.
@@ -402,7 +421,7 @@ public struct Spelling: Stage {
     else { return }
     if let known = memory.doubts(ofBlockAt: it.content.lowerBound) {
       for index in known {
-        propose(memory.decided.list, index, memory, window, it, evidence, &edits)
+        propose(memory.decided, index, memory, window, it, evidence, &edits)
       }
       return
     }
@@ -414,10 +433,11 @@ public struct Spelling: Stage {
     guard !doubts.list.isEmpty else { return }
     let model = SpellingModel(lexicon: lexicon)
     doubts.recall(memory)
-    doubts.decide(memory, model, evidence)
-    doubts.decide(memory, model, evidence)
+    doubts.prepare(memory, model)
+    doubts.decide(memory, model)
+    doubts.decide(memory, model)
     for index in doubts.list.indices {
-      propose(doubts.list, index, memory, window, it, evidence, &edits)
+      propose(doubts, index, memory, window, it, evidence, &edits)
     }
   }
 
@@ -451,37 +471,39 @@ public struct Spelling: Stage {
 
   /// Proposes the best misreading of a doubt, or reports it.
   private func propose(
-    _ doubts: [Doubt], _ index: Int, _ memory: SpellingMemory, _ window: borrowing Window,
+    _ doubts: Doubts, _ index: Int, _ memory: SpellingMemory, _ window: borrowing Window,
     _ it: Block, _ evidence: borrowing Evidence, _ edits: inout Edits
   ) {
-    let doubt = doubts[index]
-    guard let best = doubt.best, doubt.probability >= Self.findingFloor,
-      let thought = memory.thought(doubt.key, doubt.depth),
-      !isAmongUnknown(doubts, index, isDirty: memory.isProvenDirty),
+    let verdict = doubts.verdicts[index]
+    guard let best = verdict.best, verdict.probability >= Self.findingFloor else { return }
+    let doubt = doubts.list[index]
+    guard !isAmongUnknown(doubts, index, isDirty: memory.isProvenDirty),
       !window.isProtected(doubt.range)
     else { return }
-    let misreading = thought.misreadings[best]
+    let misreading = memory.misreadings[best]
+    let printed = memory.text(of: misreading)
     let token = window.tokens[doubt.token]
     // What a clean document writes so three times, it writes so; a name stays in a bad one, too.
     if memory.depth != .deep || doubt.shape.contains(.name), doubt.occurrences >= 2,
-      evidence.occurrences(key: misreading.text) <= doubt.occurrences
+      evidence.occurrences(key: printed) <= doubt.occurrences
     {
       return
     }
-    var confidence = Double(min(0.995, doubt.probability))
-    if isSlipOfName(doubt, misreading, evidence) {
+    var confidence = Double(min(0.995, verdict.probability))
+    if isSlipOfName(doubt, misreading, printed, verdict.probability) {
       confidence = max(confidence, Self.slipOfName)
     }
-    let bytes = cased(misreading.text, like: token, window)
+    let bytes = cased(printed, like: token, window)
     let text = String(decoding: bytes, as: UTF8.self)
     let needed =
       doubt.depth == .known
       ? edits.threshold + (1 - edits.threshold) * Self.knownMargin : edits.threshold
     guard confidence >= needed else {
-      var reason = "It may have been “\(text)” (\(Self.percent(doubt.probability)))"
-      if let second = doubt.second, doubt.secondProbability >= 0.05 {
-        let other = String(decoding: thought.misreadings[second].text, as: UTF8.self)
-        reason += " or “\(other)” (\(Self.percent(doubt.secondProbability)))"
+      var reason = "It may have been “\(text)” (\(Self.percent(verdict.probability)))"
+      if let second = verdict.second, verdict.secondProbability >= 0.05 {
+        let other = String(
+          decoding: memory.text(of: memory.misreadings[second]), as: UTF8.self)
+        reason += " or “\(other)” (\(Self.percent(verdict.secondProbability)))"
       }
       edits.find(
         doubt.range, rule: "misread-suspected", confidence: confidence, reason: reason + ".")
@@ -491,21 +513,23 @@ public struct Spelling: Stage {
       doubt.range, with: bytes,
       rule: misreading.second != nil
         ? "run-together" : doubt.depth == .known ? "wrong-word" : "misread-word",
-      confidence: confidence, reason: reason(doubt, misreading, text, memory, evidence))
+      confidence: confidence,
+      reason: reason(
+        doubt, misreading, text, evidence.occurrences(key: printed), verdict.probability, memory))
   }
 
   /// Whether a long name that nobody has is one letter away from a name that dictionaries have: names
   /// are too sparse to meet so by chance, which the weights, learnt from all words, do not know.
   private func isSlipOfName(
-    _ doubt: Doubt, _ misreading: Misreading, _ evidence: borrowing Evidence
+    _ doubt: Doubt, _ misreading: Misreading, _ printed: [UInt8], _ probability: Float
   ) -> Bool {
     guard doubt.shape.contains(.name), doubt.entry == nil, doubt.occurrences == 0,
       doubt.shape.isDisjoint(with: [.allCapitals, .digit, .mixed, .mark]),
-      doubt.probability >= 0.5, doubt.key.count >= 7, misreading.second == nil,
-      misreading.text.count == doubt.key.count, misreading.text[0] == doubt.key[0],
-      zip(misreading.text, doubt.key).count(where: { $0 != $1 }) == 1,
-      let name = evidence.lexicon?.lookup(misreading.text.span)
+      probability >= 0.5, doubt.key.count >= 7, misreading.second == nil,
+      printed.count == doubt.key.count, printed[0] == doubt.key[0],
+      zip(printed, doubt.key).count(where: { $0 != $1 }) == 1
     else { return false }
+    let name = misreading.first
     // Prose of the nineteenth century has not the states of the twentieth.
     return name.isProperName && name.isInSCOWL && (name.prose >= 20 || name.centizipf >= 350)
   }
@@ -522,17 +546,16 @@ public struct Spelling: Stage {
 
   /// What spoke for a correction.
   private func reason(
-    _ doubt: Doubt, _ misreading: Misreading, _ text: String, _ memory: SpellingMemory,
-    _ evidence: borrowing Evidence
+    _ doubt: Doubt, _ misreading: Misreading, _ text: String, _ occurrences: Int,
+    _ probability: Float, _ memory: SpellingMemory
   ) -> String {
     var grounds: [String] = []
-    let expected = misreading.alignment.cost
-    if memory.channel.cost(misreading.alignment, own: doubt.probability) < expected - 1 {
+    let expected = misreading.slips.cost
+    if memory.channel.cost(misreading.slips, own: probability) < expected - 1 {
       grounds.append("the document reads these letters so elsewhere")
     } else if expected < 6 {
       grounds.append("engines often read its letters so")
     }
-    let occurrences = evidence.occurrences(key: misreading.text)
     if misreading.second == nil && occurrences > 0 {
       grounds.append(
         "the document has it \(occurrences == 1 ? "elsewhere" : "\(occurrences) times")")
@@ -558,13 +581,14 @@ public struct Spelling: Stage {
   /// Whether other unknown words stand around that are no errors either: verse, dialect, a list of
   /// names. Those that are likely misread themselves do not count; on a bad page, which has a strange
   /// word in every line, only those count that the web has.
-  private func isAmongUnknown(_ doubts: [Doubt], _ index: Int, isDirty: Bool) -> Bool {
-    let own = doubts[index]
+  private func isAmongUnknown(_ doubts: Doubts, _ index: Int, isDirty: Bool) -> Bool {
+    let own = doubts.list[index].token
     var unknown = 0
-    func count(_ other: Doubt) -> Bool {
-      guard abs(other.token - own.token) <= Self.neighbourhood else { return false }
-      if other.depth != .known, other.probability < Self.among, other.key.count > 2,
-        !other.shape.contains(.capitalised),
+    func count(_ number: Int) -> Bool {
+      let other = doubts.list[number]
+      guard abs(other.token - own) <= Self.neighbourhood else { return false }
+      if other.depth != .known, doubts.verdicts[number].probability < Self.among,
+        other.key.count > 2, !other.shape.contains(.capitalised),
         !isDirty || other.isOnWeb
       {
         unknown += 1
@@ -572,9 +596,9 @@ public struct Spelling: Stage {
       return true
     }
     var other = index - 1
-    while other >= 0, count(doubts[other]) { other -= 1 }
+    while other >= 0, count(other) { other -= 1 }
     other = index + 1
-    while other < doubts.count, count(doubts[other]) { other += 1 }
+    while other < doubts.list.count, count(other) { other += 1 }
     return unknown >= (isDirty ? 4 : 2)
   }
 

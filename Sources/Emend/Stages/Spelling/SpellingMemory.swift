@@ -3,15 +3,52 @@ internal import Lexicon
 /// A word that a misread one may have been, as it is kept for every occurrence.
 struct Misreading: Sendable {
   /// The entry of the word, or of the first of two.
-  var first: UInt32
+  var first: Lexicon.Entry
   /// The entry of the second of two words that ran together.
-  var second: UInt32?
-  /// The word as it is printed in small letters, two with a blank between.
-  var text: [UInt8]
-  /// How it became what was read.
-  var alignment: Channel.Alignment
+  var second: Lexicon.Entry?
+  /// The slips by which it became what was read.
+  var slips = Channel.Slips()
   /// ln of how often the word, or the pair, is to be expected in the lexicon's prose.
   var frequency: Float
+  /// What the model says for it wherever it stands, in nats.
+  var score: Float = 0
+  /// One over the number of its letters.
+  var perLetter: Float = 0
+  var traits: Traits
+  /// Where it stands in the memory's text as it is printed in small letters, two words with a blank
+  /// between.
+  fileprivate(set) var text: Range<UInt32> = 0..<0
+
+  init(first: Lexicon.Entry, second: Lexicon.Entry? = nil, frequency: Float) {
+    self.first = first
+    self.second = second
+    self.frequency = frequency
+    traits = Traits(first)
+  }
+
+  /// The word, or the second of two.
+  var last: Lexicon.Entry { second ?? first }
+
+  /// How a word is capitalised.
+  struct Traits: OptionSet {
+    let rawValue: UInt8
+    static let alwaysCapital = Traits(rawValue: 1)
+    /// It is a name, or mostly capitalised; seldom capitalised and no name; seldom capitalised.
+    static let name = Traits(rawValue: 2)
+    static let noName = Traits(rawValue: 4)
+    static let smallLetters = Traits(rawValue: 8)
+
+    init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    init(_ word: Lexicon.Entry) {
+      self = []
+      let share = Float(word.capitalShare ?? (word.isProperName ? 95 : 20)) / 100
+      if share > 0.8 { insert(.alwaysCapital) }
+      if share > 0.7 || word.isProperName { insert(.name) }
+      if share < 0.1 && !word.isProperName { insert(.noName) }
+      if share < 0.1 { insert(.smallLetters) }
+    }
+  }
 }
 
 /// What the spelling stage has thought of spellings, and what it knows of the window at hand.
@@ -28,22 +65,43 @@ struct SpellingMemory: Sendable {
     case known
   }
 
-  struct Thought: Sendable {
-    /// The likeliest first.
-    var misreadings: [Misreading]
+  private struct Thought: Sendable {
+    /// The likeliest first: indices into ``misreadings``.
+    var misreadings: Range<Int>
     /// ln of how often prose has the word that this one is made of by an ending or a beginning; 0
     /// where there is none.
     var stem: Float
+    /// Whether it is an unknown word that was written so before spelling was settled.
+    var isOld: Bool
+    /// The last survey that asked for it.
+    var survey: Int
   }
 
   private struct Key: Hashable {
-    var word: [UInt8]
-    var depth: Depth
+    let word: [UInt8]
+    let depth: Depth
+    private let wordHash: UInt64
+
+    init(_ word: [UInt8], _ depth: Depth) {
+      self.word = word
+      self.depth = depth
+      wordHash = KeyHash.of(word.span, word.indices).hash
+    }
+
+    // The word's own hash is mixed well; hashing it again byte for byte would cost more than all else.
+    func hash(into hasher: inout Hasher) { hasher.combine(wordHash) }
   }
 
-  private var thoughts: [Key: Thought] = [:]
-  /// The spellings that were asked for in this window.
-  private var asked: Set<Key> = []
+  private var numbers: [Key: Int] = [:]
+  private var thoughts: [Thought] = []
+  /// The misreadings of all thoughts.
+  private(set) var misreadings: [Misreading] = []
+  /// ln(1 + how often the document has each of them); 0 for two words.
+  private(set) var occurrences: [Float] = []
+  private var text: [UInt8] = []
+  /// Counts the surveys; and how many spellings this one has asked for.
+  private var survey = 0
+  private var asked = 0
   private let lexicon: Lexicon
   private let search: FuzzySearch
   private var shelf: WordShelf?
@@ -61,6 +119,9 @@ struct SpellingMemory: Sendable {
   /// Whether the window is full of errors for certain: several different words are misread, and more
   /// than there are strange ones that stay.
   private(set) var isProvenDirty = false
+  /// Whether the document was as good as clean in the last survey, and its text is still the same.
+  private var isClean = false
+  private var isSameText = false
   /// What the survey decided.
   private(set) var decided = Doubts()
   /// Which doubts are those of each block, by the offset at which its content begins.
@@ -101,19 +162,47 @@ struct SpellingMemory: Sendable {
     (entry.isInSCOWL || entry.prose >= 20) && !entry.isKnownMisspelling && !entry.isOCRSlip
   }
 
+  /// What a survey doubted in each block, by the offset at which its content begins.
+  struct Earlier {
+    var doubts: Doubts
+    var blocks: [Int: Range<Int>]
+  }
+
+  /// The window's text is read anew: what stood at an offset may stand elsewhere.
+  mutating func startText() { isSameText = false }
+
   /// Begins a survey of a window whose unknown words are to be searched in some depth.
-  mutating func startSurvey(depth: Depth) {
-    asked.removeAll(keepingCapacity: true)
-    if thoughts.count > Self.capacity { thoughts.removeAll() }
+  ///
+  /// - Parameters:
+  ///   - depth: how unknown words are searched.
+  ///   - isClean: whether the document is as good as clean.
+  /// - Returns: what the last survey doubted, where it surveyed the same text in the same way.
+  mutating func startSurvey(depth: Depth, isClean: Bool) -> Earlier? {
+    var earlier: Earlier?
+    if thoughts.count > Self.capacity {
+      numbers.removeAll()
+      thoughts.removeAll()
+      misreadings.removeAll()
+      occurrences.removeAll()
+      text.removeAll()
+      channel.forgetNumbers()
+    } else if isSameText && depth == self.depth && isClean == self.isClean {
+      earlier = Earlier(doubts: decided, blocks: blocks)
+    }
+    survey += 1
+    asked = 0
+    isSameText = true
     channel.forgetDocument()
     dirt = 0
     self.depth = depth
+    self.isClean = isClean
     isOldDocument = false
     readings = 0
     words = 0
     isProvenDirty = false
     decided = Doubts()
-    blocks.removeAll(keepingCapacity: true)
+    blocks = [:]
+    return earlier
   }
 
   /// Notes which doubts are those of the block whose content begins at an offset.
@@ -132,7 +221,7 @@ struct SpellingMemory: Sendable {
   }
 
   /// Whether a spelling is an old one of a word that is known: u for v, i for j, y for i, a final e.
-  func isOld(_ word: [UInt8]) -> Bool {
+  private func isOld(_ word: [UInt8]) -> Bool {
     guard word.count >= 3 else { return false }
     func isKnown(_ word: [UInt8]) -> Bool { lexicon.lookup(word.span)?.prose ?? 0 >= 200 }
     var other = word
@@ -156,20 +245,77 @@ struct SpellingMemory: Sendable {
     return false
   }
 
-  /// What was thought of a spelling; nil where it was not asked for in this window.
-  func thought(_ word: [UInt8], _ depth: Depth) -> Thought? {
-    let key = Key(word: word, depth: depth)
-    return asked.contains(key) ? thoughts[key] : nil
+  /// The number of what was thought of a spelling; nil where it was not asked for in this window.
+  func thought(_ word: [UInt8], _ depth: Depth) -> Int? {
+    guard let number = numbers[Key(word, depth)], thoughts[number].survey == survey else {
+      return nil
+    }
+    return number
   }
 
-  /// Thinks about a spelling, unless that was done before or too many were asked for.
-  mutating func think(_ word: [UInt8], _ depth: Depth) {
-    guard asked.count < Self.askLimit, asked.insert(Key(word: word, depth: depth)).inserted,
-      thoughts[Key(word: word, depth: depth)] == nil
-    else { return }
+  /// What a spelling may have been, the likeliest first: indices into ``misreadings``.
+  func misreadings(ofThought number: Int) -> Range<Int> { thoughts[number].misreadings }
+
+  /// Whether a spelling is of an unknown word as people wrote it before spelling was settled.
+  func isOld(thought number: Int) -> Bool { thoughts[number].isOld }
+
+  /// ln of how often prose has the word that a spelling is made of by an ending or a beginning; 0 where
+  /// there is none.
+  func stem(ofThought number: Int) -> Float { thoughts[number].stem }
+
+  /// A misreading as it is printed in small letters, two words with a blank between.
+  func text(of misreading: Misreading) -> [UInt8] {
+    Array(text[Int(misreading.text.lowerBound)..<Int(misreading.text.upperBound)])
+  }
+
+  /// Thinks about a spelling, unless that was done before.
+  ///
+  /// - Returns: the thought's number; nil where too many were asked for.
+  mutating func think(_ word: [UInt8], _ depth: Depth, _ evidence: borrowing Evidence) -> Int? {
+    let key = Key(word, depth)
+    let known = numbers[key]
+    if let known, thoughts[known].survey == survey { return known }
+    guard asked < Self.askLimit else { return nil }
+    if let known { return ask(known, evidence) }
     if depth == .deep && shelf == nil { shelf = makeShelf() }
-    thoughts[Key(word: word, depth: depth)] = Thought(
-      misreadings: misreadings(of: word, depth), stem: stem(of: word))
+    let first = misreadings.count
+    for it in likeliest(of: word, depth) { add(it, of: word, depth) }
+    numbers[key] = thoughts.count
+    thoughts.append(
+      Thought(
+        misreadings: first..<misreadings.count, stem: stem(of: word),
+        isOld: depth != .known && isOld(word), survey: 0))
+    return ask(thoughts.count - 1, evidence)
+  }
+
+  /// Asks for what was thought before.
+  ///
+  /// - Returns: the thought's number; nil where too many were asked for.
+  mutating func ask(_ number: Int, _ evidence: borrowing Evidence) -> Int? {
+    guard thoughts[number].survey != survey else { return number }
+    guard asked < Self.askLimit else { return nil }
+    asked += 1
+    thoughts[number].survey = survey
+    for index in thoughts[number].misreadings where misreadings[index].second == nil {
+      let range = misreadings[index].text
+      let count = evidence.forms.occurrences(
+        ofKey: text.span, Int(range.lowerBound)..<Int(range.upperBound))
+      occurrences[index] = count == 0 ? 0 : Logarithm.natural(1 + Float(count))
+    }
+    return number
+  }
+
+  private mutating func add(_ found: Found, of word: [UInt8], _ depth: Depth) {
+    var misreading = found.misreading
+    misreading.slips = channel.number(found.alignment)
+    misreading.perLetter = 1 / Float(max(2, found.text.count))
+    misreading.score = SpellingModel.score(
+      misreading, slips: found.alignment, length: found.text.count, ofKey: word.count,
+      SpellingModel.weights(depth).other)
+    misreading.text = UInt32(text.count)..<UInt32(text.count + found.text.count)
+    text.append(contentsOf: found.text)
+    misreadings.append(misreading)
+    occurrences.append(0)
   }
 
   /// The shelf of the built-in lexicon's words, made once a process.
@@ -182,8 +328,25 @@ struct SpellingMemory: Sendable {
     return WordShelf(lexicon, accept: Self.isProposed)
   }
 
-  private func misreadings(of word: [UInt8], _ depth: Depth) -> [Misreading] {
-    var found: [Misreading] = []
+  /// A misreading with what only its making needs.
+  private struct Found {
+    var misreading: Misreading
+    var text: [UInt8]
+    var alignment: Channel.Alignment
+    /// −ln of how likely it is before anything is known of its place.
+    var unlikelihood: Float
+
+    init(_ misreading: Misreading, _ text: [UInt8], _ alignment: Channel.Alignment) {
+      self.misreading = misreading
+      self.text = text
+      self.alignment = alignment
+      unlikelihood =
+        alignment.cost + (misreading.second == nil ? 0 : 7) - 0.5 * misreading.frequency
+    }
+  }
+
+  private func likeliest(of word: [UInt8], _ depth: Depth) -> [Found] {
+    var found: [Found] = []
     var entries: Set<UInt32> = []
     func add(_ index: UInt32, _ printed: [UInt8]) {
       guard printed != word, entries.insert(index).inserted,
@@ -191,27 +354,24 @@ struct SpellingMemory: Sendable {
         let alignment = channel.align(printed: printed, read: word)
       else { return }
       found.append(
-        Misreading(
-          first: index, second: nil, text: printed, alignment: alignment,
-          frequency: SpellingModel.expected(entry)))
+        Found(
+          Misreading(first: entry, frequency: SpellingModel.expected(entry)), printed, alignment))
     }
     for candidate in search.candidates(for: word, accept: Self.isProposed)
     where candidate.second == nil {
       add(candidate.first, candidate.key)
     }
     if depth == .known { found.removeAll { $0.alignment.count > 1 } }
-    func likelihood(_ it: Misreading) -> Float {
-      it.alignment.cost + (it.second == nil ? 0 : 7) - 0.5 * it.frequency
-    }
     // Where a slip that engines often make leads to a frequent word, two seldom ones need not be tried.
-    let isSettled = found.contains { likelihood($0) <= Self.settled }
+    let isSettled = found.contains { $0.unlikelihood <= Self.settled }
     if let shelf, depth == .deep, !isSettled {
       // Words of three letters with two of them wrong may be anything.
       shelf.near(word, limit: word.count <= 3 ? 1 : 2) { add($0, Array($1)) }
     }
     if depth != .known { addSplits(of: word, to: &found) }
     found.sort {
-      (likelihood($0), $0.first, $0.second ?? 0) < (likelihood($1), $1.first, $1.second ?? 0)
+      ($0.unlikelihood, $0.misreading.first.index, $0.misreading.second?.index ?? 0)
+        < ($1.unlikelihood, $1.misreading.first.index, $1.misreading.second?.index ?? 0)
     }
     let limit = depth == .known ? Self.knownLimit : Self.unknownLimit
     if found.count > limit { found.removeLast(found.count - limit) }
@@ -219,7 +379,7 @@ struct SpellingMemory: Sendable {
   }
 
   /// Adds the pairs of words that may have run together, with nothing or a speck between.
-  private func addSplits(of word: [UInt8], to found: inout [Misreading]) {
+  private func addSplits(of word: [UInt8], to found: inout [Found]) {
     guard word.count >= 4 else { return }
     for index in 1..<word.count {
       let isSpeck = !word[index].isASCIILower && !word[index].isASCIIDigit
@@ -242,9 +402,9 @@ struct SpellingMemory: Sendable {
       let count = lexicon.bigram(a, b)
       let seen = count > 0 ? Logarithm.natural(Float(count)) : chance
       found.append(
-        Misreading(
-          first: a.index, second: b.index, text: left + [0x20] + right, alignment: alignment,
-          frequency: max(seen, chance)))
+        Found(
+          Misreading(first: a, second: b, frequency: max(seen, chance)), left + [0x20] + right,
+          alignment))
     }
   }
 

@@ -68,7 +68,7 @@ struct SpellingModel {
   }
 
   /// ln of how much likelier a word is behind another one than anywhere.
-  private func gain(_ left: Lexicon.Entry, _ right: Lexicon.Entry) -> Float {
+  func gain(_ left: Lexicon.Entry, _ right: Lexicon.Entry) -> Float {
     let seen = Float(lexicon.bigram(left, right))
     let occurrences = Float(max(left.prose, 1))
     let share = Float(max(right.prose, 1)) / Self.corpus
@@ -77,108 +77,114 @@ struct SpellingModel {
     return Logarithm.natural((seen / share + rest) / (occurrences + rest))
   }
 
-  /// How well a word stands as it is.
-  func keep(
-    _ doubt: borrowing Doubt, _ weights: [Float], dirt: Float, left: Lexicon.Entry?,
-    right: Lexicon.Entry?
-  ) -> Float {
+  /// How well a word stands as it is, whatever its document and its neighbours are.
+  ///
+  /// - Returns: the sum, and what each unit of dirt adds to it.
+  func keep(_ doubt: borrowing Doubt, _ weights: Span<Float>) -> (sum: Float, perDirt: Float) {
     var sum: Float = 0
-    func add(_ evidence: Keep, _ value: Float) { sum += weights[evidence.rawValue] * value }
-    func add(_ evidence: Keep, if condition: Bool) {
-      if condition { sum += weights[evidence.rawValue] }
-    }
+    func weight(_ evidence: Keep) -> Float { weights[evidence.rawValue] }
+    func add(_ evidence: Keep, _ value: Float) { sum += weight(evidence) * value }
+    func add(_ evidence: Keep, if condition: Bool) { if condition { sum += weight(evidence) } }
     let occurrences = Logarithm.natural(1 + Float(doubt.occurrences))
     let zipf = Float(doubt.entry?.centizipf ?? 0) / 100
-    let prose = Float(doubt.entry?.prose ?? 0)
     let length = doubt.key.count
+    let shape = doubt.shape
     add(.always, 1)
     add(.zipf, zipf)
     add(.isListed, if: doubt.entry != nil)
-    add(.prose, Logarithm.natural(1 + prose))
+    add(.prose, Logarithm.natural(1 + Float(doubt.entry?.prose ?? 0)))
     add(.length, Float(min(length, 15)))
     add(.occurrences, occurrences)
-    add(.isName, if: doubt.shape.contains(.name))
+    add(.isName, if: shape.contains(.name))
     add(
       .opensSentence,
-      if: doubt.shape.isSuperset(of: [.capitalised, .opensSentence])
-        && !doubt.shape.contains(.name))
-    add(.isAllCapitals, if: doubt.shape.contains(.allCapitals))
-    add(.hasDigit, if: doubt.shape.contains(.digit))
-    add(.isMixed, if: doubt.shape.contains(.mixed))
-    add(.hasMark, if: doubt.shape.contains(.mark))
+      if: shape.isSuperset(of: [.capitalised, .opensSentence]) && !shape.contains(.name))
+    add(.isAllCapitals, if: shape.contains(.allCapitals))
+    add(.hasDigit, if: shape.contains(.digit))
+    add(.isMixed, if: shape.contains(.mixed))
+    add(.hasMark, if: shape.contains(.mark))
     add(.stem, doubt.stem)
-    add(.dirt, dirt)
     add(.isShort, if: length <= 2)
     add(.isOfThree, if: length == 3)
     add(.isListedWrong, if: doubt.entry?.hasCorrections ?? false)
-    add(.occurrencesInDirt, dirt * occurrences)
-    add(.hasInnerDigit, if: doubt.shape.contains(.innerDigit))
-    add(.zipfInDirt, dirt * zipf)
-    if let own = doubt.entry, prose > 0 {
-      let before = left.map { gain($0, own) }
-      let after = right.map { gain(own, $0) }
-      add(.left, before ?? 0)
-      add(.right, after ?? 0)
-      add(.fitsNowhere, if: before ?? -1 < 0 && after ?? -1 < 0)
-    }
-    add(.isAcronym, if: length <= 4 && doubt.shape.contains(.allCapitals))
+    add(.hasInnerDigit, if: shape.contains(.innerDigit))
+    add(.isAcronym, if: length <= 4 && shape.contains(.allCapitals))
+    return (
+      sum,
+      weight(.dirt) + weight(.occurrencesInDirt) * occurrences + weight(.zipfInDirt) * zipf
+    )
+  }
+
+  /// What its neighbours add to how well a word of the lexicon stands as it is.
+  ///
+  /// - Parameters:
+  ///   - before: how much likelier it is behind the word before; nil where none is known.
+  ///   - after: how much likelier the word behind is there.
+  func keep(_ weights: Span<Float>, before: Float?, after: Float?) -> Float {
+    var sum =
+      weights[Keep.left.rawValue] * (before ?? 0) + weights[Keep.right.rawValue] * (after ?? 0)
+    if before ?? -1 < 0 && after ?? -1 < 0 { sum += weights[Keep.fitsNowhere.rawValue] }
     return sum
   }
 
-  /// How well a word that it may have been would stand there.
-  ///
-  /// - Parameters:
-  ///   - cost: −ln of the probability that the document reads it so.
-  ///   - occurrences: how often the document has it.
-  func score(
-    _ misreading: borrowing Misreading, of doubt: borrowing Doubt, _ weights: [Float], cost: Float,
-    occurrences: Int, dirt: Float, left: Lexicon.Entry?, right: Lexicon.Entry?
+  /// How well a misreading of a key of so many letters would stand anywhere.
+  static func score(
+    _ misreading: Misreading, slips: Channel.Alignment, length: Int, ofKey keyLength: Int,
+    _ weights: [Float]
   ) -> Float {
-    guard let first = lexicon.entry(at: Int(misreading.first)) else { return -.infinity }
-    let last = misreading.second.flatMap { lexicon.entry(at: Int($0)) } ?? first
     var sum: Float = 0
     func add(_ evidence: Other, _ value: Float) { sum += weights[evidence.rawValue] * value }
     func add(_ evidence: Other, if condition: Bool) {
       if condition { sum += weights[evidence.rawValue] }
     }
-    let length = misreading.text.count
-    let share = Float(first.capitalShare ?? (first.isProperName ? 95 : 20)) / 100
-    let isName = doubt.shape.contains(.name)
-    add(.cost, cost)
-    add(.costPerLetter, cost / Float(max(2, length)))
     add(.frequency, misreading.frequency)
-    if let left {
-      let gain = gain(left, first)
-      add(.left, gain)
-      add(.fitsLeft, if: gain > 0)
-    }
-    if let right {
-      let gain = gain(last, right)
-      add(.right, gain)
-      add(.fitsRight, if: gain > 0)
-    }
     if misreading.second != nil {
       add(.isPair, 1)
       add(.lengthOfPair, Float(length))
-      add(.pairWithSlip, if: misreading.alignment.count > 0)
-    } else {
-      add(.occurrences, Logarithm.natural(1 + Float(occurrences)))
+      add(.pairWithSlip, if: slips.count > 0)
     }
-    add(.nameInSmall, if: !doubt.shape.contains(.capitalised) && share > 0.8)
-    add(.name, if: isName && (share > 0.7 || first.isProperName))
-    add(.noName, if: isName && share < 0.1 && !first.isProperName)
-    add(.changesFirst, if: misreading.alignment.changesFirst)
-    add(.moreSlips, Float(max(0, misreading.alignment.count - 1)))
+    add(.changesFirst, if: slips.changesFirst)
+    add(.moreSlips, Float(max(0, slips.count - 1)))
     add(.isOfThree, if: length <= 3)
-    add(.isRare, if: !first.isInSCOWL)
-    add(.costInDirt, dirt * cost * 0.1)
-    add(.costOfOddLetters, doubt.shape.isDisjoint(with: [.digit, .innerDigit, .mark]) ? 0 : cost)
-    add(
-      .noNameAtOpening,
-      if: doubt.shape.isSuperset(of: [.capitalised, .opensSentence]) && share < 0.1)
-    add(.lengthChange, Float(abs(length - doubt.key.count)))
+    add(.isRare, if: !misreading.first.isInSCOWL)
+    add(.lengthChange, Float(abs(length - keyLength)))
     add(.isShort, if: length <= 2)
-    add(.nameInDirt, isName ? dirt : 0)
+    return sum
+  }
+
+  /// How well a misreading would stand in its place.
+  ///
+  /// - Parameters:
+  ///   - cost: −ln of the probability that the document reads it so.
+  ///   - occurrences: ln(1 + how often the document has it).
+  ///   - before: how much likelier it is behind the word before; 0 where none is known.
+  ///   - after: how much likelier the word behind is there.
+  @inline(__always)
+  func score(
+    _ misreading: Misreading, _ shape: Doubt.Shape, _ weights: Span<Float>, cost: Float,
+    occurrences: Float, dirt: Float, before: Float, after: Float
+  ) -> Float {
+    func weight(_ evidence: Other) -> Float { weights[evidence.rawValue] }
+    var ofCost =
+      weight(.cost) + weight(.costPerLetter) * misreading.perLetter
+      + weight(.costInDirt) * 0.1 * dirt
+    if !shape.isDisjoint(with: [.digit, .innerDigit, .mark]) {
+      ofCost += weight(.costOfOddLetters)
+    }
+    var sum = misreading.score + ofCost * cost + weight(.occurrences) * occurrences
+    sum += weight(.left) * before + weight(.right) * after
+    if before > 0 { sum += weight(.fitsLeft) }
+    if after > 0 { sum += weight(.fitsRight) }
+    if shape.contains(.name) {
+      sum += weight(.nameInDirt) * dirt
+      if misreading.traits.contains(.name) { sum += weight(.name) }
+      if misreading.traits.contains(.noName) { sum += weight(.noName) }
+    }
+    if !shape.contains(.capitalised) {
+      if misreading.traits.contains(.alwaysCapital) { sum += weight(.nameInSmall) }
+    } else if shape.contains(.opensSentence), misreading.traits.contains(.smallLetters) {
+      sum += weight(.noNameAtOpening)
+    }
     return sum
   }
 }

@@ -7,8 +7,13 @@
 /// truth is not among the candidates 0.4 times, as one that stays. All documents gave these weights;
 /// those of one half were checked on the other.
 extension SpellingModel {
+  /// The weights for words of a depth.
+  static func weights(_ depth: SpellingMemory.Depth) -> Weights {
+    depth == .known ? known : unknown
+  }
+
   /// For words that neither dictionary nor prose has.
-  static let unknown = Weights(
+  private static let unknown = Weights(
     keep: [
       2.53, 0.64, 1.30, 0.34, -0.54, 1.62, 0.19, 0.33, -0.88, 1.25, -0.61, 2.84, 0.26, -0.35,
       -0.47, -0.33, 0.27, -0.30, -0.24, -0.01, 0.06, 0.34, -0.21, 0.50,
@@ -19,7 +24,7 @@ extension SpellingModel {
     ])
 
   /// For words that are known, where they are out of place.
-  static let known = Weights(
+  private static let known = Weights(
     keep: [
       0.19, 0.53, 0.19, 0.22, 0.05, 0.67, 0.06, 0.12, -0.05, 0.00, -0.13, 0.00, 0.02, -0.27,
       -0.03, -0.13, 0.02, -0.25, 0.00, -0.03, 0.19, 0.33, 0.17, 0.04,

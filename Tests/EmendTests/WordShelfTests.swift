@@ -1,0 +1,45 @@
+import Lexicon
+import Testing
+
+@testable import Emend
+
+struct WordShelfTests {
+  /// Words of two letters up to twelve, of so few letters that many are alike.
+  private static func words(_ count: Int, _ random: inout RepeatableGenerator) -> [[UInt8]] {
+    (0..<count).map { _ in
+      (0..<(2 + Int(random.next() % 11))).map { _ in UInt8(ascii: "a") + UInt8(random.next() % 4) }
+    }
+  }
+
+  /// Levenshtein's distance by its definition: a table of all beginnings.
+  private static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+    var row = Array(0...b.count)
+    for i in a.indices {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for j in b.indices {
+        (diagonal, row[j + 1]) = (
+          row[j + 1], min(row[j + 1] + 1, row[j] + 1, diagonal + (a[i] == b[j] ? 0 : 1))
+        )
+      }
+    }
+    return row[b.count]
+  }
+
+  @Test("the shelf gives the words within two changes, and no others", arguments: [1, 2])
+  func isExact(limit: Int) throws {
+    var random = RepeatableGenerator(seed: 7)
+    var builder = LexiconBuilder(language: "xx", version: "1", licence: "none")
+    for word in Self.words(1500, &random) {
+      builder.words[word] = .init(prose: 100, isInDictionary: true)
+    }
+    let shelf = WordShelf(try Lexicon(image: builder.image())) { _ in true }
+    let keys = Self.words(60, &random) + builder.words.keys.prefix(20)
+    for key in keys {
+      var found: Set<[UInt8]> = []
+      shelf.near(key, limit: limit) { found.insert(Array($1)) }
+      let expected = builder.words.keys.filter { Self.distance($0, key) <= limit }
+      #expect(found == Set(expected), "\(String(decoding: key, as: UTF8.self))")
+    }
+  }
+}
