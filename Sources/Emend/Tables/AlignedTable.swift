@@ -382,6 +382,8 @@ struct AlignedTable {
     var indent: Int
     /// Whether it heads the rows below it, over all columns.
     var isHeading = false
+    /// Whether dots lead away from its label, which has come to its end with them.
+    var hasLeader = false
     var stub: ArraySlice<TableWord> { cells[0] }
     var hasOthers: Bool { cells.dropFirst().contains { !$0.isEmpty } }
     var isStubOnly: Bool { !cells[0].isEmpty && !hasOthers }
@@ -407,7 +409,7 @@ struct AlignedTable {
       cells[column] = words[start..<end]
       start = end
     }
-    return Row(cells: cells, indent: words.first?.start ?? 0)
+    return Row(cells: cells, indent: words.first?.start ?? 0, hasLeader: line.hasLeader)
   }
 
   /// The first of the columns that a line of words stands over that heads the rows below it; nil for
@@ -549,6 +551,7 @@ struct AlignedTable {
           continues(row, last, next: index < rows.count ? rows[index] : nil)
         {
           result[result.count - 1].cells[0] += row.stub
+          result[result.count - 1].hasLeader = row.hasLeader
         } else {
           result.append(row)
         }
@@ -627,10 +630,10 @@ struct AlignedTable {
 
   /// Whether a label without numbers goes on with the label of the row above.
   private func continues(_ row: Row, _ last: Row, next: Row?) -> Bool {
-    guard !last.stub.isEmpty else { return false }
+    guard !last.stub.isEmpty, !last.hasLeader else { return false }
     if startsLow(row.stub.first!) || isOpen(last.stub) { return true }
     // The row above is as wide as its column, and this one is not the label of a group.
-    guard last.hasOthers, row.indent >= last.indent, let end = last.stub.last?.end,
+    guard last.hasOthers, !row.hasLeader, row.indent >= last.indent, let end = last.stub.last?.end,
       end + 1 + row.stub.first!.end - row.stub.first!.start > columns[0].upperBound
     else { return false }
     guard let next else { return true }

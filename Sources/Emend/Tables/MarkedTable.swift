@@ -55,10 +55,12 @@ enum MarkedTable {
   }
 
   /// Whether lines are a table of comma-separated values: three lines at least, each with the same
-  /// number of commas, two or more, none with a blank behind it.
+  /// number of commas, none with a blank behind it. Where that number is one, most of the commas have a
+  /// cell on both sides, and not two digits: lines of verse end in commas, and numbers have them too.
   static func isCSV(_ lines: ArraySlice<Line>, _ bytes: Span<UInt8>) -> Bool {
     guard lines.count >= 3 else { return false }
     var commas = -1
+    var doubtful = 0
     for line in lines {
       var count = 0
       var isQuoted = false
@@ -67,11 +69,18 @@ enum MarkedTable {
         guard bytes[index] == UInt8(ascii: ","), !isQuoted else { continue }
         count += 1
         if index + 1 < line.textEnd && bytes[index + 1].isBlank { return false }
+        let isLast = index + 1 == line.textEnd
+        if isLast
+          || index > line.textStart && bytes[index - 1].isASCIIDigit
+            && bytes[index + 1].isASCIIDigit
+        {
+          doubtful += 1
+        }
       }
-      if count < 2 || commas >= 0 && count != commas { return false }
+      if count < 1 || commas >= 0 && count != commas { return false }
       commas = count
     }
-    return true
+    return commas > 1 || doubtful * 2 < lines.count
   }
 
   /// Reads the rows of a pipe table; nil where there are no two columns.
@@ -120,6 +129,27 @@ enum MarkedTable {
       return cells
     }
     return grid(rows)
+  }
+
+  /// The text of a cell of a pipe table, whose bars stand behind backslashes.
+  static func withoutBackslashes(_ cell: [UInt8]) -> [UInt8] {
+    unescaped(cell, by: UInt8(ascii: "\\"), UInt8(ascii: "|"))
+  }
+
+  /// The text of a cell of comma-separated values, whose quotes are doubled.
+  static func withSingleQuotes(_ cell: [UInt8]) -> [UInt8] {
+    unescaped(cell, by: UInt8(ascii: "\""), UInt8(ascii: "\""))
+  }
+
+  private static func unescaped(_ cell: [UInt8], by mark: UInt8, _ sign: UInt8) -> [UInt8] {
+    var result: [UInt8] = []
+    var index = 0
+    while index < cell.count {
+      if cell[index] == mark, index + 1 < cell.count, cell[index + 1] == sign { index += 1 }
+      result.append(cell[index])
+      index += 1
+    }
+    return result
   }
 
   private static func cell(_ bytes: Span<UInt8>, _ range: Range<Int>) -> TableGrid.Cell {

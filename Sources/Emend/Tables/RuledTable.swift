@@ -1,21 +1,30 @@
+internal import ICU
+
 /// Reads a table whose cells bars set apart, the same number of them in every row.
 enum RuledTable {
   /// Reads the lines as rows; nil where their bars do not agree.
   ///
   /// A cell that goes on in the next line is told by the rules: where every row is closed by one, all
-  /// lines between two rules are one row.
+  /// lines between two rules are one row. Where a row has a bar too many, the corners of the rules tell
+  /// which of them are drawn.
   static func read(_ lines: [TableLine], _ bytes: [UInt8]) -> TableGrid? {
     let span = bytes.span
     var rows: [[TableGrid.Cell]] = []
     var rules: [Int] = []
     // Without bars at the ends of the rows, a rule has to show that it is drawn.
     let isOpen = lines.contains(where: \.isRule)
+    let corners = corners(lines, span)
     for line in lines where !line.words.isEmpty || line.isRule {
       if line.isRule {
         rules.append(rows.count)
         continue
       }
-      guard let row = cells(span, line.content, isOpen: isOpen) else { return nil }
+      guard var row = cells(span, line.content, isOpen: isOpen) else { return nil }
+      if let corners, row.count + 1 != corners.count,
+        let drawn = cells(span, line.content, isOpen: isOpen, corners: corners)
+      {
+        row = drawn
+      }
       rows.append(row)
     }
     guard let columns = rows.first?.count, columns >= 2, rows.count >= 2,
@@ -41,10 +50,27 @@ enum RuledTable {
     return TableGrid(rows: rows, headRows: head, layout: .ruled, confidence: 0.95)
   }
 
+  /// The terminal columns of the plus signs in the rules; nil where there are none, or the rules differ.
+  private static func corners(_ lines: [TableLine], _ bytes: Span<UInt8>) -> [Int]? {
+    var result: [Int]?
+    for line in lines where line.isRule {
+      let found = line.content.filter { bytes[$0] == UInt8(ascii: "+") }.map {
+        $0 - line.content.lowerBound
+      }
+      if result ?? found != found { return nil }
+      result = found
+    }
+    return result.flatMap { $0.count > 1 ? $0 : nil }
+  }
+
   /// The cells of a line between its bars; nil where a bar is missing: at an end, or for open
   /// rows anywhere.
+  ///
+  /// - Parameter corners: the terminal columns where bars are drawn, in order; a bar anywhere else is
+  ///   a sign of its word, and where one of them has no bar there are no cells. Every bar is drawn
+  ///   without it.
   private static func cells(
-    _ bytes: Span<UInt8>, _ line: Range<Int>, isOpen: Bool
+    _ bytes: Span<UInt8>, _ line: Range<Int>, isOpen: Bool, corners: [Int]? = nil
   ) -> [TableGrid.Cell]? {
     var low = line.lowerBound
     var high = line.upperBound
@@ -56,11 +82,22 @@ enum RuledTable {
     guard isClosed || isOpen && (low..<high).contains(where: { bytes[$0] == bar }) else {
       return nil
     }
+    let drawn = corners.map { corners in
+      (low..<high).filter { index in
+        bytes[index] == bar
+          && corners.contains(
+            CharacterProperties.columns(of: bytes.extracting(line.lowerBound..<index)))
+      }
+    }
+    if let drawn, drawn.count != corners?.count { return nil }
+    func isDrawn(_ index: Int) -> Bool {
+      bytes[index] == bar && drawn.map { $0.contains(index) } ?? true
+    }
     var result: [TableGrid.Cell] = []
     var cell = TableGrid.Cell()
     var index = isClosed ? low + 1 : low
     while index < high {
-      if bytes[index] == bar {
+      if isDrawn(index) {
         result.append(cell)
         cell = TableGrid.Cell()
         index += 1
@@ -68,7 +105,7 @@ enum RuledTable {
         index += 1
       } else {
         var end = index
-        while end < high, !bytes[end].isBlank, bytes[end] != bar { end += 1 }
+        while end < high, !bytes[end].isBlank, !isDrawn(end) { end += 1 }
         cell.words.append(index..<end)
         index = end
       }

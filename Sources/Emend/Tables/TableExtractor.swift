@@ -141,10 +141,17 @@ extension ExtractedTable {
     for correction in corrections { corrected[correction.range.lowerBound] = correction.bytes }
     rows = grid.rows.map { row in
       row.map { cell in
-        guard cell.words.count == 1, let bytes = corrected[cell.words[0].lowerBound] else {
-          return String(decoding: TableGrid.text(of: cell, text.span), as: UTF8.self)
+        if cell.words.count == 1, let bytes = corrected[cell.words[0].lowerBound] {
+          return String(decoding: bytes, as: UTF8.self)
         }
-        return String(decoding: bytes, as: UTF8.self)
+        let written = TableGrid.text(of: cell, text.span)
+        let plain =
+          switch layout {
+          case "pipes": MarkedTable.withoutBackslashes(written)
+          case "commas": MarkedTable.withSingleQuotes(written)
+          default: written
+          }
+        return String(decoding: plain, as: UTF8.self)
       }
     }
     self.range = range

@@ -52,6 +52,11 @@ enum TableFinder {
           continue
         }
       }
+      if line.signals.contains(.columns), let table = strokedTable(lines, bytes, at: index) {
+        result.append(table)
+        index = table.lines.upperBound
+        continue
+      }
       if line.signals.contains(.columns) {
         let region = alignedRegion(
           lines, bytes, at: index, after: result.last?.lines.upperBound ?? 0)
@@ -123,12 +128,28 @@ enum TableFinder {
   ) -> Found? {
     guard range.count >= 3,
       range.contains(where: { bytes[lines[$0].textStart] == UInt8(ascii: "+") }),
-      let grid = RuledTable.read(lines[range].map { TableLine(bytes.span, $0.content) }, bytes)
+      let grid = RuledTable.read(TableLine.read(lines[range].map(\.content), bytes.span), bytes)
     else { return nil }
     return Found(lines: range, grid: grid)
   }
 
   // MARK: Aligned columns
+
+  /// The table that begins at a line and whose first or second line shows its columns by strokes.
+  private static func strokedTable(
+    _ lines: [Line], _ bytes: [UInt8], at index: Int
+  ) -> Found? {
+    let stroke = UInt8(ascii: "-")
+    guard
+      bytes[lines[index].textStart] == stroke
+        || index + 1 < lines.count
+          && !lines[index + 1].isBlank && bytes[lines[index + 1].textStart] == stroke
+    else { return nil }
+    var end = index
+    while end < lines.count, !lines[end].isBlank, lines[end].tabs == 0 { end += 1 }
+    let read = lines[index..<end].map { TableLine(bytes.span, $0.content, tearsBars: false) }
+    return StrokedTable.read(read, bytes.span).map { Found(lines: index..<end, grid: $0) }
+  }
 
   /// The lines around one with wide gaps that may be a table with it.
   private static func alignedRegion(
@@ -139,6 +160,13 @@ enum TableFinder {
     while start > after, start > index - 6, !lines[start - 1].isBlank, lines[start - 1].tabs == 0,
       !lines[start - 1].signals.contains(.pageBreak),
       lines[start - 1].textStart - lines[start - 1].content.lowerBound >= 4
+    {
+      start -= 1
+    }
+    // The rule that opens a drawn table.
+    if start > after, !lines[start - 1].isBlank, lines[start - 1].tabs == 0,
+      bytes[lines[start - 1].textStart] == UInt8(ascii: "+"),
+      TableLine(bytes.span, lines[start - 1].content).isRule
     {
       start -= 1
     }
@@ -188,7 +216,7 @@ enum TableFinder {
   private static func table(
     _ lines: [Line], _ bytes: [UInt8], _ region: Range<Int>
   ) -> Found? {
-    let read = lines[region].map { TableLine(bytes.span, $0.content) }
+    let read = TableLine.read(lines[region].map(\.content), bytes.span)
     guard read.count(where: { $0.words.count > 1 }) >= 2,
       let (grid, title) = TableReader.aligned(read, bytes)
     else { return nil }
@@ -226,6 +254,7 @@ enum TableFinder {
         }
         if !sawColumns, lines[end].signals.contains(.columns) {
           sawColumns = true
+          if starts.count <= 3, let table = strokedTable(lines, bytes, at: end) { return table }
           let region = alignedRegion(lines, bytes, at: end, after: caption + 1)
           if starts.count <= 3, let table = table(lines, bytes, region) { return table }
         }
@@ -240,7 +269,7 @@ enum TableFinder {
       end += 1
     }
     guard end - caption > 3 else { return nil }
-    let read = lines[caption + 1..<end].map { TableLine(bytes.span, $0.content) }
+    let read = TableLine.read(lines[caption + 1..<end].map(\.content), bytes.span)
     let loose = LooseTable(read, bytes)
     // Better a table that has its head; without it, more has to agree.
     var headless: [Range<Int>] = []

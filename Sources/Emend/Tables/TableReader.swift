@@ -8,8 +8,9 @@ enum TableReader {
   ///   - bytes: the text.
   /// - Returns: the table; nil where the lines show none.
   static func read(_ lines: [Range<Int>], _ bytes: [UInt8]) -> TableGrid? {
-    let read = lines.map { TableLine(bytes.span, $0) }
+    let read = TableLine.read(lines, bytes.span)
     if let ruled = RuledTable.read(read, bytes) { return ruled }
+    if let stroked = StrokedTable.read(read, bytes.span) { return stroked }
     if haveColumns(read), let aligned = aligned(read, bytes) { return aligned.grid }
     let loose = LooseTable(read, bytes).longest(from: 0)
     // What stands in columns, one after another, may begin with two that were read as lines.

@@ -140,7 +140,7 @@ struct TableLine {
   ///
   /// - Parameters:
   ///   - content: the line without its line end: offsets into `bytes`, half-open.
-  ///   - tearsBars: whether a bar within a word sets cells apart as well.
+  ///   - tearsBars: whether a bar between two letters sets cells apart as well.
   init(_ bytes: Span<UInt8>, _ content: Range<Int>, tearsBars: Bool = true) {
     self.content = content
     words.reserveCapacity(min(16, content.count / 5 + 1))
@@ -159,7 +159,9 @@ struct TableLine {
       var isASCII = true
       while end < content.upperBound, !bytes[end].isBlank {
         if bytes[end] >= 0x80 { isASCII = false }
-        if bytes[end] == UInt8(ascii: "|"), tearsBars || end == index {
+        if bytes[end] == UInt8(ascii: "|"),
+          tearsBars || !Self.isBetweenLetters(bytes, end, content)
+        {
           if end == index { end += 1 }
           break
         }
@@ -183,6 +185,28 @@ struct TableLine {
       longestStroke >= (words.count > 1 ? 3 : 4) || longestStroke > 0 && bars > 1
     if isRule { isRule = words.allSatisfy { Self.isStroke(bytes, $0.range) } }
     if isRule { words = [] }
+  }
+
+  /// Reads the words of lines that may be the rows of one table.
+  ///
+  /// A bar between two letters is a letter itself, or a sign that was printed, unless bars stand in
+  /// half of the lines: then it is a rule that stands close.
+  static func read(_ lines: some Collection<Range<Int>>, _ bytes: Span<UInt8>) -> [TableLine] {
+    var written = 0
+    var barred = 0
+    for line in lines where !line.isEmpty {
+      written += 1
+      if line.contains(where: { bytes[$0] == UInt8(ascii: "|") }) { barred += 1 }
+    }
+    return lines.map { TableLine(bytes, $0, tearsBars: barred * 2 >= written) }
+  }
+
+  private static func isBetweenLetters(
+    _ bytes: Span<UInt8>, _ index: Int, _ line: Range<Int>
+  ) -> Bool {
+    func isLetter(_ byte: UInt8) -> Bool { byte.isASCIILetter || byte >= 0x80 }
+    return index > line.lowerBound && index + 1 < line.upperBound && isLetter(bytes[index - 1])
+      && isLetter(bytes[index + 1])
   }
 
   /// Appends a word, without the leaders at its ends; a leader within it tears it.

@@ -4,7 +4,7 @@ internal import ICU
 public enum TableFormat: String, Sendable, Codable, CaseIterable {
   /// GitHub's pipe tables, padded up to 1,000 rows and 200 terminal columns; numbers to the right.
   case markdown
-  /// Columns aligned by blanks, a rule of hyphens below the head.
+  /// Columns aligned by blanks, a rule of hyphens below the head, or above rows without one.
   case aligned
   /// Cells set apart by tabs.
   case tsv
@@ -131,6 +131,10 @@ struct TableWriter {
       appendEmptyHeader(to: &result)
       result += lineEnd
       appendDelimiter(to: &result)
+      result += lineEnd
+    } else if format == .aligned, grid.headRows == 0 {
+      // Without it nobody could tell which column a row's cells are in.
+      appendAlignedRule(to: &result)
       result += lineEnd
     } else if format == .html {
       result += "<table>".utf8
