@@ -118,6 +118,7 @@ public struct Evidence: ~Copyable {
       word.prose = entry.prose
       word.capitalShare = entry.capitalShare
       word.isListedWrong = entry.isKnownMisspelling || entry.isOCRSlip
+      word.isInDictionary = entry.isInSCOWL
       word.isInLexicon = true
     }
     return word
@@ -135,6 +136,9 @@ public struct Evidence: ~Copyable {
     public var occurrences = 0
     /// Whether a list of misspellings has it as wrong.
     public var isListedWrong = false
+    /// Whether a dictionary has it: what only the web has may be a slip, or two words that lost their
+    /// blank.
+    public var isInDictionary = false
     /// Whether the lexicon has it at all.
     public var isInLexicon = false
 

@@ -1,3 +1,5 @@
+internal import Lexicon
+
 /// The place where two blocks meet, and whether a sentence or a word runs across it.
 ///
 /// What `captions`, `hyphenation` and `paragraphs` ask alike, so that a break over a column, a page
@@ -21,9 +23,11 @@ struct Joint {
   ) -> Verdict {
     let a = window.blocks[first]
     let b = window.blocks[second]
-    guard a.signals.contains(.openEnd), canContinue(a.kind), !a.isCut, !b.isCut,
-      !a.tokens.isEmpty
+    guard a.signals.contains(.openEnd), !a.isCut, !b.isCut, !a.tokens.isEmpty, !b.tokens.isEmpty
     else { return .none }
+    if a.kind == .heading { return evidence.isPage ? headline(window, first, second) : .none }
+    guard canContinue(a.kind) else { return .none }
+    if b.kind == .caption { return wordIntoCaption(window, a, b, evidence) }
     let bytes = window.bytes.span
     let place =
       canBeContinued(window, b) ? WordBreak.find(window, a, b, isPage: evidence.isPage) : nil
@@ -49,6 +53,48 @@ struct Joint {
       !b.tokens.isEmpty
     else { return .none }
     return sentence(window, a, b, bytes, evidence)
+  }
+
+  /// Judges whether the first lines of a caption stand before the one that its credit shows to be a
+  /// caption: only a word of the lexicon or the document that runs across can tell.
+  private static func wordIntoCaption(
+    _ window: borrowing Window, _ a: Block, _ b: Block, _ evidence: borrowing Evidence
+  ) -> Verdict {
+    guard evidence.isPage, let place = WordBreak.find(window, a, b, isPage: true),
+      place.mark == .hyphen
+    else { return .none }
+    let decision = HyphenDecision.decide(window, place, within: b.tokens, site: .block, evidence)
+    let isWord = decision.rule == "word" || decision.rule == "word-attested"
+    return isWord && decision.outcome == .weld ? .word(decision) : .none
+  }
+
+  /// Judges whether a headline goes on in the next block: engines take its large lines for blocks.
+  private static func headline(
+    _ window: borrowing Window, _ first: Int, _ second: Int
+  ) -> Verdict {
+    let a = window.blocks[first]
+    let b = window.blocks[second]
+    guard a.lines.count == 1, b.lines.count == 1, canBeContinued(window, a),
+      canBeContinued(window, b), window.lineEnds(in: a.gap) <= 2,
+      window.pageBreak(in: a.gap) == nil, a.tokens.count >= 3,
+      window.isTitle(a.tokens), window.isTitle(b.tokens), let last = a.tokens.last,
+      a.tokens.contains(where: { !window.tokens[$0].facts.contains(.allCapitals) }),
+      LineEnd.Ending.of(window, window.withoutSpecks(window.lines[b.lines.lowerBound])) == .word
+    else { return .none }
+    var key: [UInt8] = []
+    WordKey.fold(window.bytes.span, window.tokens[last].range, into: &key)
+    if isFunctionWord(key) {
+      return .sentence(
+        confidence: 0.95,
+        reason: "The headline ends in “\(window.string(window.tokens[last].range))”, "
+          + "which ends none.")
+    }
+    // Above a byline stands one headline; its first line is the longer one.
+    guard let behind = window.next(second), window.blocks[behind].kind == .byline,
+      a.tokens.count >= 4, b.tokens.count < a.tokens.count
+    else { return .none }
+    return .sentence(
+      confidence: 0.92, reason: "Above a byline, two lines set like titles are one headline.")
   }
 
   /// Judges by the lines on both sides whether a paragraph of a page goes on in the next block.
@@ -265,6 +311,13 @@ struct Joint {
     return false
   }
 
+  /// Whether a word, by its key, is one that ends no sentence.
+  static func isFunctionWord(_ key: [UInt8]) -> Bool {
+    functionWords.contains {
+      key.count == $0.utf8CodeUnitCount && key.span.starts($0, at: 0, limit: key.count)
+    }
+  }
+
   /// Words that end no sentence at all.
   private static let neverLast: [StaticString] = [
     "a", "an", "the", "of", "and", "or", "nor", "but", "from", "with", "into", "upon", "than",
@@ -357,7 +410,7 @@ struct HyphenDecision {
     let right = window.tokens[place.right]
     var decision =
       place.mark == .hyphen
-      ? judge(window, left, right, near, place.hyphen, site, evidence)
+      ? judge(window, place, near, site, evidence)
       : judgeUnmarked(window, left, right, near, place.mark, evidence)
     decision.hyphen = place.hyphen
     return decision
@@ -400,10 +453,13 @@ struct HyphenDecision {
   }
 
   private static func judge(
-    _ window: borrowing Window, _ left: Token, _ right: Token, _ near: Range<Int>,
-    _ hyphen: Range<Int>, _ site: Site, _ evidence: borrowing Evidence
+    _ window: borrowing Window, _ place: WordBreak, _ near: Range<Int>, _ site: Site,
+    _ evidence: borrowing Evidence
   ) -> HyphenDecision {
     let bytes = window.bytes.span
+    let left = window.tokens[place.left]
+    let right = window.tokens[place.right]
+    let hyphen = place.hyphen
     if !left.facts.isDisjoint(with: [.protected, .ideograph])
       || !right.facts.isDisjoint(with: [.protected, .ideograph])
     {
@@ -486,16 +542,25 @@ struct HyphenDecision {
         outcome: .weld, rule: "soft-hyphen", confidence: 0.97,
         reason: "A soft hyphen stands only where a word is broken.")
     }
+    if let hyphenates = CompassPoints.hyphenates(leftKey, rightKey, evidence) {
+      return HyphenDecision(
+        outcome: hyphenates ? .compound : .weld, rule: hyphenates ? "compound" : "word",
+        confidence: 0.93,
+        reason: hyphenates
+          ? "Points of the compass are written with a hyphen, here as in most of edited prose."
+          : "The document writes points of the compass as one word.")
+    }
+    let isName =
+      left.facts.contains(.capitalised) && !left.facts.contains(.allCapitals) && !isChain
     return weigh(
-      window, isChain, near, leftKey, rightKey, word, site: site, together: together, apart: apart,
-      isName: left.facts.contains(.capitalised) && !left.facts.contains(.allCapitals) && !isChain,
-      evidence)
+      window, place, isChain, near, leftKey, rightKey, word, site: site, together: together,
+      apart: apart, isName: isName, evidence)
   }
 
   private static func weigh(
-    _ window: borrowing Window, _ isChain: Bool, _ near: Range<Int>, _ leftKey: [UInt8],
-    _ rightKey: [UInt8],
-    _ word: Evidence.Word, site: Site, together: String, apart: String, isName: Bool,
+    _ window: borrowing Window, _ place: WordBreak, _ isChain: Bool, _ near: Range<Int>,
+    _ leftKey: [UInt8], _ rightKey: [UInt8], _ word: Evidence.Word, site: Site, together: String,
+    apart: String, isName: Bool,
     _ evidence: borrowing Evidence
   ) -> HyphenDecision {
     let balance = Balance(leftKey, rightKey, word, evidence)
@@ -503,6 +568,15 @@ struct HyphenDecision {
     let habits = evidence.habits
     let breaksWords = habits.wrappedLines < 60 || habits.hyphenLines * 80 >= habits.wrappedLines
     let prior = site == .block || breaksWords ? 0.5 : -1.5
+    // A name's second half is small; a second name would not be.
+    if isName, prior > 0, !isParticiple(rightKey), !PersonName.isMadeWith(rightKey),
+      let herald = PersonName.herald(window, place.left),
+      herald == .certain || evidence.neighbours(leftKey, rightKey) == 0
+    {
+      return HyphenDecision(
+        outcome: .weld, rule: "name", confidence: 0.92,
+        reason: "What stands before it shows a person's name, and its second half is small.")
+    }
     if !balance.bothWords {
       if word.isInLexicon && !word.isListedWrong {
         return HyphenDecision(
@@ -538,14 +612,25 @@ struct HyphenDecision {
         reason:
           "“\(String(decoding: rightKey, as: UTF8.self))” is no word, so the hyphen joins none.")
     }
+    // What the web writes together once in a while is no word yet.
+    let isOnWebOnly = !word.isInDictionary && word.prose < 20 && balance.joined < 2.6
+    let isRare =
+      (balance.joined < 1.6 || isOnWebOnly) && balance.left >= 4 && balance.right >= 4
+    let score = isRare ? -0.1 : balance.joined - balance.compound + prior
     if isChain {
+      // A part of a compound can be broken itself (peer-re-viewed), but for its small words
+      // (day-to-day).
+      if score >= 1, word.isInDictionary, word.isKnown, !Joint.isFunctionWord(leftKey),
+        !Joint.isFunctionWord(rightKey)
+      {
+        return HyphenDecision(
+          outcome: .weld, rule: "word", confidence: 0.92,
+          reason: "“\(together)” is a word, and part of a longer compound.")
+      }
       return HyphenDecision(
         outcome: .compound, rule: "compound", confidence: 0.94,
         reason: "It is part of a longer compound.")
     }
-    // What the web writes together once in a while is no word yet.
-    let isRare = balance.joined < 1.6 && balance.left >= 4 && balance.right >= 4
-    let score = isRare ? -0.1 : balance.joined - balance.compound + prior
     if score >= 0 && balance.joined > 0 {
       return HyphenDecision(
         outcome: .weld, rule: "word", confidence: min(0.99, 0.91 + 0.04 * score),
@@ -747,6 +832,10 @@ struct HyphenDecision {
       }
       // Fragments of two letters stand on the web as abbreviations; as halves they are none.
       if key.count <= 2 { return word.prose >= 2000 || word.centizipf >= 600 }
+      // So do longer ones that no dictionary has (ter, gie).
+      if key.count <= 4 && !word.isInDictionary {
+        return word.prose >= 100 || word.centizipf >= 400
+      }
       return word.prose >= 20 || word.centizipf >= 300
     }
 
@@ -781,8 +870,8 @@ struct HyphenDecision {
       ("micro", 1.5), ("macro", 1.5), ("mini", 2), ("counter", 1.5), ("half", 3), ("well", 4),
       ("vice", 3), ("all", 3), ("quasi", 3), ("un", 1.5), ("trans", 1.5), ("intra", 1.5),
       ("super", 1.5), ("ante", 1.5), ("to", 1.5), ("twenty", 4), ("thirty", 4), ("forty", 4),
-      ("fifty", 4), ("sixty", 4), ("seventy", 4), ("eighty", 4), ("ninety", 4), ("south", 4.2),
-      ("north", 4.2), ("high", 3), ("low", 3), ("long", 3),
+      ("fifty", 4), ("sixty", 4), ("seventy", 4), ("eighty", 4), ("ninety", 4), ("high", 3),
+      ("low", 3), ("long", 3),
     ]
   }
 }

@@ -1,3 +1,5 @@
+internal import Lexicon
+
 /// Whether a paragraph ends where a line of a page does.
 ///
 /// On a page nothing settles it alone: engines see blank lines where there are none and miss those
@@ -34,10 +36,11 @@ enum LineEnd {
     if isApart { odds += isStop ? 3.8 : 2.5 }
     if !isStop && startsSmall { odds -= 2.3 }
     if ending == .hyphen { odds -= 1.8 }
-    if ending == .word, let last = first.tokens.last,
-      Joint.isFunctionWord(window, window.tokens[last])
-    {
-      odds -= 1.5
+    if ending == .word, let last = first.tokens.last {
+      // In a title they have capitals.
+      var key: [UInt8] = []
+      WordKey.fold(bytes, window.tokens[last].range, into: &key)
+      if Joint.isFunctionWord(key) { odds -= 1.5 }
     }
     // How much room is left behind the first line once the second one's first word has moved up.
     let room = measure - width - 1 - window.widthOfFirstWord(b)
@@ -303,7 +306,9 @@ extension Window {
 
   /// Whether a line of a block ends in the first half of a word whose second half begins the next.
   func endsWithinWord(_ line: Int, in block: Block, _ evidence: borrowing Evidence) -> Bool {
-    guard let found = WordBreak.find(self, line, in: block, isPage: false) else { return false }
+    // Nobody knows yet whether it is a page, so specks are looked through.
+    guard let found = WordBreak.find(self, line, in: block, isPage: true), found.mark == .hyphen
+    else { return false }
     return HyphenDecision.decide(self, found, within: block.tokens, site: .line, evidence).outcome
       == .weld
   }

@@ -392,7 +392,11 @@ struct WindowCleaner: ~Copyable {
     }
     let lines = window.blocks[block].lines.count
     rewrite(block, bytes, pieces)
-    if window.blocks[block].lines.count < lines { evidence.forgetMeasure(of: block) }
+    if window.blocks[block].lines.count < lines,
+      proposals.contains(where: { $0.step.stage == Paragraphs.name })
+    {
+      evidence.forgetMeasure(of: block)
+    }
     return true
   }
 

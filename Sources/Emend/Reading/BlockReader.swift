@@ -344,7 +344,7 @@ extension Window {
     blocks[index].kind =
       block.structure == .paragraph ? kind(ofParagraph: block) : block.structure
     switch blocks[index].kind {
-    case .paragraph, .listItem, .quote:
+    case .paragraph, .listItem, .quote, .heading:
       if !endsSentence(block.content) { signals.insert(.openEnd) }
     case .caption: signals.insert(.caption)
     case .layoutTable: signals.insert(.columns)

@@ -21,6 +21,7 @@ public struct Captions: Stage {
       .init(
         "interrupting-caption",
         "Moves a caption, on pages a pull quote too, behind the paragraph that it cuts."),
+      .init("interrupting-table", "Moves a table with its caption behind the rest of a paragraph."),
       .init("picture-gap", "Closes the empty lines that a picture left."),
     ],
     examples: [
@@ -47,7 +48,7 @@ public struct Captions: Stage {
       ),
     ])
 
-  public static let wants: Signals = [.openEnd, .wideGap]
+  public static let wants: Signals = [.openEnd, .wideGap, .caption]
 
   public init() {}
 
@@ -56,6 +57,9 @@ public struct Captions: Stage {
   ) {
     let it = window.blocks[block]
     if it.signals.contains(.wideGap) { closeGap(window, block, evidence, &edits) }
+    if edits.isEmpty, it.kind == .caption, evidence.isPage {
+      proposeTable(window, block, evidence, &edits)
+    }
     guard edits.isEmpty, it.signals.contains(.openEnd), Joint.canContinue(it.kind) else { return }
     var last = block
     var count = 0
@@ -82,6 +86,29 @@ public struct Captions: Stage {
     }
   }
 
+  /// A table under its caption that stands before the rest of a paragraph, on a page: what begins with
+  /// a small letter opens none, though an engine has read a full stop before the table.
+  private func proposeTable(
+    _ window: borrowing Window, _ caption: Int, _ evidence: borrowing Evidence,
+    _ edits: inout Edits
+  ) {
+    var last = caption
+    while let next = window.next(last), window.blocks[next].kind == .table,
+      !window.blocks[next].isCut
+    {
+      last = next
+    }
+    guard last != caption, !window.blocks[caption].isCut, let target = window.next(last),
+      window.blocks[target].kind == .paragraph, !window.blocks[target].isCut,
+      Joint.isProse(window, window.blocks[target]), startsSmall(window, target),
+      let before = window.previous(caption), window.blocks[before].kind == .paragraph
+    else { return }
+    edits.move(
+      caption, through: last, behind: target, at: window.blocks[caption].content,
+      rule: "interrupting-table", confidence: 0.9,
+      reason: "It stands before the rest of a paragraph, which begins with a small letter.")
+  }
+
   /// Whether a block continues the one before it.
   private func goesOn(
     _ window: borrowing Window, _ block: Int, _ next: Int, _ evidence: borrowing Evidence
@@ -104,7 +131,7 @@ public struct Captions: Stage {
   ) -> Bool {
     let it = window.blocks[block]
     guard !it.isCut else { return false }
-    if it.kind == .caption { return true }
+    if it.kind == .caption || it.kind == .table && evidence.isPage { return true }
     if evidence.isPage, isPullQuote(window, it) || isNoise(window, it, evidence) { return true }
     // Without a credit: one line behind the empty lines of a picture.
     guard it.kind == .paragraph || it.kind == .heading, it.lines.count == 1,

@@ -115,7 +115,9 @@ public struct Paragraphs: Stage {
     guard it.lines.count >= 3, it.lines.count <= 8 else { return false }
     for line in it.lines {
       let tokens = window.tokens(ofLine: line, in: it)
-      guard window.isTitle(tokens), let first = tokens.first, let last = tokens.last,
+      // A headline and its byline are none.
+      guard !window.isCredit(window.lines[line], tokens), window.isTitle(tokens),
+        let first = tokens.first, let last = tokens.last,
         !window.tokens[first].facts.isDisjoint(with: [.capitalised, .digit]),
         !Joint.isFunctionWord(window, window.tokens[last])
       else { return false }
@@ -127,7 +129,11 @@ public struct Paragraphs: Stage {
     _ window: borrowing Window, _ block: Int, _ evidence: borrowing Evidence, _ edits: inout Edits
   ) {
     let it = window.blocks[block]
-    guard it.kind == .paragraph || it.kind == .listItem || it.kind == .caption else { return }
+    switch it.kind {
+    case .paragraph, .listItem, .caption: break
+    case .byline where evidence.isPage: break
+    default: return
+    }
     let bytes = window.bytes.span
     // Joined in this round already: what is left was meant.
     guard let measure = evidence.measure(block) else { return }
