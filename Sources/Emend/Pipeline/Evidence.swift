@@ -7,6 +7,7 @@ public struct Evidence: ~Copyable {
   /// What decides beside the source.
   public let configuration: Configuration
   let lexicon: Lexicon?
+  private let misreadings: Misreadings?
   /// What the windows of earlier epochs have shown, but for forms.
   private var frozen = Counts()
   /// How often the window has two words with a hyphen between, by ``Counts/pairKey(_:_:)``.
@@ -96,6 +97,7 @@ public struct Evidence: ~Copyable {
   init(configuration: Configuration, lexicon: Lexicon?) {
     self.configuration = configuration
     self.lexicon = lexicon
+    misreadings = lexicon.map { Misreadings($0) }
     forms = FormTable(lexicon: lexicon, userWrongs: configuration.misspellings.wrongKeys)
   }
 
@@ -173,6 +175,10 @@ public struct Evidence: ~Copyable {
     }
     return lexicon.bigram(a, b)
   }
+
+  /// The likeliest word that edited prose has often and that an engine may have read as `key`, by a slip
+  /// or two; nil where there is none that is likely.
+  func misread(_ key: [UInt8]) -> [UInt8]? { misreadings?.likeliest(for: key) }
 
   /// How often the document has two words with a hyphen between, within a line; by their keys.
   func pairInDocument(_ left: [UInt8], _ right: [UInt8]) -> Int {

@@ -35,6 +35,10 @@ struct Joint {
       let decision = HyphenDecision.decide(
         window, place, within: b.tokens, site: .block, evidence)
       switch decision.outcome {
+      case .weld
+      where InterleavedColumns.skips(
+        window, place, decision, block: second, line: b.lines.lowerBound, evidence):
+        return .none
       case .leave where place.mark != .hyphen: break
       case .leave where decision.rule == "lost-end":
         return isProse(window, a) ? .lostEnd(hyphen: place.hyphen) : .none
@@ -434,8 +438,12 @@ struct HyphenDecision {
     WordKey.fold(bytes, left.range, into: &leftKey)
     WordKey.fold(bytes, right.range, into: &rightKey)
     let word = evidence.word(key: leftKey + rightKey)
-    guard word.isKnown, leftKey.count + rightKey.count >= 5 else { return nothing }
     let balance = Balance(leftKey, rightKey, word, evidence)
+    // Of two halves, one of which is no word, a rarer word can be believed.
+    let isBelieved =
+      word.isKnown
+      || !balance.bothWords && word.isInDictionary && !word.isListedWrong && word.centizipf >= 200
+    guard isBelieved, leftKey.count + rightKey.count >= 5 else { return nothing }
     let together = String(decoding: leftKey + rightKey, as: UTF8.self)
     if !balance.bothWords {
       // A prefix that is a word as well (“under”) is a half like any other here.
@@ -445,7 +453,8 @@ struct HyphenDecision {
         reason: "“\(together)” is a word, and one of its halves is none.")
     }
     guard mark == .misread ? balance.joined >= 2.5 : balance.joined >= 3, balance.inProse == 0,
-      evidence.neighbours(leftKey, rightKey) == 0, leftKey.count >= 3, rightKey.count >= 3
+      evidence.neighbours(leftKey, rightKey) == 0, leftKey.count >= 3 || balance.isPrefixed,
+      rightKey.count >= 3
     else { return nothing }
     return HyphenDecision(
       outcome: .weld, rule: "hyphen-lost", confidence: 0.91,
@@ -522,6 +531,10 @@ struct HyphenDecision {
       }
       return leave("capital", "A small half before a capital one is not certain to be one word.")
     }
+    // No printer takes a single letter over to the next line.
+    if rightKey.count == 1 && !isChain && inHyphens == 0 {
+      return leave("no-evidence", "Nothing shows what “\(apart)” was.")
+    }
     if word.occurrences > 0 && inHyphens == 0 && !word.isListedWrong {
       return HyphenDecision(
         outcome: .weld, rule: "word-attested", confidence: 0.99,
@@ -586,6 +599,18 @@ struct HyphenDecision {
       if leftKey.count < 2 || rightKey.count < 2 {
         return leave("no-evidence", "Nothing shows what “\(apart)” was.")
       }
+      // A letter of a half is misread: `agricul-` before `tare`.
+      let isSearched =
+        evidence.isPage && site != .inline && !word.isInLexicon && !isChain
+        && leftKey.count + rightKey.count >= 7
+      if isSearched, let meant = evidence.misread(leftKey + rightKey),
+        meant.starts(with: leftKey) || meant.suffix(rightKey.count).elementsEqual(rightKey)
+      {
+        return HyphenDecision(
+          outcome: .weld, rule: "half-misread", confidence: 0.92,
+          reason: "One half is none of a word, and both are a misreading of "
+            + "“\(String(decoding: meant, as: UTF8.self))”.")
+      }
       // Half a name: small letters behind a hyphen are no second name.
       if isName && prior > 0 && balance.joined == 0 && !balance.leftIsWord && balance.right < 3.5
         && !isParticiple(rightKey)
@@ -604,7 +629,10 @@ struct HyphenDecision {
         // An unknown first half before a word: a name or a compound (ftp-master, Ting-off).
         return leave("no-evidence", "Nothing shows what “\(apart)” was.")
       }
-      guard prior > 0, isAmongKnown(window, near, evidence) else {
+      // Where a page's blocks meet, what follows may be another column's.
+      guard prior > 0, isAmongKnown(window, near, evidence), !balance.formsCompounds,
+        site != .block || !evidence.isPage || isName
+      else {
         return leave("no-evidence", "Nothing shows what “\(apart)” was.")
       }
       return HyphenDecision(
@@ -794,6 +822,8 @@ struct HyphenDecision {
     var leftIsWord = false
     var rightIsWord = false
     var isPrefixed = false
+    /// Whether the first half makes compounds rather than words (low-power).
+    var formsCompounds = false
     var inProse = 0
     var leftProse = 0
 
@@ -816,6 +846,7 @@ struct HyphenDecision {
         && left.span.starts(prefix, at: 0, limit: left.count)
       {
         isPrefixed = true
+        formsCompounds = floor >= 3
         leftIsWord = true
         compound = max(compound, floor)
       }

@@ -163,6 +163,11 @@ extension Window {
     return lines[line].firstToken..<max(lines[line].firstToken, end)
   }
 
+  /// The line of a block that holds a token.
+  func line(of token: Int, in block: Block) -> Int? {
+    block.lines.last { lines[$0].firstToken <= token }
+  }
+
   /// A line without the specks that stand alone at its ends.
   func withoutSpecks(_ line: Line) -> Line {
     let bytes = bytes.span

@@ -11,8 +11,8 @@ public struct Captions: Stage {
 
       A caption is known by its credit (“(PHOTO: XINHUA)”), by its number (“Fig. 3”), or, where it \
       has neither, by the empty lines that its picture left. It moves only where the paragraph before \
-      it is open and the one behind goes on. On a page, a pull quote and a line or two of picture noise \
-      move likewise.
+      it is open and the one behind goes on. On a page, a pull quote, a table and a line or two of \
+      picture noise move likewise.
 
       The picture itself leaves empty lines. In a document that sets its paragraphs apart by one \
       blank line, and has more only around captions, those are closed.
@@ -82,7 +82,14 @@ public struct Captions: Stage {
       edits.move(
         first, through: last, behind: target, at: place, rule: "interrupting-caption",
         confidence: confidence, reason: "It stands in the middle of a sentence.")
-    case .none, .lostEnd: break
+    case .none, .lostEnd:
+      // The halves make no word that anybody knows; still the one goes on in the other.
+      guard evidence.isPage, Joint.trailingHyphen(window, it) != nil, startsSmall(window, target),
+        window.blocks[target].kind == .paragraph
+      else { return }
+      edits.move(
+        first, through: last, behind: target, at: place, rule: "interrupting-caption",
+        confidence: 0.9, reason: "It stands between a hyphen and a small letter.")
     }
   }
 

@@ -25,6 +25,9 @@ public struct Hyphenation: Stage {
       themselves, and the specks go with the break. A compound that lost its hyphen with a line end \
       (“wellknown”) gets it back where English writes it with one.
 
+      Where an engine read two columns as one, line by line, the halves of a word stand two lines \
+      apart. Plain text cannot undo that: it is reported, and nothing is joined there.
+
       Where lines stay (`--wrap keep`, or text that is no page), the second half moves up to the first \
       line, and compounds are rejoined where the document is one that breaks words. With \
       `--wrap join`, and on pages, they always are.
@@ -45,7 +48,9 @@ public struct Hyphenation: Stage {
       .init("leftover-attested", "The same, where the document has the word without it."),
       .init("leftover-capitals", "The same in a rare name in capitals."),
       .init("leftover-suspected", "Finds a hyphen that may be left over."),
+      .init("half-misread", "Joins halves that are a known word but for a slip of the engine."),
       .init("lost-end", "Finds a word whose end is lost."),
+      .init("interleaved-columns", "Finds columns that were read as one, line by line."),
     ],
     examples: [
       .init(
@@ -152,11 +157,11 @@ public struct Hyphenation: Stage {
     let it = window.blocks[block]
     guard Self.isText(it.kind) else { return }
     if it.signals.contains(.innerHyphen) { proposeInline(window, it, evidence, &edits) }
-    if it.signals.contains(.openHyphen) { proposeOpen(window, it, evidence, &edits) }
+    if it.signals.contains(.openHyphen) { proposeOpen(window, block, evidence, &edits) }
     if it.signals.contains(.unknownWord) { proposeWelded(window, it, evidence, &edits) }
     let isPage = evidence.isPage
     guard isPage || it.signals.contains(.endHyphen) else { return }
-    if it.lines.count > 1 { proposeLines(window, it, evidence, &edits) }
+    if it.lines.count > 1 { proposeLines(window, block, evidence, &edits) }
     guard edits.isEmpty,
       isPage || window.lines[it.lines.upperBound - 1].signals.contains(.endHyphen)
     else { return }
@@ -167,6 +172,17 @@ public struct Hyphenation: Stage {
       {
         reportLostEnd(window, it, hyphen, &edits)
       }
+      return
+    }
+    if isPage, let place = WordBreak.find(window, it, window.blocks[next], isPage: true),
+      place.mark == .hyphen,
+      InterleavedColumns.skips(
+        window, place,
+        HyphenDecision.decide(
+          window, place, within: window.blocks[next].tokens, site: .block, evidence),
+        block: next, line: window.blocks[next].lines.lowerBound, evidence)
+    {
+      reportColumns(window, place.left, place.hyphen, &edits)
       return
     }
     switch Joint.judge(window, block, next, evidence) {
@@ -192,6 +208,15 @@ public struct Hyphenation: Stage {
     edits.find(
       Int(last.start)..<hyphen.upperBound, rule: "lost-end", confidence: 0.95,
       reason: "The word's end is lost: what follows does not continue it.")
+  }
+
+  private func reportColumns(
+    _ window: borrowing Window, _ left: Int, _ hyphen: Range<Int>, _ edits: inout Edits
+  ) {
+    edits.find(
+      Int(window.tokens[left].start)..<hyphen.upperBound, rule: "interleaved-columns",
+      confidence: 0.9,
+      reason: "The word goes on a line further down than it should: two columns were read as one.")
   }
 
   private static func isText(_ kind: Block.Kind) -> Bool {
@@ -238,8 +263,9 @@ public struct Hyphenation: Stage {
 
   /// Hyphens with a blank behind them: line ends that somebody has joined before.
   private func proposeOpen(
-    _ window: borrowing Window, _ it: Block, _ evidence: borrowing Evidence, _ edits: inout Edits
+    _ window: borrowing Window, _ block: Int, _ evidence: borrowing Evidence, _ edits: inout Edits
   ) {
+    let it = window.blocks[block]
     let bytes = window.bytes.span
     for token in it.tokens.dropLast() {
       let end = window.tokens[token].end
@@ -249,7 +275,15 @@ public struct Hyphenation: Stage {
       else { continue }
       let decision = HyphenDecision.decide(
         window, place, within: it.tokens, site: .inline, evidence)
-      guard decision.outcome == .weld, decision.rule != "half-word" else { continue }
+      guard decision.outcome == .weld, decision.rule != "half-word" else {
+        if let line = window.line(of: token, in: it),
+          InterleavedColumns.splits(
+            window, token, hyphen: place.hyphen, block: block, line: line, evidence)
+        {
+          reportColumns(window, token, place.hyphen, &edits)
+        }
+        continue
+      }
       edits.replace(
         end..<Int(window.tokens[token + 1].start), with: [], rule: decision.rule,
         confidence: decision.confidence, reason: decision.reason)
@@ -277,13 +311,19 @@ public struct Hyphenation: Stage {
 
   /// Hyphens at line ends within the block.
   private func proposeLines(
-    _ window: borrowing Window, _ it: Block, _ evidence: borrowing Evidence, _ edits: inout Edits
+    _ window: borrowing Window, _ block: Int, _ evidence: borrowing Evidence, _ edits: inout Edits
   ) {
+    let it = window.blocks[block]
     guard Self.isText(it.kind), it.kind != .quote || evidence.joinsLines else { return }
     let isPage = evidence.isPage
+    let foreign = InterleavedColumns.places(window, in: block, evidence)
+    for place in foreign { reportColumns(window, place.left, place.hyphen, &edits) }
+    guard foreign.count < 2 else { return }
     for index in it.lines.dropLast()
     where isPage || window.lines[index].signals.contains(.endHyphen) {
-      guard let place = WordBreak.find(window, index, in: it, isPage: isPage) else { continue }
+      guard let place = WordBreak.find(window, index, in: it, isPage: isPage),
+        !foreign.contains(where: { $0.left == place.left })
+      else { continue }
       let decision = HyphenDecision.decide(
         window, place, within: it.tokens, site: .line, evidence)
       guard decision.outcome != .leave else { continue }

@@ -11,7 +11,7 @@ public struct Paragraphs: Stage {
       ends in a word that ends no sentence (“of”, “the”, “and”).
 
       Headings, bylines, captions, lists, tables and verse are never joined to anything, and nothing \
-      is joined to them.
+      is joined to them; but on a page, a headline that fills two lines is one, and so is its byline.
 
       Lines are joined to one line a paragraph where the survey finds a page (`--wrap auto`): words \
       are broken at the ends of two lines in a hundred, or form feeds or specks lie between the \
@@ -145,6 +145,8 @@ public struct Paragraphs: Stage {
       : Joint.isVerse(window, it)
     guard !isVerse, !isPage || !isAddress(window, it) else { return }
     let longest = Joint.longestLine(window, it)
+    let foreign = InterleavedColumns.places(window, in: block, evidence)
+    guard foreign.count < 2 else { return }
     for index in it.lines.dropLast() {
       let line = window.lines[index]
       let next = window.lines[index + 1]
@@ -155,7 +157,8 @@ public struct Paragraphs: Stage {
         // A broken word is another stage's work; a hyphen that nothing explains stays where it is.
         let decision = HyphenDecision.decide(
           window, place, within: it.tokens, site: .line, evidence)
-        guard decision.outcome == .leave else { continue }
+        guard decision.outcome == .leave, !foreign.contains(where: { $0.left == place.left })
+        else { continue }
         if place.mark == .hyphen && decision.rule != "suspended" { separator = [] }
       }
       if isPage {
