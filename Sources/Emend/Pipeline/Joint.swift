@@ -599,17 +599,10 @@ struct HyphenDecision {
       if leftKey.count < 2 || rightKey.count < 2 {
         return leave("no-evidence", "Nothing shows what “\(apart)” was.")
       }
-      // A letter of a half is misread: `agricul-` before `tare`.
-      let isSearched =
-        evidence.isPage && site != .inline && !word.isInLexicon && !isChain
-        && leftKey.count + rightKey.count >= 7
-      if isSearched, let meant = evidence.misread(leftKey + rightKey),
-        meant.starts(with: leftKey) || meant.suffix(rightKey.count).elementsEqual(rightKey)
+      if let misread = halfMisread(
+        leftKey, rightKey, word, isChain: isChain, site: site, evidence)
       {
-        return HyphenDecision(
-          outcome: .weld, rule: "half-misread", confidence: 0.92,
-          reason: "One half is none of a word, and both are a misreading of "
-            + "“\(String(decoding: meant, as: UTF8.self))”.")
+        return misread
       }
       // Half a name: small letters behind a hyphen are no second name.
       if isName && prior > 0 && balance.joined == 0 && !balance.leftIsWord && balance.right < 3.5
@@ -640,6 +633,14 @@ struct HyphenDecision {
         reason:
           "“\(String(decoding: rightKey, as: UTF8.self))” is no word, so the hyphen joins none.")
     }
+    // So may two halves that are words by chance, where many words are misread.
+    if !evidence.isClean, balance.joined == 0, balance.inProse == 0, !balance.formsCompounds,
+      evidence.neighbours(leftKey, rightKey) == 0,
+      let misread = halfMisread(
+        leftKey, rightKey, word, isChain: isChain, site: site, evidence)
+    {
+      return misread
+    }
     // What the web writes together once in a while is no word yet.
     let isOnWebOnly = !word.isInDictionary && word.prose < 20 && balance.joined < 2.6
     let isRare =
@@ -669,6 +670,22 @@ struct HyphenDecision {
       reason: balance.joined == 0
         ? "Both halves are words, and “\(together)” is none."
         : "“\(apart)” is more usual than “\(together)”.")
+  }
+
+  /// The decision on halves that are both a misreading of a known word which begins or ends as they do:
+  /// a letter of a half is misread (`agricul-` before `tare`); nil where there is no such word.
+  private static func halfMisread(
+    _ leftKey: [UInt8], _ rightKey: [UInt8], _ word: Evidence.Word, isChain: Bool, site: Site,
+    _ evidence: borrowing Evidence
+  ) -> HyphenDecision? {
+    guard evidence.isPage, site != .inline, !word.isInLexicon, !isChain,
+      leftKey.count + rightKey.count >= 7, let meant = evidence.misread(leftKey + rightKey),
+      meant.starts(with: leftKey) || meant.suffix(rightKey.count).elementsEqual(rightKey)
+    else { return nil }
+    return HyphenDecision(
+      outcome: .weld, rule: "half-misread", confidence: 0.92,
+      reason: "The halves make no word, and are a misreading of "
+        + "“\(String(decoding: meant, as: UTF8.self))”.")
   }
 
   /// Whether a word ends like those that compounds end in (sanctioned, owning).

@@ -11,8 +11,8 @@ public struct Captions: Stage {
 
       A caption is known by its credit (“(PHOTO: XINHUA)”), by its number (“Fig. 3”), or, where it \
       has neither, by the empty lines that its picture left. It moves only where the paragraph before \
-      it is open and the one behind goes on. On a page, a pull quote, a table and a line or two of \
-      picture noise move likewise.
+      it is open and the one behind goes on. On a page, a table, a line or two of picture noise and a \
+      pull quote move likewise; a pull quote stands in quotes, or a paragraph nearby has its words.
 
       The picture itself leaves empty lines. In a document that sets its paragraphs apart by one \
       blank line, and has more only around captions, those are closed.
@@ -139,7 +139,12 @@ public struct Captions: Stage {
     let it = window.blocks[block]
     guard !it.isCut else { return false }
     if it.kind == .caption || it.kind == .table && evidence.isPage { return true }
-    if evidence.isPage, isPullQuote(window, it) || isNoise(window, it, evidence) { return true }
+    if evidence.isPage,
+      isPullQuote(window, it) || isRepeated(window, block, evidence)
+        || isNoise(window, it, evidence)
+    {
+      return true
+    }
     // Without a credit: one line behind the empty lines of a picture.
     guard it.kind == .paragraph || it.kind == .heading, it.lines.count == 1,
       it.content.count <= 300, let previous = window.previous(block),
@@ -164,6 +169,58 @@ public struct Captions: Stage {
       let closing = bytes.speck(before: last.textEnd, lowerBound: last.textStart)
     else { return false }
     return Self.isQuote(bytes, opening) && Self.isQuote(bytes, closing)
+  }
+
+  /// Whether a block is a few lines that a paragraph nearby has as well: a pull quote without marks.
+  private func isRepeated(
+    _ window: borrowing Window, _ block: Int, _ evidence: borrowing Evidence
+  ) -> Bool {
+    let it = window.blocks[block]
+    guard it.kind == .paragraph || it.kind == .heading, it.lines.count <= 8,
+      (6...40).contains(it.tokens.count)
+    else { return false }
+    var before = window.previous(block)
+    var behind = window.next(block)
+    for _ in 0..<Self.nearness {
+      if let other = before {
+        if has(window, window.blocks[other], it, evidence) { return true }
+        before = window.previous(other)
+      }
+      if let other = behind {
+        if has(window, window.blocks[other], it, evidence) { return true }
+        behind = window.next(other)
+      }
+    }
+    return false
+  }
+
+  /// How many blocks before and behind it a pull quote is looked for.
+  private static let nearness = 8
+  /// Longer blocks are not looked through.
+  private static let longest = 2000
+
+  /// Whether a block has, one after the other, three of four words of a shorter one; the others were
+  /// read otherwise.
+  private func has(
+    _ window: borrowing Window, _ block: Block, _ quote: Block, _ evidence: borrowing Evidence
+  ) -> Bool {
+    guard block.tokens.count >= quote.tokens.count, block.tokens.count <= Self.longest else {
+      return false
+    }
+    func isSame(_ a: Int, _ b: Int) -> Bool {
+      window.tokens[a].form != 0
+        && evidence.form(window.tokens[a]).folded == evidence.form(window.tokens[b]).folded
+    }
+    let start = quote.tokens.lowerBound
+    for place in block.tokens.dropLast(quote.tokens.count - 1)
+    where isSame(place, start) || isSame(place + 1, start + 1) {
+      var same = 0
+      for offset in 0..<quote.tokens.count where isSame(place + offset, start + offset) {
+        same += 1
+      }
+      if same * 4 >= quote.tokens.count * 3 { return true }
+    }
+    return false
   }
 
   private static func isQuote(_ bytes: Span<UInt8>, _ mark: Range<Int>) -> Bool {
