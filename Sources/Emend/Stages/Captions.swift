@@ -212,11 +212,19 @@ public struct Captions: Stage {
         && evidence.form(window.tokens[a]).folded == evidence.form(window.tokens[b]).folded
     }
     let start = quote.tokens.lowerBound
-    for place in block.tokens.dropLast(quote.tokens.count - 1)
+    for place in block.tokens.dropLast()
     where isSame(place, start) || isSame(place + 1, start + 1) {
+      // A word that a line end broke is two tokens there.
+      var at = place
       var same = 0
-      for offset in 0..<quote.tokens.count where isSame(place + offset, start + offset) {
-        same += 1
+      for word in quote.tokens {
+        let near = at..<min(at + 3, block.tokens.upperBound)
+        if let found = near.first(where: { isSame($0, word) }) {
+          same += 1
+          at = found + 1
+        } else {
+          at = min(at + 1, block.tokens.upperBound)
+        }
       }
       if same * 4 >= quote.tokens.count * 3 { return true }
     }
