@@ -195,6 +195,8 @@ struct TableTests {
     }
     let whole = try Pipeline().clean(source)
     #expect(!whole.findingRules.contains("tables/long-table"))
+    let aligned = (0..<2400).map { "Quay \($0 + 1000)   \($0 + 2000)   \($0 % 10).5%\n" }.joined()
+    #expect(ExtractedTable.all(in: Array("Place       Boats   Share\n\(aligned)".utf8)).count == 1)
   }
 
   @Test("tables in mark-up are read with caption and place")

@@ -16,7 +16,7 @@ enum TableFinder {
   /// More lines than this behind a caption are not looked at.
   private static let mostLooseLines = 120
   /// A table of aligned columns is read by so many lines; what follows is a table of its own.
-  private static let mostAlignedLines = 2000
+  private static let mostAlignedLines = 1 << 16
 
   /// Finds tables among lines.
   ///
