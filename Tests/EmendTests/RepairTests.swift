@@ -343,6 +343,17 @@ struct RepairTests {
     #expect(try StageNames.parse(" Captions ,tables") == ["captions", "tables"])
   }
 
+  @Test("a compound that the document has welded more than once gets its hyphens, and keeps them")
+  func weldedTwice() throws {
+    let source = "The choir has thirtysix voices, and onethird of them sing alto. "
+    let right = "The choir has thirty-six voices, and one-third of them sing alto. "
+    for count in [2, 5] {
+      try expectBecomes(
+        String(repeating: source, count: count) + "It sings i-\nn the hall.\n",
+        String(repeating: right, count: count) + "It sings in\nthe hall.\n", rule: "hyphenation/welded")
+    }
+  }
+
   @Test("several stages at one place leave one replacement with all their reasons")
   func onePlace() throws {
     let source =

@@ -18,10 +18,22 @@ enum WeldedCompound {
   static func parts(
     _ window: borrowing Window, _ token: Token, _ evidence: borrowing Evidence
   ) -> Parts? {
-    guard token.length >= 7, token.length <= 24 else { return nil }
+    guard token.length <= 24 else { return nil }
     var key: [UInt8] = []
     WordKey.fold(window.bytes.span, token.range, into: &key)
-    guard key.count == Int(token.length), key.allSatisfy(\.isASCIILower) else { return nil }
+    return key.count == Int(token.length) ? parts(ofKey: key, evidence) : nil
+  }
+
+  /// Whether two words are a compound that would be taken apart again if it were welded.
+  static func isCompound(
+    _ left: [UInt8], _ right: [UInt8], _ evidence: borrowing Evidence
+  ) -> Bool {
+    let key = left + right
+    return !evidence.word(key: key).isKnown && parts(ofKey: key, evidence)?.length == left.count
+  }
+
+  private static func parts(ofKey key: [UInt8], _ evidence: borrowing Evidence) -> Parts? {
+    guard key.count >= 7, key.count <= 24, key.allSatisfy(\.isASCIILower) else { return nil }
     let whole = evidence.word(key: key)
     var found: Parts?
     for length in 3...(key.count - 3) {

@@ -320,6 +320,8 @@ struct WindowCleaner: ~Copyable {
     edits.begin(type(of: it).name, threshold: it.threshold(evidence))
     var block = window.firstBlock
     var patience = 0
+    // What a block has held since it was shown first; a stage that goes round in circles is stopped.
+    var held: Set<UInt64> = []
     while block >= 0 {
       if window.blocks[block].signals.rawValue & mask != 0 && !window.blocks[block].isCut {
         it.propose(window, block: block, evidence: evidence, edits: &edits)
@@ -329,11 +331,16 @@ struct WindowCleaner: ~Copyable {
           edits.removeAll()
           patience += 1
           // A block that was joined or rewritten is shown again, for what its new end allows.
-          if patience < 256 { continue }
+          if patience < 8 { continue }
+          let content = window.bytes.span.extracting(window.blocks[block].content)
+          if patience < 256, held.insert(Checksum.of(content).value).inserted { continue }
         }
         edits.removeAll()
       }
-      patience = 0
+      if patience > 0 {
+        patience = 0
+        held.removeAll()
+      }
       block = window.blocks[block].next
     }
     return changed

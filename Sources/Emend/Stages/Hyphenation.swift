@@ -248,9 +248,13 @@ public struct Hyphenation: Stage {
       let right = window.tokens[token]
       switch decision.outcome {
       case .weld:
+        let parts = (
+          left: window.bytes.span.array(left.range), right: window.bytes.span.array(right.range)
+        )
+        // A document that has `thirtysix` everywhere has lost the hyphens, not found one too many.
+        if WeldedCompound.isCompound(parts.left, parts.right, evidence) { continue }
         edits.replace(
-          Int(left.start)..<right.end,
-          with: window.bytes.span.array(left.range) + window.bytes.span.array(right.range),
+          Int(left.start)..<right.end, with: parts.left + parts.right,
           rule: decision.rule, confidence: decision.confidence, reason: decision.reason)
       case .leave where decision.rule == "leftover-suspected":
         edits.find(

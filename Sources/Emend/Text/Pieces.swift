@@ -270,7 +270,12 @@ private struct PieceComposer {
       var range = draft.steps.first ?? 0..<0
       if draft.steps.count > 1 {
         // Copied out first: a slice of the pool would hold on to it, and appending copy it whole.
-        let all = draft.steps.flatMap { Array(steps[$0]) }
+        var all = draft.steps.flatMap { Array(steps[$0]) }
+        if all.count > 8 {
+          // What several stages undo and do again has each reason once: the last time.
+          var known: Set<Step> = []
+          all = all.reversed().filter { known.insert($0).inserted }.reversed()
+        }
         range = steps.count..<(steps.count + all.count)
         steps.append(contentsOf: all)
       }
