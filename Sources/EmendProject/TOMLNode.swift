@@ -72,6 +72,15 @@ struct TOMLNode {
         .badConfiguration, "this is not UTF-8", remedy: "convert it with iconv -t UTF-8",
         file: file)
     }
+    if let odd = TOMLHeaders.oddName(in: bytes) {
+      let before = bytes[..<odd]
+      let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+      throw EmendError(
+        .badConfiguration, "no table has a name that begins so",
+        remedy: "write it in quotes, or see https://toml.io", file: file,
+        line: 1 + before.count { $0 == 0x0A },
+        column: 1 + before[lineStart...].count { $0 & 0xC0 != 0x80 })
+    }
     do {
       let table = try TOMLTable(string: text)
       return node(of: table.tomlValue, at: [], TOMLPlaces(bytes), (1, 1))

@@ -17,6 +17,30 @@ import Testing
     return result
   }
 
+  @Test(
+    "a header whose name begins as no key does is an error with its place, not the end of the process",
+    arguments: [
+      ("[é]\n", 1, 2), ("[,]\n", 1, 2), ("x = 1 # [a]\n  [[ .a]]\n", 2, 6),
+      ("a = '''\n[é]\n'''\n[=]", 4, 2),
+    ])
+  func oddHeaders(_ text: String, _ line: Int, _ column: Int) throws {
+    let error = #expect(throws: EmendError.self) { try file(text) }
+    #expect(error?.code == .badConfiguration && error?.line == line && error?.column == column)
+  }
+
+  @Test func `what only looks like such a header is none`() throws {
+    let text = #"""
+      protect = [
+        '[,]', # [é]
+        "[=]\"[,]"
+      ]
+      protect-words = ["""
+      [é]"""]
+
+      """#
+    #expect(try file(text).assignments.count == 2)
+  }
+
   @Test func `every kind of key takes effect`() throws {
     let it = try resolved(
       """
