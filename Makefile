@@ -11,11 +11,12 @@ SEEDS = .build/seeds
 LANGUAGES = de fr es it nl
 LEXICONS = .build/lexicons
 
-.PHONY: help run test build lexicons install uninstall dist lint format bench bench-peers docs clean setup
+.PHONY: help run test fuzz build lexicons install uninstall dist lint format bench bench-peers docs clean setup
 
 help:
 	@echo 'make run      build, clean the two newsletters in seeds/, show what changed'
 	@echo 'make test     run all tests'
+	@echo 'make fuzz TIME=60  look for texts, logs, images that break a law, so many seconds for each'
 	@echo 'make lexicons build the lexicons that protect $(LANGUAGES), for --lexicon; make install takes them along'
 	@echo 'make install  build and install the command; PREFIX=$(PREFIX)'
 	@echo 'make dist     make an archive that runs where no Swift is'
@@ -41,6 +42,10 @@ run: build
 # The tests of the command run the binary that is installed: it takes a tenth of the time.
 test: build
 	EMEND_BINARY='$(CURDIR)/$(EMEND)' $(SWIFT) test
+
+TIME ?= 60
+fuzz: setup
+	Scripts/fuzz $(TIME)
 
 # Needs Python, and the network or the pinned packages (see Scripts/build-lexicon.py).
 lexicons:

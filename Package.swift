@@ -15,6 +15,7 @@ let package = Package(
   platforms: [.macOS(.v26)],
   products: [
     .library(name: "Emend", targets: ["Emend", "Lexicon"]),
+    .library(name: "EmendProject", targets: ["EmendProject"]),
     .executable(name: "emend", targets: ["EmendCommand"]),
   ],
   traits: [

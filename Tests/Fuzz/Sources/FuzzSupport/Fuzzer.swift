@@ -1,0 +1,31 @@
+/// The bytes of an input, which are valid during the fuzzer's call only.
+public func input(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> [UInt8] {
+  unsafe Array(UnsafeBufferPointer(start: bytes, count: count))
+}
+
+/// Traps with a message where a law is broken.
+public func require(_ holds: @autoclosure () throws -> Bool, _ law: @autoclosure () -> String) {
+  do {
+    if try !holds() { fatalError(law()) }
+  } catch {
+    fatalError("\(law()): \(error)")
+  }
+}
+
+@_silgen_name("LLVMFuzzerMutate")
+private func mutateBytes(_ bytes: UnsafeMutablePointer<UInt8>, _ count: Int, _ most: Int) -> Int
+
+/// libFuzzer asks this for each new input: every other time the bytes are changed as it does by itself,
+/// and else as pages are damaged.
+@_cdecl("LLVMFuzzerCustomMutator")
+public func mutateInput(
+  _ bytes: UnsafeMutablePointer<UInt8>, _ count: Int, _ most: Int, _ seed: UInt32
+) -> Int {
+  if seed % 2 == 0 { return unsafe mutateBytes(bytes, count, most) }
+  // Room for `most` bytes, of which `count` hold the input.
+  let room = unsafe UnsafeMutableBufferPointer(start: bytes, count: most)
+  var damage = Damage(seed: UInt64(seed))
+  let result = damage.apply(to: unsafe Array(room[..<count])).prefix(most)
+  for (index, byte) in result.enumerated() { unsafe room[index] = byte }
+  return result.count
+}

@@ -1,0 +1,30 @@
+internal import Emend
+internal import FuzzSupport
+
+/// Tables are found in any text, and each is written so that it is read again: as JSON, as CSV.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func test(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+  let input = unsafe input(bytes, count)
+  var choices = Choices(input)
+  let style = choices.below(Configuration.TableStyle.allCases.count)
+  let source = choices.rest
+  for table in ExtractedTable.all(in: source) {
+    require(table.range.upperBound <= source.count, "a table within the text")
+    require(table.confidence > 0 && table.confidence <= 1, "a confidence")
+    require(table.headRows <= table.rows.count, "the head is a part of the table")
+    _ = table.csv
+    _ = table.json(document: "fuzz")
+  }
+  // The stage alone, in each of the formats that it writes.
+  var configuration = Configuration.standard
+  configuration.stages = ["tables"]
+  configuration.tables = Configuration.TableStyle.allCases[style]
+  guard let cleaned = try? Pipeline(configuration).clean(source) else { return 0 }
+  require(try EditLog.decode(cleaned.log, file: "log").undo(cleaned.bytes) == source, "undone")
+  if max(source.count, cleaned.bytes.count) <= configuration.windowSize,
+    cleaned.head.encoding == .utf8
+  {
+    require(try Pipeline(configuration).clean(cleaned.bytes).bytes == cleaned.bytes, "at rest")
+  }
+  return 0
+}
