@@ -350,7 +350,8 @@ struct RepairTests {
     for count in [2, 5] {
       try expectBecomes(
         String(repeating: source, count: count) + "It sings i-\nn the hall.\n",
-        String(repeating: right, count: count) + "It sings in\nthe hall.\n", rule: "hyphenation/welded")
+        String(repeating: right, count: count) + "It sings in\nthe hall.\n",
+        rule: "hyphenation/welded")
     }
   }
 
