@@ -293,6 +293,29 @@ struct TableTests {
     #expect(found.first?.headRows == 2)
   }
 
+  @Test("rules that part groups of rows do not make one row of each group")
+  func groups() throws {
+    let found = ExtractedTable.all(
+      in: Array(
+        """
+        ------+-----------------+----------------
+        Flag  |From the rear    |From the front
+        ------+-----------------+----------------
+        A     |Send more carts. |Carts wanted.
+        BB    |Go on.           |About to go, if
+              |                 | nobody objects.
+        C     |Halt.            |Halt.
+        ------+-----------------+----------------
+        D     |Left.            |Left.
+        E     |Right.           |Right.
+        ------+-----------------+----------------
+
+        """.utf8))
+    let cells = found.first?.rows.map { $0[0] } ?? []
+    #expect(["A", "BB", "C", "D", "E"].allSatisfy(cells.contains), "\(cells)")
+    #expect(found.first?.rows.contains(["C", "Halt.", "Halt."]) == true)
+  }
+
   @Test("a number is corrected where its column decides, and nowhere else")
   func numbers() throws {
     let source =

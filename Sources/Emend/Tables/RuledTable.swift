@@ -32,7 +32,7 @@ enum RuledTable {
     else { return nil }
     rules = rules.filter { $0 > 0 && $0 < rows.count }
     var head = 0
-    if rules.count >= 2, rows.count > rules.count + 1 || rules.count + 1 == rows.count {
+    if rules.count >= 2, !isListed(rows, between: rules, bytes) {
       // A rule behind every row: what stands between two is one.
       var joined: [[TableGrid.Cell]] = []
       for (index, row) in rows.enumerated() {
@@ -48,6 +48,20 @@ enum RuledTable {
       head = rule
     }
     return TableGrid(rows: rows, headRows: head, layout: .ruled, confidence: 0.95)
+  }
+
+  /// Whether rules part groups of rows, not each row from the next: of the lines that have no rule before
+  /// them, most begin every cell anew.
+  private static func isListed(
+    _ rows: [[TableGrid.Cell]], between rules: [Int], _ bytes: [UInt8]
+  ) -> Bool {
+    let later = rows.indices.filter { $0 > 0 && !rules.contains($0) }
+    let whole = later.count { row in
+      rows[row].allSatisfy { cell in
+        cell.words.first.map { !bytes[$0.lowerBound].isASCIILower } ?? false
+      }
+    }
+    return whole * 2 > later.count
   }
 
   /// The terminal columns of the plus signs in the rules; nil where there are none, or the rules differ.
