@@ -349,8 +349,8 @@ struct RepairTests {
     let right = "The choir has thirty-six voices, and one-third of them sing alto. "
     for count in [2, 5] {
       try expectBecomes(
-        String(repeating: source, count: count) + "It sings i-\nn the hall.\n",
-        String(repeating: right, count: count) + "It sings in\nthe hall.\n",
+        String(repeating: source, count: count) + "It meets in au-\ntumn again.\n",
+        String(repeating: right, count: count) + "It meets in autumn\nagain.\n",
         rule: "hyphenation/welded")
     }
   }

@@ -24,12 +24,14 @@ enum WeldedCompound {
     return key.count == Int(token.length) ? parts(ofKey: key, evidence) : nil
   }
 
-  /// Whether two words are a compound that would be taken apart again if it were welded.
+  /// Whether two words are a compound that would be taken apart again if it were welded, whatever the
+  /// document has: that it has the two with a hyphen is what is in question.
   static func isCompound(
     _ left: [UInt8], _ right: [UInt8], _ evidence: borrowing Evidence
   ) -> Bool {
     let key = left + right
-    return !evidence.word(key: key).isKnown && parts(ofKey: key, evidence)?.length == left.count
+    guard isHyphenated(left, right), !evidence.word(key: key).isKnown else { return false }
+    return parts(ofKey: key, evidence)?.length == left.count
   }
 
   private static func parts(ofKey key: [UInt8], _ evidence: borrowing Evidence) -> Parts? {
