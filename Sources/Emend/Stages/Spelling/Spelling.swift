@@ -51,6 +51,9 @@ public struct Spelling: Stage {
         stays: "names"),
       .init(
         "Mix THF with H2O and NaN3; see room B207, V1.0, 2nd floor.\n", stays: "formulas and codes"),
+      .init(
+        "The board left decisionmaking to the schools, and decisionmaking was slow.\n",
+        stays: "two words that the document writes as one more than once"),
       .init("The editor had written \"goverument\" on the wall.\n", stays: "quoted as it stands"),
       .init(
         "The isnae and the canna of the toun, and a' the bairns wha ken the auld sangs, are oor ain.\n",
@@ -489,6 +492,8 @@ public struct Spelling: Stage {
     {
       return
     }
+    // Two words do not run together twice in the same way, unless that is how their writer has them.
+    if misreading.second != nil && memory.depth != .deep && doubt.occurrences >= 1 { return }
     var confidence = Double(min(0.995, verdict.probability))
     if isSlipOfName(doubt, misreading, printed, verdict.probability) {
       confidence = max(confidence, Self.slipOfName)
