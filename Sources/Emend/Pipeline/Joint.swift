@@ -641,6 +641,13 @@ struct HyphenDecision {
     {
       return misread
     }
+    // Where blocks meet, a beginning (re-) before a word that it never stands before may be that of a word
+    // whose rest is elsewhere.
+    if site == .block, balance.isPrefixed, !balance.formsCompounds, balance.joined == 0,
+      balance.inProse == 0, evidence.neighbours(leftKey, rightKey) == 0
+    {
+      return leave("no-evidence", "Nothing shows what “\(apart)” was.")
+    }
     // What the web writes together once in a while is no word yet.
     let isOnWebOnly = !word.isInDictionary && word.prose < 20 && balance.joined < 2.6
     let isRare =

@@ -106,5 +106,5 @@ enum WeldedCompound {
     "self", "medium", "large", "small")
   private static let participles = words(
     "based", "sized", "known", "born", "built", "bred", "granting", "learning", "driven", "led",
-    "owned", "related", "speaking", "making")
+    "owned", "related", "speaking")
 }

@@ -492,8 +492,13 @@ public struct Spelling: Stage {
     {
       return
     }
-    // Two words do not run together twice in the same way, unless that is how their writer has them.
-    if misreading.second != nil && memory.depth != .deep && doubt.occurrences >= 1 { return }
+    // Two words do not run together twice in the same way, unless that is how their writer has them; and
+    // a noun before a gerund is written as one by many (decisionmaking).
+    if misreading.second != nil && memory.depth != .deep,
+      doubt.occurrences >= 1 || printed.count >= 10 && printed.suffix(3).elementsEqual("ing".utf8)
+    {
+      return
+    }
     var confidence = Double(min(0.995, verdict.probability))
     if isSlipOfName(doubt, misreading, printed, verdict.probability) {
       confidence = max(confidence, Self.slipOfName)
