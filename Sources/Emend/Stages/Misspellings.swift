@@ -44,6 +44,9 @@ public struct Misspellings: Stage {
         "The vote was close, altho the mayor had sent men to reenforce the guard.\n",
         stays: "spellings of their time"),
       .init(
+        "The lamp that hung above the bay\nHad spreaded all its light,\nAnd nobody was heard to say\n"
+          + "Who carried it that night.\n", stays: "verse"),
+      .init(
         "Run `recieve --all` and see example.org/recieve for more.\n", stays: "code and addresses"),
     ])
 
@@ -127,6 +130,7 @@ public struct Misspellings: Stage {
       return
     }
     if isAlone { return find("it is quoted, or marked [sic]") }
+    if isVerse(window, it) { return find("it stands in verse") }
     if casing == .opening {
       // A capital opens a sentence, or it makes a name; another capital behind it tells.
       let isName =
@@ -253,6 +257,23 @@ public struct Misspellings: Stage {
       "altho", "tho", "thoro", "thoroly", "thorofare", "thru", "thruout", "reenforce",
       "reenforced", "reenforces", "reenforcing", "reenforcement", "reenforcements",
     ].map { Array($0.utf8) })
+
+  /// Whether a block is verse, which bends words for its rhymes: three short lines or more, each of which
+  /// begins with a capital.
+  private func isVerse(_ window: borrowing Window, _ it: Block) -> Bool {
+    let bytes = window.bytes.span
+    return it.lines.count >= 3
+      && it.lines.allSatisfy { line in
+        let first = window.lines[line].firstToken
+        guard first < it.tokens.upperBound, window.lines[line].content.count <= 64 else {
+          return false
+        }
+        let token = window.tokens[first]
+        return token.facts.contains(.capitalised) && token.end <= window.lines[line].textEnd
+          && Int(token.start) - window.lines[line].textStart <= 3
+          && !bytes[window.lines[line].textStart].isASCIIDigit
+      }
+  }
 
   private func isPart(_ window: borrowing Window, _ it: Block, _ token: Token) -> Bool {
     let bytes = window.bytes.span
