@@ -259,20 +259,24 @@ public struct Misspellings: Stage {
     ].map { Array($0.utf8) })
 
   /// Whether a block is verse, which bends words for its rhymes: three short lines or more, each of which
-  /// begins with a capital.
+  /// begins with a capital, and most of which end within a sentence.
   private func isVerse(_ window: borrowing Window, _ it: Block) -> Bool {
+    guard it.lines.count >= 3 else { return false }
     let bytes = window.bytes.span
-    return it.lines.count >= 3
-      && it.lines.allSatisfy { line in
-        let first = window.lines[line].firstToken
-        guard first < it.tokens.upperBound, window.lines[line].content.count <= 64 else {
-          return false
-        }
-        let token = window.tokens[first]
-        return token.facts.contains(.capitalised) && token.end <= window.lines[line].textEnd
-          && Int(token.start) - window.lines[line].textStart <= 3
-          && !bytes[window.lines[line].textStart].isASCIIDigit
+    var open = 0
+    for number in it.lines {
+      let line = window.lines[number]
+      guard line.content.count <= 64, line.firstToken < it.tokens.upperBound, !line.isBlank else {
+        return false
       }
+      let first = window.tokens[line.firstToken]
+      guard first.facts.contains(.capitalised), Int(first.start) - line.textStart <= 3,
+        first.end <= line.textEnd
+      else { return false }
+      let last = bytes[line.textEnd - 1]
+      if last.isASCIILetter || last == UInt8(ascii: ",") { open += 1 }
+    }
+    return open * 2 > it.lines.count
   }
 
   private func isPart(_ window: borrowing Window, _ it: Block, _ token: Token) -> Bool {
