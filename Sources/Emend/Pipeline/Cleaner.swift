@@ -232,12 +232,13 @@ public struct Cleaner: ~Copyable {
   ) {
     let text = Array(pending[start..<(start + length)])
     let startsOff = isOff
-    isOff = Directive.isOff(after: text.span, startsOff: isOff)
+    let hasDirectives = Directive.mayStand(in: text.span)
+    if hasDirectives { isOff = Directive.isOff(after: text.span, startsOff: isOff) }
     tasks.append(
       WindowTask(
         text: text, startIsCut: cutQuality >= .blank, endIsCut: quality >= .blank,
         continuesBlock: cutQuality == .lineEnd, isContinued: quality == .lineEnd,
-        startsOff: startsOff, quality: quality, isLast: isLast))
+        startsOff: startsOff, hasDirectives: hasDirectives, quality: quality, isLast: isLast))
     cutQuality = quality
   }
 

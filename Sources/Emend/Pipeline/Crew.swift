@@ -15,6 +15,8 @@ struct WindowTask: Sendable {
   var isContinued = false
   /// Whether it begins in a passage that ``Directive/off`` keeps from the stages.
   var startsOff = false
+  /// Whether lines of it may be such directives.
+  var hasDirectives = false
   var quality: WindowCutter.Quality
   /// Whether there is no window behind, so that nobody will ask what it has shown.
   var isLast: Bool

@@ -32,7 +32,7 @@ enum Protection {
       // What the user protects was found in the text as it came; a block that has been rewritten
       // holds it still, where its pieces say.
       var position = block.content.lowerBound
-      for piece in block.contentPieces ?? [.copy(block.content)] {
+      for piece in window.contentPieces(of: index) {
         if piece.isCopy {
           for range in window.protectedText where range.overlaps(piece.origin) {
             let part = range.clamped(to: piece.origin)

@@ -67,7 +67,7 @@ struct WindowCleaner: ~Copyable {
   mutating func clean(_ task: WindowTask, flavour: Flavour) -> CleanedWindow {
     evidence.startWindow()
     window.flavour = flavour
-    window.hasDirectives = Directive.mayStand(in: task.text.span)
+    window.hasDirectives = task.hasDirectives
     window.continuesBlock = task.continuesBlock
     window.isContinued = task.isContinued
     startsOff = task.startsOff
@@ -215,7 +215,7 @@ struct WindowCleaner: ~Copyable {
     while block >= 0 {
       let it = window.blocks[block]
       let range = position..<(position + it.content.count)
-      let isEdited = it.contentPieces != nil || it.gapPieces != nil
+      let isEdited = it.isEdited
       if isEdited || lastWasEdited {
         if pending == nil {
           if let previous, window.blocks[previous.block].kind != .start {
@@ -364,7 +364,7 @@ struct WindowCleaner: ~Copyable {
   private mutating func replace(in block: Int, _ proposals: [Edits.Replace]) -> Bool {
     let content = window.blocks[block].content
     let sorted = proposals.sorted { $0.range.lowerBound < $1.range.lowerBound }
-    let older = window.blocks[block].contentPieces ?? [.copy(content)]
+    let older = window.contentPieces(of: block)
     var newer: [Piece] = []
     var bytes: [UInt8] = []
     bytes.reserveCapacity(content.count + 64)
@@ -413,7 +413,7 @@ struct WindowCleaner: ~Copyable {
       !proposal.range.isEmpty, !window.blocks[proposal.block].isCut,
       !window.isProtectedByUser(proposal.range)
     else { return false }
-    let older = window.blocks[proposal.block].gapPieces ?? [.copy(gap)]
+    let older = window.gapPieces(of: proposal.block)
     let before = gap.lowerBound..<proposal.range.lowerBound
     let after = proposal.range.upperBound..<gap.upperBound
     let shift = gap.lowerBound
@@ -434,8 +434,7 @@ struct WindowCleaner: ~Copyable {
     appendWindow(before)
     window.bytes.append(contentsOf: proposal.bytes)
     appendWindow(after)
-    window.blocks[proposal.block].gap = start..<window.bytes.count
-    window.blocks[proposal.block].gapPieces = pieces
+    window.setGap(start..<window.bytes.count, pieces, of: proposal.block)
     window.refreshGapSignal(proposal.block)
     return true
   }
@@ -451,38 +450,32 @@ struct WindowCleaner: ~Copyable {
       !window.blocks[target].isCut
     else { return false }
     let step = addStep(proposal.step).lowerBound
-    func tagged(_ pieces: [Piece]?, _ range: Range<Int>) -> [Piece] {
-      (pieces ?? [.copy(range)]).map { piece in
+    func tagged(_ pieces: [Piece]) -> [Piece] {
+      pieces.map { piece in
         var piece = piece
         piece.move = step
         return piece
       }
     }
     // before gapA first … last gapC target gapB  →  before gapC target gapA first … last gapB
-    let gapA = (
-      window.blocks[before].gap,
-      tagged(window.blocks[before].gapPieces, window.blocks[before].gap)
-    )
-    let gapC = (window.blocks[last].gap, window.blocks[last].gapPieces)
-    let gapB = (window.blocks[target].gap, window.blocks[target].gapPieces)
+    let gapA = window.gap(of: before)
+    let gapC = window.gap(of: last)
+    let gapB = window.gap(of: target)
     var block = first
     while block != last, !window.blocks[block].isCut { block = window.blocks[block].next }
     guard !window.blocks[block].isCut else { return false }
     block = first
     while true {
-      window.blocks[block].contentPieces = tagged(
-        window.blocks[block].contentPieces, window.blocks[block].content)
+      window.setContent(
+        window.blocks[block].content, tagged(window.contentPieces(of: block)), of: block)
       if block == last { break }
-      window.blocks[block].gapPieces = tagged(
-        window.blocks[block].gapPieces, window.blocks[block].gap)
+      window.setGap(window.blocks[block].gap, tagged(window.gapPieces(of: block)), of: block)
       block = window.blocks[block].next
     }
-    window.blocks[before].gap = gapC.0
-    window.blocks[before].gapPieces = gapC.1
-    window.blocks[target].gap = gapA.0
-    window.blocks[target].gapPieces = gapA.1
-    window.blocks[last].gap = gapB.0
-    window.blocks[last].gapPieces = gapB.1
+    let moved = tagged(window.gapPieces(of: before))
+    window.setGap(gapC, of: before)
+    window.setGap(gapA.range, moved, of: target)
+    window.setGap(gapB, of: last)
     let after = window.blocks[target].next
     link(before, target)
     link(target, first)
@@ -499,12 +492,12 @@ struct WindowCleaner: ~Copyable {
       first.content.count + second.content.count <= Self.longestJoin,
       proposal.tail <= first.content.count, proposal.head <= second.content.count
     else { return false }
-    let gapPieces = first.gapPieces ?? [.copy(first.gap)]
     var between = first.gap
-    var pieces = first.contentPieces ?? [.copy(first.content)]
+    var pieces = window.contentPieces(of: proposal.first)
     // The block whose gap takes the form feed up.
     var holder = proposal.first
-    var gap: (range: Range<Int>, pieces: [Piece]?) = (second.gap, second.gapPieces)
+    let secondGap = window.gap(of: proposal.second)
+    var gap = secondGap
     var tail = proposal.tail
     var inserting = proposal.inserting
     let step = addStep(proposal.step)
@@ -512,7 +505,7 @@ struct WindowCleaner: ~Copyable {
       // What stands before the form feed is the joint; the form feed and what follows it moves.
       // A form feed that has moved here in this round: the next one, which reads the text anew, can
       // tell what it is.
-      guard first.gapPieces == nil else {
+      guard !first.isGapEdited else {
         needsReload = true
         return false
       }
@@ -521,7 +514,7 @@ struct WindowCleaner: ~Copyable {
       // What has moved behind the second block from before the form feed stays before it, as moves
       // to one place keep their order.
       var last = proposal.second
-      while let next = window.next(last), let moved = window.blocks[next].contentPieces?.first,
+      while let next = window.next(last), let moved = window.contentPieces(of: next).first,
         moved.move >= 0, moved.origin.lowerBound < behind.lowerBound
       {
         last = next
@@ -529,10 +522,9 @@ struct WindowCleaner: ~Copyable {
       let start = window.bytes.count
       appendWindow(behind)
       appendWindow(window.blocks[last].gap)
-      gap.range = start..<window.bytes.count
-      gap.pieces =
-        [.copy(behind, move: step.lowerBound)]
-        + (window.blocks[last].gapPieces ?? [.copy(window.blocks[last].gap)])
+      let gapPieces = window.gapPieces(of: last)
+      gap = window.newGap(
+        start..<window.bytes.count, [.copy(behind, move: step.lowerBound)] + gapPieces)
       if last != proposal.second { holder = last }
       if between.isEmpty {
         if tail == 0 && !inserting.isEmpty {
@@ -550,9 +542,9 @@ struct WindowCleaner: ~Copyable {
         pieces.append(.copy(between))
       }
     } else {
-      pieces.append(contentsOf: gapPieces)
+      pieces.append(contentsOf: window.gapPieces(of: proposal.first))
     }
-    pieces.append(contentsOf: second.contentPieces ?? [.copy(second.content)])
+    pieces.append(contentsOf: window.contentPieces(of: proposal.second))
     let head = proposal.head
     let kept = first.content.count - tail
     let resume = first.content.count + between.count + head
@@ -573,10 +565,8 @@ struct WindowCleaner: ~Copyable {
     bytes.append(contentsOf: inserting)
     window.bytes.span.append(
       (second.content.lowerBound + head)..<second.content.upperBound, to: &bytes)
-    window.blocks[proposal.first].gap = second.gap
-    window.blocks[proposal.first].gapPieces = second.gapPieces
-    window.blocks[holder].gap = gap.range
-    window.blocks[holder].gapPieces = gap.pieces
+    window.setGap(secondGap, of: proposal.first)
+    window.setGap(gap, of: holder)
     evidence.forms.untally(window.tokens[second.tokens])
     link(proposal.first, second.next)
     rewrite(proposal.first, bytes, composed)
@@ -596,8 +586,8 @@ struct WindowCleaner: ~Copyable {
     appendWindow(kept.before)
     appendWindow(kept.behind)
     let older =
-      (window.blocks[before].gapPieces ?? [.copy(gap)])
-      + (block.contentPieces ?? [.copy(block.content)]) + (block.gapPieces ?? [.copy(block.gap)])
+      window.gapPieces(of: before) + window.contentPieces(of: proposal.block)
+      + window.gapPieces(of: proposal.block)
     let total = gap.count + block.content.count + block.gap.count
     let resume = total - kept.behind.count
     let newer: [Piece] = [
@@ -608,8 +598,7 @@ struct WindowCleaner: ~Copyable {
     guard let pieces = [Piece].compose(older: older, newer: newer, steps: &steps) else {
       return false
     }
-    window.blocks[before].gap = start..<window.bytes.count
-    window.blocks[before].gapPieces = pieces
+    window.setGap(start..<window.bytes.count, pieces, of: before)
     evidence.forms.untally(window.tokens[block.tokens])
     link(before, block.next)
     // Whoever still holds it must not show it to a stage again.
@@ -670,8 +659,7 @@ struct WindowCleaner: ~Copyable {
     let firstLine = window.lines.count
     let firstToken = window.tokens.count
     Scanner.scan(start..<window.bytes.count, of: &window, forms: &evidence.forms)
-    window.blocks[block].content = start..<window.bytes.count
-    window.blocks[block].contentPieces = pieces
+    window.setContent(start..<window.bytes.count, pieces, of: block)
     window.blocks[block].lines = firstLine..<window.lines.count
     window.blocks[block].tokens = firstToken..<window.tokens.count
     if window.blocks[block].structure == .tabTable || window.blocks[block].structure == .layoutTable
@@ -709,9 +697,13 @@ struct WindowCleaner: ~Copyable {
     while block >= 0 {
       let it = window.blocks[block]
       window.bytes.span.append(it.content, to: &text)
-      if let own = it.contentPieces { own.forEach(add) } else { add(.copy(it.content)) }
+      if it.contentOrigin < 0 {
+        add(.copy(it.content))
+      } else {
+        window.contentPieces(of: block).forEach(add)
+      }
       window.bytes.span.append(it.gap, to: &text)
-      if let own = it.gapPieces { own.forEach(add) } else { add(.copy(it.gap)) }
+      if it.gapOrigin < 0 { add(.copy(it.gap)) } else { window.gapPieces(of: block).forEach(add) }
       block = it.next
     }
     return (text, pieces)
@@ -719,7 +711,7 @@ struct WindowCleaner: ~Copyable {
 
   /// The edits of a text that has come to rest, checked against it: what could not be undone is
   /// not done.
-  private mutating func settled(
+  private func settled(
     _ source: [UInt8], _ text: [UInt8], _ pieces: [Piece], withdrawn: [Finding], isAsItCame: Bool
   ) -> CleanedWindow {
     var result = CleanedWindow(text: nil)

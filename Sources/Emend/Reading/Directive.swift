@@ -92,7 +92,6 @@ enum Directive {
 
   /// Whether a text ends within a passage that is switched off.
   static func isOff(after text: Span<UInt8>, startsOff: Bool) -> Bool {
-    guard mayStand(in: text) else { return startsOff }
     var lines: [Line] = []
     Scanner.lines(of: text, 0..<text.count, into: &lines)
     return passages(lines, text, startsOff: startsOff).endsOff

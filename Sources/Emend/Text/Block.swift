@@ -92,10 +92,15 @@ public struct Block: Sendable {
   /// Whether the block holds a cut of the window, so that nothing can be said of its end.
   public var isCut = false
 
-  /// Where its content came from; nil while it is as the source has it.
-  var contentPieces: [Piece]?
-  /// Where its gap came from; nil while it is as the source has it.
-  var gapPieces: [Piece]?
+  /// Where its content and its gap came from: places in the window's lists of pieces; -1 while they
+  /// are as the source has them. No arrays of its own, so that to look at a block counts no references.
+  var contentOrigin: Int32 = -1
+  var gapOrigin: Int32 = -1
+
+  /// Whether its gap is other than the source has it.
+  var isGapEdited: Bool { gapOrigin >= 0 }
+  /// Whether it, or its gap, is other than the source has it.
+  var isEdited: Bool { contentOrigin >= 0 || gapOrigin >= 0 }
   /// The neighbours in output order, indices into the window's blocks; -1 at the ends.
   var next: Int = -1
   var previous: Int = -1

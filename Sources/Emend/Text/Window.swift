@@ -12,6 +12,8 @@ public struct Window: ~Copyable, Sendable {
   public internal(set) var tokens: [Token] = []
   /// All blocks, dead ones among them; walk them by ``firstBlock`` and ``next(_:)``.
   public internal(set) var blocks: [Block] = []
+  /// Where the contents and gaps came from that an edit has made.
+  private var pieceLists: [[Piece]] = []
   /// The tables without mark-up among the lines of the text as it came, in their order.
   var foundTables: [TableFinder.Found] = []
   /// How the text is marked up.
@@ -131,9 +133,54 @@ public struct Window: ~Copyable, Sendable {
     lines.removeAll(keepingCapacity: true)
     tokens.removeAll(keepingCapacity: true)
     blocks.removeAll(keepingCapacity: true)
+    pieceLists.removeAll(keepingCapacity: true)
     foundTables.removeAll(keepingCapacity: true)
     protectedRanges.removeAll(keepingCapacity: true)
     protectedText.removeAll(keepingCapacity: true)
+  }
+}
+
+/// Where contents and gaps of blocks came from.
+extension Window {
+  /// What stands behind a block: its bytes in the buffer, and its list of pieces or -1.
+  struct Gap {
+    var range: Range<Int>
+    var origin: Int32
+  }
+
+  /// The pieces of a block's content, which tile it.
+  func contentPieces(of block: Int) -> [Piece] {
+    let it = blocks[block]
+    return it.contentOrigin < 0 ? [.copy(it.content)] : pieceLists[Int(it.contentOrigin)]
+  }
+
+  /// The pieces of the gap behind a block, which tile it.
+  func gapPieces(of block: Int) -> [Piece] {
+    let it = blocks[block]
+    return it.gapOrigin < 0 ? [.copy(it.gap)] : pieceLists[Int(it.gapOrigin)]
+  }
+
+  func gap(of block: Int) -> Gap { Gap(range: blocks[block].gap, origin: blocks[block].gapOrigin) }
+
+  /// A gap that some edit has made.
+  mutating func newGap(_ range: Range<Int>, _ pieces: [Piece]) -> Gap {
+    pieceLists.append(pieces)
+    return Gap(range: range, origin: Int32(pieceLists.count - 1))
+  }
+
+  mutating func setGap(_ gap: Gap, of block: Int) {
+    blocks[block].gap = gap.range
+    blocks[block].gapOrigin = gap.origin
+  }
+
+  mutating func setGap(_ range: Range<Int>, _ pieces: [Piece], of block: Int) {
+    setGap(newGap(range, pieces), of: block)
+  }
+
+  mutating func setContent(_ range: Range<Int>, _ pieces: [Piece], of block: Int) {
+    blocks[block].content = range
+    pieceLists.append(pieces)
+    blocks[block].contentOrigin = Int32(pieceLists.count - 1)
   }
 }
 

@@ -241,22 +241,22 @@ struct FurnitureSurvey {
   /// The lines before which a page begins (true) or behind which one ends (false); nil where the text
   /// shows no pages.
   private func borders(_ window: borrowing Window) -> [Int: Bool]? {
-    var used: Set<Int> = []
+    var isUsed = [Bool](repeating: false, count: lines.count)
     var best: (chain: [Int], isSure: Bool)?
-    for start in lines.indices where !used.contains(start) {
+    for start in lines.indices where !isUsed[start] {
       guard lines[start].isHeadLike, !lines[start].form.contains(.part) else { continue }
-      let chain = chain(from: start, used)
+      let chain = chain(from: start, isUsed)
       guard chain.count >= 2 else { continue }
       let forms = chain.count { !lines[$0].form.isDisjoint(with: Self.pageForms) }
       let interrupted = chain.count { interrupts(window, lines[$0]) }
-      let isCounting = isCountedOn(lines[chain[0]], lines[chain[1]])
+      let isCounting = lines[chain[1]].isCountedOn(from: lines[chain[0]])
       let isSure = forms * 2 > chain.count && (isCounting || interrupted > 0 || isUncounted(chain))
       // No heading stands within a sentence.
       guard
         isSure || chain.count >= 3 && interrupted >= 2 && interrupted * 4 >= chain.count
           || !isCounting && interrupted * 2 >= chain.count
       else { continue }
-      used.formUnion(chain)
+      for line in chain { isUsed[line] = true }
       if best == nil || chain.count > best?.chain.count ?? 0 { best = (chain, isSure) }
     }
     guard let chain = best?.chain, let first = chain.first, let last = chain.last else {
@@ -302,34 +302,34 @@ struct FurnitureSurvey {
 
   /// Lines like the first, at the distance of pages; each with a number that goes on counting, where
   /// they have numbers.
-  private func chain(from start: Int, _ used: Set<Int>) -> [Int] {
+  ///
+  /// - Parameter isUsed: of each line, whether it belongs to another chain.
+  private func chain(from start: Int, _ isUsed: [Bool]) -> [Int] {
     var chain = [start]
+    var previous = start
     var misses = 0
-    for index in lines.indices.dropFirst(start + 1) where !used.contains(index) {
-      let previous = lines[chain[chain.count - 1]]
-      let it = lines[index]
-      let goesOn =
-        isCountedOn(previous, it) || previous.numbers.isEmpty && it.numbers.isEmpty
-        || !previous.form.union(it.form).isDisjoint(with: [.imprint, .volume])
-      guard it.isHeadLike, !it.form.contains(.part), goesOn, Self.isLike(previous, it) else {
+    for index in (start + 1)..<max(start + 1, lines.count) where !isUsed[index] {
+      guard lines[index].isHeadLike, !lines[index].form.contains(.part),
+        goesOn(lines[previous], lines[index]), Self.isLike(lines[previous], lines[index])
+      else {
         misses += 1
         // The work is bounded: a head comes again before so many other candidates.
         if misses > 64 { break }
         continue
       }
-      let isNear = it.text.lowerBound - previous.text.upperBound < 300
-      guard !isNear || it.form.contains(.imprint) else { return [] }
+      let isNear = lines[index].text.lowerBound - lines[previous].text.upperBound < 300
+      guard !isNear || lines[index].form.contains(.imprint) else { return [] }
       misses = 0
       chain.append(index)
+      previous = index
     }
     return chain
   }
 
-  private func isCountedOn(_ a: PageLine, _ b: PageLine) -> Bool {
-    guard a.isRoman == b.isRoman else { return false }
-    return a.numbers.contains { first in
-      b.numbers.contains { $0 > first && $0 <= first + 2 }
-    }
+  /// Whether a line's number follows that of another, or neither needs one.
+  private func goesOn(_ a: PageLine, _ b: PageLine) -> Bool {
+    b.isCountedOn(from: a) || !a.isNumbered && !b.isNumbered
+      || !a.form.union(b.form).isDisjoint(with: [.imprint, .volume])
   }
 
   /// Whether a line stands in the middle of a sentence.
@@ -696,7 +696,7 @@ struct FurnitureSurvey {
       }
       // A text without form feeds ends in a foot, or begins with a head.
       if !hasFormFeeds && pages.isEmpty && isOutermost(window, it)
-        && !it.form.isDisjoint(with: [.imprint, .barred]) && !it.numbers.isEmpty
+        && !it.form.isDisjoint(with: [.imprint, .barred]) && it.isNumbered
       {
         find(index, .runningFoot, 0.9, "It is an imprint with a page number, at the text's edge.")
       }
@@ -788,7 +788,9 @@ extension Window {
     func isNumber(_ index: Int) -> Bool {
       start.contains(index) && tokens[index].facts.contains(.number)
     }
-    if word(range.lowerBound) == Array("vol".utf8) {
+    if let first = start.first, tokens[first].length == 3,
+      word(first) == Array("vol".utf8)
+    {
       for index in start.dropFirst(2)
       where word(index) == Array("page".utf8) && isNumber(index + 1) {
         return range.lowerBound..<(index + 2)

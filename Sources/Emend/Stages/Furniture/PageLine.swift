@@ -78,6 +78,20 @@ struct PageLine: Sendable {
 
   /// The numbers by which pages may be counted.
   var numbers: [Int] { [firstNumber, lastNumber].compactMap { $0 } }
+  /// Whether it has a number at an end.
+  var isNumbered: Bool { firstNumber != nil || lastNumber != nil }
+
+  /// Whether one of its numbers is the next but one at most after one of another line's, in the same
+  /// figures.
+  func isCountedOn(from other: PageLine) -> Bool {
+    guard isRoman == other.isRoman else { return false }
+    func isNext(_ first: Int?, _ second: Int?) -> Bool {
+      guard let first, let second else { return false }
+      return second > first && second <= first + 2
+    }
+    return isNext(other.firstNumber, firstNumber) || isNext(other.firstNumber, lastNumber)
+      || isNext(other.lastNumber, firstNumber) || isNext(other.lastNumber, lastNumber)
+  }
 }
 
 extension PageLine {
