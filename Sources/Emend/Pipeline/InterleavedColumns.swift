@@ -3,27 +3,6 @@
 /// Plain text does not say where the columns parted, so such a passage is left as it is. What shows it
 /// is a broken word: its other half begins not the next line but the one after it.
 enum InterleavedColumns {
-  /// The breaks at the line ends of a block whose other halves stand a line too far down. Two of them
-  /// show that the block is columns, of which nothing can be told apart.
-  static func places(
-    _ window: borrowing Window, in block: Int, _ evidence: borrowing Evidence
-  ) -> [WordBreak] {
-    let it = window.blocks[block]
-    guard it.signals.isSuperset(of: [.lines, .endHyphen]) else { return [] }
-    var places: [WordBreak] = []
-    for line in it.lines.dropLast() where window.lines[line].signals.contains(.endHyphen) {
-      guard let place = WordBreak.find(window, line, in: it, isPage: evidence.isPage) else {
-        continue
-      }
-      let decision = HyphenDecision.decide(
-        window, place, within: it.tokens, site: .line, evidence)
-      if skips(window, place, decision, block: block, line: line + 1, evidence) {
-        places.append(place)
-      }
-    }
-    return places
-  }
-
   /// Whether a decision that rests on no known word is put to shame by the line after the next, which
   /// begins with the half that makes one.
   ///
@@ -93,5 +72,42 @@ enum InterleavedColumns {
   ) -> Bool {
     let word = evidence.word(window.bytes.span, window.tokens[token].range)
     return word.prose < 20 && word.centizipf < 400
+  }
+}
+
+/// A word that runs over the end of a line, and what is made of it.
+struct LineBreak {
+  /// The line that ends in its first half, an index into the window's lines.
+  var line: Int
+  var place: WordBreak
+  var decision: HyphenDecision
+  /// Whether the other half stands a line too far down: two of these show that a block is columns, of
+  /// which nothing can be told apart.
+  var isForeign: Bool
+
+  /// The breaks within a block, in their order.
+  static func all(
+    _ window: borrowing Window, in block: Int, _ evidence: borrowing Evidence
+  ) -> [LineBreak] {
+    let it = window.blocks[block]
+    let isPage = evidence.isPage
+    guard it.signals.contains(.lines), isPage || it.signals.contains(.endHyphen) else { return [] }
+    var breaks: [LineBreak] = []
+    for line in it.lines.dropLast() {
+      let hasHyphen = window.lines[line].signals.contains(.endHyphen)
+      guard isPage || hasHyphen,
+        let place = WordBreak.find(window, line, in: it, isPage: isPage)
+      else { continue }
+      let decision = HyphenDecision.decide(
+        window, place, within: it.tokens, site: .line, evidence)
+      breaks.append(
+        LineBreak(
+          line: line, place: place, decision: decision,
+          isForeign: hasHyphen
+            && InterleavedColumns.skips(
+              window, place, decision, block: block, line: line + 1, evidence)
+        ))
+    }
+    return breaks
   }
 }

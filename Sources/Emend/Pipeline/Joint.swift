@@ -13,6 +13,8 @@ struct Joint {
     case word(HyphenDecision)
     /// A word whose end is lost: what follows is another sentence.
     case lostEnd(hyphen: Range<Int>)
+    /// A word whose other half stands a line too far down: two columns were read as one.
+    case columns(WordBreak)
     /// A sentence.
     case sentence(confidence: Double, reason: String)
   }
@@ -34,11 +36,13 @@ struct Joint {
     if let place {
       let decision = HyphenDecision.decide(
         window, place, within: b.tokens, site: .block, evidence)
+      if decision.outcome == .weld || evidence.isPage,
+        InterleavedColumns.skips(
+          window, place, decision, block: second, line: b.lines.lowerBound, evidence)
+      {
+        return .columns(place)
+      }
       switch decision.outcome {
-      case .weld
-      where InterleavedColumns.skips(
-        window, place, decision, block: second, line: b.lines.lowerBound, evidence):
-        return .none
       case .leave where place.mark != .hyphen: break
       case .leave where decision.rule == "lost-end":
         return isProse(window, a) ? .lostEnd(hyphen: place.hyphen) : .none
@@ -87,7 +91,7 @@ struct Joint {
     else { return .none }
     var key: [UInt8] = []
     WordKey.fold(window.bytes.span, window.tokens[last].range, into: &key)
-    if isFunctionWord(key) {
+    if functionWords.contains(key) {
       return .sentence(
         confidence: 0.95,
         reason: "The headline ends in “\(window.string(window.tokens[last].range))”, "
@@ -256,7 +260,9 @@ struct Joint {
     let isBody = b.tokens.count >= 3 || startsSmall
     guard isBody else { return .none }
 
-    if endsInWord && isFunctionWord(window, last) && last.facts.isDisjoint(with: [.capitalised]) {
+    if endsInWord, functionWords.contains(last, of: bytes),
+      last.facts.isDisjoint(with: [.capitalised])
+    {
       if startsSmall && opening == 0 {
         return .sentence(
           confidence: 0.99,
@@ -267,9 +273,9 @@ struct Joint {
       // capital is a name's, and the block is no heading of its own.
       let isName =
         first.facts.contains(.digit) || first.facts.contains(.allCapitals)
-        || !isFunctionWord(window, first, among: Self.openers)
+        || !openers.contains(first, of: bytes)
       if b.kind == .paragraph, isName,
-        first.facts.contains(.digit) || isFunctionWord(window, last, among: Self.neverLast),
+        first.facts.contains(.digit) || neverLast.contains(last, of: bytes),
         window.endsSentence(b.content) || b.signals.contains(.endHyphen)
       {
         return .sentence(
@@ -303,34 +309,15 @@ struct Joint {
     return .none
   }
 
-  /// Whether a token is a word that ends no sentence: an article, a preposition, a conjunction.
-  static func isFunctionWord(
-    _ window: borrowing Window, _ token: Token, among words: [StaticString] = functionWords
-  ) -> Bool {
-    let bytes = window.bytes.span
-    let length = Int(token.length)
-    for word in words where word.utf8CodeUnitCount == length {
-      if bytes.starts(word, at: Int(token.start), limit: token.end) { return true }
-    }
-    return false
-  }
-
-  /// Whether a word, by its key, is one that ends no sentence.
-  static func isFunctionWord(_ key: [UInt8]) -> Bool {
-    functionWords.contains {
-      key.count == $0.utf8CodeUnitCount && key.span.starts($0, at: 0, limit: key.count)
-    }
-  }
-
   /// Words that end no sentence at all.
-  private static let neverLast: [StaticString] = [
+  private static let neverLast: WordSet = [
     "a", "an", "the", "of", "and", "or", "nor", "but", "from", "with", "into", "upon", "than",
     "whose", "its", "their", "our", "your", "my", "every", "each", "per", "via", "including",
     "between", "among", "during", "towards", "toward",
   ]
 
   /// Capitalised words that open a sentence of their own.
-  private static let openers: [StaticString] = [
+  private static let openers: WordSet = [
     "The", "A", "An", "In", "On", "At", "It", "He", "She", "We", "They", "This", "That", "These",
     "Those", "There", "But", "And", "As", "If", "When", "While", "After", "Before", "Since",
     "However", "For", "To", "By", "With", "From", "Our", "Its", "Their", "His", "Her", "Many",
@@ -342,7 +329,7 @@ struct Joint {
 
   /// Words behind which English goes on. Prepositions that also end sentences ("in", "on", "up")
   /// count too: they end a paragraph of eight words or more without a full stop here.
-  static let functionWords: [StaticString] = [
+  static let functionWords: WordSet = [
     "a", "an", "the", "of", "and", "or", "nor", "but", "to", "for", "from", "with", "without",
     "by", "at", "in", "into", "on", "onto", "upon", "as", "than", "that", "which", "who", "whose",
     "whom", "if", "because", "although", "while", "whereas", "between", "among", "through",
@@ -656,8 +643,8 @@ struct HyphenDecision {
     if isChain {
       // A part of a compound can be broken itself (peer-re-viewed), but for its small words
       // (day-to-day).
-      if score >= 1, word.isInDictionary, word.isKnown, !Joint.isFunctionWord(leftKey),
-        !Joint.isFunctionWord(rightKey)
+      if score >= 1, word.isInDictionary, word.isKnown, !Joint.functionWords.contains(leftKey),
+        !Joint.functionWords.contains(rightKey)
       {
         return HyphenDecision(
           outcome: .weld, rule: "word", confidence: 0.92,
@@ -822,15 +809,12 @@ struct HyphenDecision {
 
   /// Whether the word behind the break shows that the hyphen is a suspended one.
   private static func isSuspension(_ bytes: Span<UInt8>, _ right: Token) -> Bool {
-    for word in ["and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "en", "versus"]
-      as [StaticString]
-    where right.length == word.utf8CodeUnitCount
-      && bytes.starts(word, at: Int(right.start), limit: right.end)
-    {
-      return true
-    }
-    return false
+    suspensions.contains(right, of: bytes)
   }
+
+  private static let suspensions: WordSet = [
+    "and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "en", "versus",
+  ]
 
   /// The frequencies that decide between one word and a compound, all on the Zipf scale.
   private struct Balance {
@@ -879,12 +863,7 @@ struct HyphenDecision {
 
     private static func isWord(_ word: Evidence.Word, _ key: [UInt8]) -> Bool {
       // Endings stand on the web as words (ING is a bank); behind a hyphen they are endings.
-      for ending in Self.endings
-      where key.count == ending.utf8CodeUnitCount
-        && key.span.starts(ending, at: 0, limit: key.count)
-      {
-        return false
-      }
+      if Self.endings.contains(key) { return false }
       // Fragments of two letters stand on the web as abbreviations; as halves they are none.
       if key.count <= 2 { return word.prose >= 2000 || word.centizipf >= 600 }
       // So do longer ones that no dictionary has (ter, gie).
@@ -894,7 +873,7 @@ struct HyphenDecision {
       return word.prose >= 20 || word.centizipf >= 300
     }
 
-    private static let endings: [StaticString] = [
+    private static let endings: WordSet = [
       "ing", "ings", "tion", "sion", "ment", "ments", "ness", "ism", "ist", "ish", "ity", "ive",
       "ies", "ted", "ers", "ous", "ance", "ence", "tory", "tive", "ial", "ian", "ting", "ally",
     ]

@@ -40,7 +40,7 @@ enum LineEnd {
       // In a title they have capitals.
       var key: [UInt8] = []
       WordKey.fold(bytes, window.tokens[last].range, into: &key)
-      if Joint.isFunctionWord(key) { odds -= 1.5 }
+      if Joint.functionWords.contains(key) { odds -= 1.5 }
     }
     // How much room is left behind the first line once the second one's first word has moved up.
     let room = measure - width - 1 - window.widthOfFirstWord(b)

@@ -31,31 +31,20 @@ enum PersonName {
       let isInitial =
         before.length == 1
         && (isShortened || letter != UInt8(ascii: "I") && letter != UInt8(ascii: "A"))
-      if isInitial || isOne(of: titles, bytes, before) { return distance == 0 ? .certain : .likely }
+      if isInitial || titles.contains(before, of: bytes) {
+        return distance == 0 ? .certain : .likely
+      }
       if isShortened { return nil }
-      if isOne(of: givenNames, bytes, before) { return .likely }
+      if givenNames.contains(before, of: bytes) { return .likely }
       index -= 1
     }
     return nil
   }
 
   /// Whether English makes compounds of a name and this word: `Harrington-street`, `Thatcher-era`.
-  static func isMadeWith(_ key: [UInt8]) -> Bool {
-    compounds.contains {
-      key.count == $0.utf8CodeUnitCount && key.span.starts($0, at: 0, limit: key.count)
-    }
-  }
+  static func isMadeWith(_ key: [UInt8]) -> Bool { compounds.contains(key) }
 
-  private static func isOne(
-    of words: [StaticString], _ bytes: Span<UInt8>, _ token: Token
-  ) -> Bool {
-    words.contains {
-      token.length == $0.utf8CodeUnitCount
-        && bytes.starts($0, at: Int(token.start), limit: token.end)
-    }
-  }
-
-  private static let titles: [StaticString] = [
+  private static let titles: WordSet = [
     "Mr", "Mrs", "Miss", "Ms", "Messrs", "Misses", "Dr", "Prof", "Professor", "Rev", "Hon", "Sir",
     "Capt", "Captain", "Col", "Colonel", "Lieut", "Lieutenant", "Major", "Sergt", "Sergeant", "Cpl",
     "Corporal", "Pte", "Private", "Gnr", "Constable", "Detective", "Inspector", "Superintendent",
@@ -64,7 +53,7 @@ enum PersonName {
 
   /// The commonest given names; names that are towns and streets as well (Victoria, Sydney) are not
   /// among them.
-  private static let givenNames: [StaticString] = [
+  private static let givenNames: WordSet = [
     "John", "William", "James", "Thomas", "Robert", "Charles", "Henry", "Edward", "Richard",
     "Joseph", "Arthur", "Frederick", "Walter", "Harold", "Herbert", "Ernest", "Alfred", "Albert",
     "Frank", "Francis", "David", "Daniel", "Michael", "Patrick", "Peter", "Paul", "Philip",
@@ -77,7 +66,7 @@ enum PersonName {
     "Hans", "Pierre", "Maria", "Laura", "Julia", "Emma", "Linda", "Jennifer", "Nancy",
   ]
 
-  private static let compounds: [StaticString] = [
+  private static let compounds: WordSet = [
     "street", "road", "lane", "square", "place", "terrace", "avenue", "park", "bridge", "like",
     "style", "era", "type", "led", "born", "built", "made", "run", "owned", "elect",
     "general", "designate", "in", "at", "wide", "area", "loving", "mad", "inspired", "free",

@@ -51,7 +51,7 @@ enum WeldedCompound {
       }
       guard isHyphenated(left, right) else { continue }
       // Numbers are always written so; others have to be seen side by side.
-      let isNumber = tens.contains { $0.matches(left) } || numbers.contains { $0.matches(left) }
+      let isNumber = tens.contains(left) || numbers.contains(left)
       let pairs = evidence.neighbours(left, right)
       guard isNumber || pairs >= max(4, ratio * whole.prose) else { continue }
       // Two ways to take it apart are none.
@@ -68,43 +68,36 @@ enum WeldedCompound {
   /// Whether English writes two words with a hyphen where they stand before a noun: numbers,
   /// fractions, and participles that say what their first part is done to.
   private static func isHyphenated(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-    if tens.contains(where: { $0.matches(left) }) && units.contains(where: { $0.matches(right) }) {
-      return true
-    }
-    if numbers.contains(where: { $0.matches(left) }) {
-      return fractions.contains { $0.matches(right) } || measures.contains { $0.matches(right) }
-    }
-    if qualities.contains(where: { $0.matches(left) }) { return true }
-    return left.count >= 4 && participles.contains { $0.matches(right) }
+    if tens.contains(left) && units.contains(right) { return true }
+    if numbers.contains(left) { return fractions.contains(right) || measures.contains(right) }
+    if qualities.contains(left) { return true }
+    return left.count >= 4 && participles.contains(right)
   }
 
-  /// A word in ASCII, compared without a `String`.
-  private struct Word {
-    let text: StaticString
-    func matches(_ key: [UInt8]) -> Bool {
-      key.count == text.utf8CodeUnitCount && key.span.starts(text, at: 0, limit: key.count)
-    }
-  }
-
-  private static func words(_ list: StaticString...) -> [Word] { list.map { Word(text: $0) } }
-
-  private static let tens = words(
-    "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-  private static let units = words(
+  private static let tens: WordSet = [
+    "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+  ]
+  private static let units: WordSet = [
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "first", "second",
-    "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
-  private static let numbers = words(
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-  private static let fractions = words(
+    "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+  ]
+  private static let numbers: WordSet = [
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+  ]
+  private static let fractions: WordSet = [
     "half", "third", "thirds", "quarter", "quarters", "fourth", "fifth", "fifths", "sixth",
-    "seventh", "eighth", "eighths", "ninth", "tenth", "tenths", "twelfth")
-  private static let measures = words(
+    "seventh", "eighth", "eighths", "ninth", "tenth", "tenths", "twelfth",
+  ]
+  private static let measures: WordSet = [
     "day", "week", "month", "year", "hour", "minute", "mile", "metre", "meter", "foot", "inch",
-    "storey", "story", "part", "page", "stage")
-  private static let qualities = words(
+    "storey", "story", "part", "page", "stage",
+  ]
+  private static let qualities: WordSet = [
     "well", "ill", "high", "low", "long", "short", "full", "hard", "deep", "wide", "round",
-    "self", "medium", "large", "small")
-  private static let participles = words(
+    "self", "medium", "large", "small",
+  ]
+  private static let participles: WordSet = [
     "based", "sized", "known", "born", "built", "bred", "granting", "learning", "driven", "led",
-    "owned", "related", "speaking")
+    "owned", "related", "speaking",
+  ]
 }

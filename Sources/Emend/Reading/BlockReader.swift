@@ -394,11 +394,7 @@ extension Window {
     let bytes = bytes.span
     let start = text.lowerBound
     let end = text.upperBound
-    for word in [
-      "Fig. ", "FIG. ", "Figure ", "Photo: ", "PHOTO: ", "Photo by ", "Picture: ", "Table ",
-    ]
-      as [StaticString]
-    where bytes.starts(word, at: start, limit: end) {
+    for word in Self.captionOpeners where bytes.starts(word, at: start, limit: end) {
       let after = start + word.utf8CodeUnitCount
       let isNumbered = after < end && bytes[after].isASCIIDigit
       let last = bytes[after - 2]
@@ -417,13 +413,18 @@ extension Window {
       open -= 1
     }
     guard bytes[open] == UInt8(ascii: "(") else { return false }
-    for word in [
-      "(PHOTO", "(Photo", "(photo", "(Image", "(IMAGE", "(Picture", "(Credit", "(CREDIT",
-      "(Courtesy", "(Illustration",
-    ] as [StaticString]
-    where bytes.starts(word, at: open, limit: end) { return true }
+    for word in Self.credits where bytes.starts(word, at: open, limit: end) { return true }
     return false
   }
+
+  private static let captionOpeners: [StaticString] = [
+    "Fig. ", "FIG. ", "Figure ", "Photo: ", "PHOTO: ", "Photo by ", "Picture: ", "Table ",
+  ]
+
+  private static let credits: [StaticString] = [
+    "(PHOTO", "(Photo", "(photo", "(Image", "(IMAGE", "(Picture", "(Credit", "(CREDIT",
+    "(Courtesy", "(Illustration",
+  ]
 
   /// Names, and the small words between them.
   private func isListOfNames(_ range: Range<Int>) -> Bool {
@@ -439,19 +440,16 @@ extension Window {
       } else if token.facts.contains(.number) {
         return false
       } else {
-        let isParticle = [
-          "and", "of", "de", "van", "der", "den", "von", "la", "le", "du", "bin",
-          "al", "el", "da", "dos", "ibn", "y", "e", "the", "zu", "del", "di", "ter", "ten",
-        ]
-        .contains { (word: StaticString) in
-          token.length == word.utf8CodeUnitCount
-            && bytes.starts(word, at: Int(token.start), limit: token.end)
-        }
-        if !isParticle && token.length > 1 { return false }
+        if token.length > 1 && !Self.particles.contains(token, of: bytes) { return false }
       }
     }
     return capitals > 0
   }
+
+  private static let particles: WordSet = [
+    "and", "of", "de", "van", "der", "den", "von", "la", "le", "du", "bin", "al", "el", "da", "dos",
+    "ibn", "y", "e", "the", "zu", "del", "di", "ter", "ten",
+  ]
 
   private func isHeading(_ block: Block, _ text: Range<Int>, _ first: Token) -> Bool {
     let bytes = bytes.span

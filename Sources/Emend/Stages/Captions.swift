@@ -82,7 +82,7 @@ public struct Captions: Stage {
       edits.move(
         first, through: last, behind: target, at: place, rule: "interrupting-caption",
         confidence: confidence, reason: "It stands in the middle of a sentence.")
-    case .none, .lostEnd:
+    case .none, .lostEnd, .columns:
       // The halves make no word that anybody knows; still the one goes on in the other.
       guard evidence.isPage, Joint.trailingHyphen(window, it) != nil, startsSmall(window, target),
         window.blocks[target].kind == .paragraph
@@ -122,7 +122,7 @@ public struct Captions: Stage {
   ) -> Bool {
     switch Joint.judge(window, block, next, evidence) {
     case .word, .sentence: true
-    case .none, .lostEnd: false
+    case .none, .lostEnd, .columns: false
     }
   }
 

@@ -174,17 +174,6 @@ public struct Hyphenation: Stage {
       }
       return
     }
-    if isPage, let place = WordBreak.find(window, it, window.blocks[next], isPage: true),
-      place.mark == .hyphen,
-      InterleavedColumns.skips(
-        window, place,
-        HyphenDecision.decide(
-          window, place, within: window.blocks[next].tokens, site: .block, evidence),
-        block: next, line: window.blocks[next].lines.lowerBound, evidence)
-    {
-      reportColumns(window, place.left, place.hyphen, &edits)
-      return
-    }
     switch Joint.judge(window, block, next, evidence) {
     case .word(let decision):
       let second = window.blocks[next]
@@ -196,6 +185,7 @@ public struct Hyphenation: Stage {
         droppingHead: head, at: decision.hyphen, rule: decision.rule,
         confidence: decision.confidence, reason: decision.reason)
     case .lostEnd(let hyphen): reportLostEnd(window, it, hyphen, &edits)
+    case .columns(let place): reportColumns(window, place, &edits)
     case .none, .sentence: break
     }
   }
@@ -211,10 +201,10 @@ public struct Hyphenation: Stage {
   }
 
   private func reportColumns(
-    _ window: borrowing Window, _ left: Int, _ hyphen: Range<Int>, _ edits: inout Edits
+    _ window: borrowing Window, _ place: WordBreak, _ edits: inout Edits
   ) {
     edits.find(
-      Int(window.tokens[left].start)..<hyphen.upperBound, rule: "interleaved-columns",
+      Int(window.tokens[place.left].start)..<place.hyphen.upperBound, rule: "interleaved-columns",
       confidence: 0.9,
       reason: "The word goes on a line further down than it should: two columns were read as one.")
   }
@@ -284,7 +274,7 @@ public struct Hyphenation: Stage {
           InterleavedColumns.splits(
             window, token, hyphen: place.hyphen, block: block, line: line, evidence)
         {
-          reportColumns(window, token, place.hyphen, &edits)
+          reportColumns(window, place, &edits)
         }
         continue
       }
@@ -319,18 +309,12 @@ public struct Hyphenation: Stage {
   ) {
     let it = window.blocks[block]
     guard Self.isText(it.kind), it.kind != .quote || evidence.joinsLines else { return }
-    let isPage = evidence.isPage
-    let foreign = InterleavedColumns.places(window, in: block, evidence)
-    for place in foreign { reportColumns(window, place.left, place.hyphen, &edits) }
+    let breaks = LineBreak.all(window, in: block, evidence)
+    let foreign = breaks.filter(\.isForeign)
+    for it in foreign { reportColumns(window, it.place, &edits) }
     guard foreign.count < 2 else { return }
-    for index in it.lines.dropLast()
-    where isPage || window.lines[index].signals.contains(.endHyphen) {
-      guard let place = WordBreak.find(window, index, in: it, isPage: isPage),
-        !foreign.contains(where: { $0.left == place.left })
-      else { continue }
-      let decision = HyphenDecision.decide(
-        window, place, within: it.tokens, site: .line, evidence)
-      guard decision.outcome != .leave else { continue }
+    for it in breaks where !it.isForeign && it.decision.outcome != .leave {
+      let (place, decision) = (it.place, it.decision)
       let keeps = decision.outcome == .compound
       if evidence.joinsLines {
         edits.replace(
@@ -338,7 +322,7 @@ public struct Hyphenation: Stage {
           with: keeps ? window.bytes.span.array(place.hyphen) : [], rule: decision.rule,
           confidence: decision.confidence, reason: decision.reason)
       } else if !keeps || Self.breaksWords(evidence) {
-        moveUp(window, place, window.lines[index], window.lines[index + 1], decision, &edits)
+        moveUp(window, place, window.lines[it.line], window.lines[it.line + 1], decision, &edits)
       }
     }
   }

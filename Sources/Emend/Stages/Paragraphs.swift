@@ -119,7 +119,7 @@ public struct Paragraphs: Stage {
       guard !window.isCredit(window.lines[line], tokens), window.isTitle(tokens),
         let first = tokens.first, let last = tokens.last,
         !window.tokens[first].facts.isDisjoint(with: [.capitalised, .digit]),
-        !Joint.isFunctionWord(window, window.tokens[last])
+        !Joint.functionWords.contains(window.tokens[last], of: window.bytes.span)
       else { return false }
     }
     return true
@@ -145,21 +145,24 @@ public struct Paragraphs: Stage {
       : Joint.isVerse(window, it)
     guard !isVerse, !isPage || !isAddress(window, it) else { return }
     let longest = Joint.longestLine(window, it)
-    let foreign = InterleavedColumns.places(window, in: block, evidence)
-    guard foreign.count < 2 else { return }
+    let breaks = LineBreak.all(window, in: block, evidence)
+    guard breaks.count(where: \.isForeign) < 2 else { return }
+    var nextBreak = 0
     for index in it.lines.dropLast() {
+      var broken: LineBreak?
+      if nextBreak < breaks.count, breaks[nextBreak].line == index {
+        broken = breaks[nextBreak]
+        nextBreak += 1
+      }
       let line = window.lines[index]
       let next = window.lines[index + 1]
       guard !line.isBlank, !next.isBlank else { continue }
       var separator: [UInt8] = [0x20]
       var confidence = 0.95
-      if let place = WordBreak.find(window, index, in: it, isPage: isPage) {
+      if let broken {
         // A broken word is another stage's work; a hyphen that nothing explains stays where it is.
-        let decision = HyphenDecision.decide(
-          window, place, within: it.tokens, site: .line, evidence)
-        guard decision.outcome == .leave, !foreign.contains(where: { $0.left == place.left })
-        else { continue }
-        if place.mark == .hyphen && decision.rule != "suspended" { separator = [] }
+        guard broken.decision.outcome == .leave, !broken.isForeign else { continue }
+        if broken.place.mark == .hyphen && broken.decision.rule != "suspended" { separator = [] }
       }
       if isPage {
         let odds = LineEnd.odds(

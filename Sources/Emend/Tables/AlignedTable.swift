@@ -685,14 +685,13 @@ enum SmallWord {
   /// Whether the bytes are such a word.
   static func isOne(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
     guard range.count <= 4, bytes[range.lowerBound].isASCIILower else { return false }
-    return [
-      "of", "and", "or", "the", "for", "with", "in", "to", "by", "a", "an", "on", "at", "from",
-      "per", "than",
-    ].contains { (word: StaticString) in
-      word.utf8CodeUnitCount == range.count
-        && bytes.starts(word, at: range.lowerBound, limit: range.upperBound)
-    }
+    return words.contains(bytes, range)
   }
+
+  private static let words: WordSet = [
+    "of", "and", "or", "the", "for", "with", "in", "to", "by", "a", "an", "on", "at", "from",
+    "per", "than",
+  ]
 }
 
 /// The line above or below a table that names it.

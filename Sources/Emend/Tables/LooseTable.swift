@@ -129,12 +129,7 @@ struct LooseTable {
 
   /// The names of months and their short forms, and words that are numbered.
   private func takesNumber(_ range: Range<Int>) -> Bool {
-    [
-      "January", "February", "March", "April", "May", "June", "July", "August", "September",
-      "October", "November", "December", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep",
-      "Sept", "Oct", "Nov", "Dec", "Jan.", "Feb.", "Mar.", "Apr.", "Aug.", "Sept.", "Oct.", "Nov.",
-      "Dec.", "No.", "Phase", "Stage", "Type", "Class", "Level", "Unit", "Q", "FY", "Grade",
-    ].contains { (name: StaticString) in
+    Self.numbered.contains { name in
       name.utf8CodeUnitCount == range.count
         && bytes.span.starts(name, at: range.lowerBound, limit: range.upperBound)
         || name.utf8CodeUnitCount == range.count && range.count > 3
@@ -142,6 +137,13 @@ struct LooseTable {
           && isSame(name, range)
     }
   }
+
+  private static let numbered: [StaticString] = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep",
+    "Sept", "Oct", "Nov", "Dec", "Jan.", "Feb.", "Mar.", "Apr.", "Aug.", "Sept.", "Oct.", "Nov.",
+    "Dec.", "No.", "Phase", "Stage", "Type", "Class", "Level", "Unit", "Q", "FY", "Grade",
+  ]
 
   /// Whether a word is a name but for the case of its first letter.
   private func isSame(_ name: StaticString, _ range: Range<Int>) -> Bool {

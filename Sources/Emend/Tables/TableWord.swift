@@ -55,15 +55,15 @@ extension TableWord.Kind {
       case UInt8(ascii: "N"), UInt8(ascii: "n"), UInt8(ascii: "("): break
       default: return false
       }
-      return [
-        "NA", "na", "N/A", "n/a", "n.a.", "N.A.", "(X)", "(x)", "(NA)", "(na)", "nd", "n.d.", "(-)",
-      ].contains { (word: StaticString) in
-        word.utf8CodeUnitCount == range.count
-          && bytes.starts(word, at: range.lowerBound, limit: range.upperBound)
-      }
+      return nothings.contains(bytes, range)
     default: return false
     }
   }
+
+  /// What stands where there is no value.
+  private static let nothings: WordSet = [
+    "NA", "na", "N/A", "n/a", "n.a.", "N.A.", "(X)", "(x)", "(NA)", "(na)", "nd", "n.d.", "(-)",
+  ]
 
   private static func isRun(of byte: UInt8, _ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
     for index in range where bytes[index] != byte { return false }
