@@ -27,6 +27,7 @@ struct Cleaning {
       sink.log?.abandon()
     }
     sink.log = try job.log.flatMap { try target($0, input) }
+    sink.log?.precedes(sink.text)
     if plan.findings { sink.places = SourcePlaces(holding: configuration.windowSize) }
     var source: [UInt8] = []
 
@@ -74,6 +75,14 @@ struct Cleaning {
     return input
   }
 
+  /// A file that is to be replaced must be the one that was read.
+  func refuseStale(_ input: Input) throws {
+    guard case .inPlace = job.text, !input.isStill(job.input.path) else { return }
+    throw EmendError(
+      .unwritable, "somebody has changed it meanwhile, so it was left as it is now",
+      remedy: "clean it again", file: input.shown)
+  }
+
   /// Puts the text where it belongs, and names the input where names of what would change are
   /// the output.
   func place(_ text: Output?, isChanged: Bool, _ input: Input) throws {
@@ -97,6 +106,7 @@ struct Cleaning {
   private func finish(
     _ sink: inout CommandSink, _ source: [UInt8], _ input: Input
   ) throws -> Status {
+    if sink.tally.isChanged { try refuseStale(input) }
     // The log first: a text without its log cannot be undone, a log without its text is harmless.
     try sink.log?.finish()
     try place(sink.text, isChanged: sink.tally.isChanged, input)

@@ -10,6 +10,8 @@ enum CommandArguments {
   /// All arguments behind the command's own name.
   static func strings() -> [String] {
     (1..<max(1, Int(CommandLine.argc))).compactMap { index in
+      // Unsafe: the system gives as many arguments as it says, each ended by NUL, and keeps them to
+      // the end of the process.
       guard let start = unsafe CommandLine.unsafeArgv[index] else { return nil }
       var bytes: [UInt8] = []
       var offset = 0

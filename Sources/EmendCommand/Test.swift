@@ -254,7 +254,7 @@ struct TestRun {
 }
 
 /// Threads that run cases.
-// What is not behind the monitor is not changed.
+// Unsafe: what is not behind the monitor is not changed.
 private final class TestCrew: @unchecked Sendable {
   /// What came of a case, and how long it took.
   struct Ran {

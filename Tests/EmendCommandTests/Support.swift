@@ -3,7 +3,9 @@ import Testing
 
 /// What a run of a program left behind.
 struct Ran {
+  /// Its status, or the number of the signal that ended it.
   var status: Int32
+  var endedBySignal: Bool
   var bytes: [UInt8]
   var errors: String
   var text: String { String(decoding: bytes, as: UTF8.self) }
@@ -92,6 +94,7 @@ final class Folder {
     process.waitUntilExit()
     return Ran(
       status: process.terminationStatus,
+      endedBySignal: process.terminationReason == .uncaughtSignal,
       bytes: Array(try Data(contentsOf: URL(fileURLWithPath: names[1]))),
       errors: String(
         decoding: try Data(contentsOf: URL(fileURLWithPath: names[2])), as: UTF8.self))

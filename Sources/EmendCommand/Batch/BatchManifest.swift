@@ -77,7 +77,7 @@ struct BatchManifest {
       let new = try folder.write(Self.newName)
       try new.closeAfter {
         _ = try new.writeAll(bytes)
-        Platform.synchronize(new)
+        try Platform.synchronize(new)
       }
       try folder.rename(Self.newName, to: folder, Self.name)
     } catch {
@@ -142,6 +142,7 @@ struct BatchManifest {
 extension FileDescriptor {
   /// All that stands in the file from its beginning.
   func readToEnd() throws -> [UInt8] {
+    // Unsafe: reads fill a buffer that lives for the call, and no more than it holds.
     var result: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: Input.pieceSize)
     while true {
@@ -153,6 +154,7 @@ extension FileDescriptor {
 
   /// The checksum and length of what stands in the file from here on.
   func checksum(_ buffer: inout [UInt8]) throws -> Checksum {
+    // Unsafe: reads fill a buffer that lives for the call, and no more than it holds.
     var checksum = Checksum()
     while true {
       let count = try unsafe buffer.withUnsafeMutableBytes { try unsafe read(into: $0) }

@@ -108,6 +108,8 @@ final class BatchWorker {
 
   /// Reads as much as the buffer holds.
   private func fill(_ input: FileDescriptor) throws -> Int {
+    // Unsafe: the read fills the rest of a buffer that lives for the call, and `start` lies within
+    // it.
     var count = 0
     while count < buffer.count {
       let start = count
@@ -339,9 +341,10 @@ struct BatchFile {
   /// Writes the rest and gives the file its place.
   mutating func place(_ folder: FolderHandle, _ newName: [UInt8]) throws {
     try flush()
-    if descriptor == nil { descriptor = try own.write(name) }
-    try descriptor?.close()
+    let whole = try descriptor ?? own.write(name)
+    // Closed once, whether that fails or not: its number may be another thread's file by then.
     descriptor = nil
+    try whole.close()
     try own.rename(name, to: folder, newName)
   }
 

@@ -31,6 +31,7 @@ struct FileName: ExpressibleByArgument, Hashable {
   /// The last part of the name, with something behind it.
   func component(adding suffix: String = "") -> FilePath.Component? {
     guard let last = path.lastComponent else { return nil }
+    // Unsafe: the C string is copied within the call.
     let name = unsafe last.withPlatformString { unsafe FilePath.bytes($0) }
     return FilePath(bytes: name + Array(suffix.utf8)).lastComponent
   }
@@ -39,6 +40,7 @@ struct FileName: ExpressibleByArgument, Hashable {
 }
 
 extension FilePath {
+  // Unsafe: C strings end in NUL, and are copied within the call.
   init(bytes: [UInt8]) {
     unsafe self.init(platformString: bytes.map { CInterop.PlatformChar(bitPattern: $0) } + [0])
   }

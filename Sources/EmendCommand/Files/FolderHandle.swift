@@ -14,6 +14,8 @@ import SystemPackage
 /// No name is followed where it is a symbolic link, so whoever begins in a folder stays beneath it,
 /// whatever becomes of the paths meanwhile.
 final class FolderHandle: Sendable {
+  // Unsafe: C gets names that end in NUL and live for the call, and fills structures that are ours;
+  // what it gives is copied before it is given back.
   private let descriptor: FileDescriptor
 
   private init(_ descriptor: FileDescriptor) { self.descriptor = descriptor }
@@ -111,10 +113,12 @@ final class FolderHandle: Sendable {
   }
 
   private func openat(_ name: [UInt8], _ flags: Int32) throws(Errno) -> FileDescriptor {
-    let result = unsafe Self.withName(name) {
-      unsafe Self.openDescriptor(descriptor.rawValue, $0, flags | O_CLOEXEC, 0o666)
+    while true {
+      let result = unsafe Self.withName(name) {
+        unsafe Self.openDescriptor(descriptor.rawValue, $0, flags | O_CLOEXEC, 0o666)
+      }
+      if result >= 0 || errno != EINTR { return try Self.check(result) }
     }
-    return try Self.check(result)
   }
 
   private static func openDescriptor(
@@ -152,6 +156,9 @@ struct FolderEntry {
 }
 
 extension Platform {
+  // Unsafe: C gets names that end in NUL and live for the call, and fills structures that are ours;
+  // what it gives is copied before it is given back. `d_name` ends in NUL within its 256 bytes, and
+  // lives until the next read.
   /// The names in a folder but for `.` and `..`, in the order of their bytes.
   static func entries(of folder: FilePath) throws(Errno) -> [FolderEntry] {
     guard let stream = unsafe folder.withPlatformString({ unsafe opendir($0) }) else {
@@ -196,7 +203,4 @@ extension Platform {
     unsafe clock_gettime(CLOCK_MONOTONIC, &now)
     return Double(now.tv_sec) + Double(now.tv_nsec) / 1e9
   }
-
-  /// Sees to it that what was written to a file is on the disk.
-  static func synchronize(_ descriptor: FileDescriptor) { _ = fsync(descriptor.rawValue) }
 }

@@ -10,6 +10,8 @@ struct Input {
   let shown: String
   private let descriptor: FileDescriptor
   private let isStream: Bool
+  /// What it was when it was opened.
+  private let opened: Stat?
 
   /// Opens a file; `-` is standard input.
   ///
@@ -19,6 +21,7 @@ struct Input {
     if isStream {
       shown = standingIn
       descriptor = .standardInput
+      opened = try? descriptor.stat()
       return
     }
     shown = name.shown
@@ -27,14 +30,21 @@ struct Input {
     } catch {
       throw Self.fault(error, shown)
     }
+    opened = try? descriptor.stat()
     // Opening a folder works; reading it does not, and says so less clearly.
-    if let stat = try? descriptor.stat(), stat.type == .directory {
+    if opened?.type == .directory {
       try? descriptor.close()
       throw Self.fault(Errno.isDirectory, shown)
     }
   }
 
   var stat: Stat? { try? descriptor.stat() }
+
+  /// Whether a path still names the file that was opened, and nobody has written to it since.
+  func isStill(_ path: FilePath) -> Bool {
+    guard let opened, let now = try? path.stat() else { return false }
+    return Platform.areSame(opened, now)
+  }
 
   var isTerminal: Bool { Platform.isTerminal(descriptor) }
 
@@ -44,6 +54,7 @@ struct Input {
 
   /// Reads piece after piece, as they come, to the end.
   func forEachPiece(_ body: (Span<UInt8>) throws -> Void) throws {
+    // Unsafe: the read fills a buffer that lives for the call, and no more than it holds.
     var buffer = [UInt8](repeating: 0, count: Self.pieceSize)
     while true {
       let count: Int

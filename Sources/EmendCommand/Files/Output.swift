@@ -8,7 +8,8 @@ import SystemPackage
 /// is there whole, the old or the new one, at every moment. Symbolic links are followed: the link
 /// stays, and what it points to is replaced. A target with several names (hard links) keeps them:
 /// the finished text is copied into it, with its old content kept beside it until that is done.
-/// What is no regular file (a pipe, `/dev/null`) is written to as it is.
+/// What is no regular file (a pipe, `/dev/null`) is written to as it is. Where a file is replaced, the
+/// new one is on the disk before the old one goes.
 final class Output {
   /// So much is gathered before it is written.
   private static let bufferSize = 64 << 10
@@ -17,8 +18,12 @@ final class Output {
   let shown: String
   private let descriptor: FileDescriptor
   private var buffer: [UInt8] = []
+  /// A descriptor is closed once, whether that fails or not: its number may be another file's by then.
+  private var isClosed = false
   /// What becomes of the file at the end; nil for what is written to as it is.
   private var replacement: Replacement?
+  /// Whether the file has to be on the disk before it gets its name.
+  private var isDurable: Bool
 
   private struct Replacement {
     var target: FilePath
@@ -33,6 +38,7 @@ final class Output {
     self.descriptor = descriptor
     self.shown = shown
     self.replacement = replacement
+    isDurable = replacement?.old != nil
     buffer.reserveCapacity(2 * Self.bufferSize)
   }
 
@@ -50,15 +56,18 @@ final class Output {
       let target = resolved(path)
       // Whether the file itself may be written is asked too: renaming would not mind.
       if old != nil { try FileDescriptor.open(target, .writeOnly).close() }
-      let (descriptor, temporary) = try openTemporary(beside: target, isNew: old == nil)
+      let (descriptor, temporary, place) = try openTemporary(beside: target, isNew: old == nil)
       if let old { Platform.adopt(old, descriptor) }
       let replacement = Replacement(
-        target: target, temporary: temporary, place: TemporaryFiles.add(temporary), old: old)
+        target: target, temporary: temporary, place: place, old: old)
       return Output(descriptor, shown: path.shown, replacement)
     } catch {
       throw fault(error, path.shown)
     }
   }
+
+  /// Sees to it that this file is on the disk before another one replaces what it is needed for.
+  func precedes(_ other: Output?) { isDurable = isDurable || other?.isDurable ?? false }
 
   /// Takes bytes; writes them when they are many.
   ///
@@ -75,9 +84,11 @@ final class Output {
     try flush()
     guard let replacement else { return }
     do {
+      if isDurable { try Platform.synchronize(descriptor) }
+      isClosed = true
       try descriptor.close()
       if let old = replacement.old, old.linkCount > 1 {
-        try overwrite(replacement)
+        try TemporaryFiles.withoutInterruption { try overwrite(replacement) }
       } else {
         try Platform.rename(replacement.temporary, to: replacement.target)
       }
@@ -98,7 +109,8 @@ final class Output {
   /// Nothing comes of it: takes the temporary file away.
   func abandon() {
     guard let replacement else { return }
-    try? descriptor.close()
+    if !isClosed { try? descriptor.close() }
+    isClosed = true
     TemporaryFiles.remove(replacement.temporary)
     TemporaryFiles.forget(replacement.place)
     self.replacement = nil
@@ -118,19 +130,26 @@ final class Output {
 
   /// Copies the finished text into a target whose other names must go on naming it.
   private func overwrite(_ replacement: Replacement) throws {
-    let (spare, spareName) = try Self.openTemporary(beside: replacement.target, isNew: false)
+    let (spare, spareName, place) = try Self.openTemporary(
+      beside: replacement.target, isNew: false)
+    // From here on it is not to be lost, whatever happens.
+    TemporaryFiles.forget(place)
     do {
-      try Self.copy(replacement.target, to: spare)
-      try spare.close()
+      try spare.closeAfter {
+        try Self.copy(replacement.target, to: spare)
+        try Platform.synchronize(spare)
+      }
     } catch {
       TemporaryFiles.remove(spareName)
       throw error
     }
     do {
       let target = try FileDescriptor.open(replacement.target, .readWrite)
-      let length = try Self.copy(replacement.temporary, to: target)
-      try Platform.truncate(target, to: length)
-      try target.close()
+      try target.closeAfter {
+        let length = try Self.copy(replacement.temporary, to: target)
+        try Platform.truncate(target, to: length)
+        try Platform.synchronize(target)
+      }
     } catch {
       throw EmendError(
         .unwritable, "writing broke off (\(error)), and this file has several names",
@@ -143,6 +162,7 @@ final class Output {
   /// Copies a file into an open one; gives back its length.
   @discardableResult
   private static func copy(_ source: FilePath, to descriptor: FileDescriptor) throws -> Int {
+    // Unsafe: the write reads a buffer that lives for the call.
     let input = try Input(FileName(bytes: source.bytes))
     defer { input.close() }
     var length = 0
@@ -157,6 +177,7 @@ final class Output {
   static func backUp(_ path: FilePath, adding suffix: String) throws {
     let target = resolved(path)
     let copy = try file(FilePath(bytes: target.bytes + ByteString.bytes(of: suffix)))
+    copy.isDurable = true
     do {
       if let stat = try? target.stat() { Platform.adopt(stat, copy.descriptor) }
       try Self.copy(target, to: copy.descriptor)
@@ -183,21 +204,25 @@ final class Output {
   ///
   /// - Parameter isNew: whether the target is new, and gets the permissions of new files; else the
   ///   temporary file is the owner's alone until it has those of the target.
+  /// - Returns: the file, its name, and where ``TemporaryFiles`` remembers it.
   private static func openTemporary(
     beside target: FilePath, isNew: Bool
-  ) throws -> (FileDescriptor, FilePath) {
+  ) throws -> (FileDescriptor, FilePath, Int) {
     let folder = target.removingLastComponent()
     for number in 0..<1000 {
       let path = folder.appending(".emend-\(Platform.processID)-\(number).tmp")
-      do {
-        return (
-          try FileDescriptor.open(
+      // An interruption finds it either missing or remembered.
+      let opened = try TemporaryFiles.withoutInterruption { () -> (FileDescriptor, Int)? in
+        do {
+          let descriptor = try FileDescriptor.open(
             path, .writeOnly, options: [.create, .exclusiveCreate],
-            permissions: FilePermissions(rawValue: isNew ? 0o666 : 0o600)), path
-        )
-      } catch Errno.fileExists {
-        continue
+            permissions: FilePermissions(rawValue: isNew ? 0o666 : 0o600))
+          return (descriptor, TemporaryFiles.add(path))
+        } catch Errno.fileExists {
+          return nil
+        }
       }
+      if let (descriptor, place) = opened { return (descriptor, path, place) }
     }
     throw Errno.fileExists
   }

@@ -1,3 +1,4 @@
+import Synchronization
 import SystemPackage
 
 #if canImport(Glibc)
@@ -10,6 +11,8 @@ import SystemPackage
 
 /// The few calls of the operating system that swift-system does not have yet.
 enum Platform {
+  // Unsafe: C gets names that end in NUL and live for the call, and fills structures that are ours;
+  // what it gives is copied before it is given back.
   /// A closed pipe is an error of `write`, not the end of the process; an interruption takes the
   /// temporary files along.
   static func prepareSignals() {
@@ -25,14 +28,32 @@ enum Platform {
         continue
       }
       signal(number) { number in
+        if TemporaryFiles.postpones(number) { return }
         TemporaryFiles.removeAll()
-        signal(number, SIG_DFL)
-        raise(number)
+        Platform.end(by: number)
       }
       unsafe sigaddset(&interruptions, number)
     }
     // A parent with many threads may have left them blocked for its children.
     unsafe sigprocmask(SIG_UNBLOCK, &interruptions, nil)
+  }
+
+  /// Ends the process as a signal does that nobody handles.
+  static func end(by number: Int32) {
+    signal(number, SIG_DFL)
+    raise(number)
+  }
+
+  /// Sees to it that standard input, output and error have their numbers, so that no file that is
+  /// opened later gets one of them: else a message could go into a text.
+  ///
+  /// What takes the place of a closed one cannot be read, or written to, just as that.
+  static func prepareStreams() {
+    for number: Int32 in 0...2 where fcntl(number, F_GETFD) == -1 {
+      // The lowest free number is given, which is this one.
+      _ = try? FileDescriptor.open(
+        FilePath("/dev/null"), number == 0 ? .writeOnly : .readOnly)
+    }
   }
 
   static func exit(_ status: Status) -> Never {
@@ -127,6 +148,25 @@ enum Platform {
     _ = fchmod(descriptor.rawValue, stat.permissions.rawValue)
   }
 
+  /// Sees to it that what was written to a file is on the disk; some things that are written to cannot
+  /// promise that, and are as good as they are.
+  static func synchronize(_ descriptor: FileDescriptor) throws(Errno) {
+    while fsync(descriptor.rawValue) != 0 {
+      let error = Errno(rawValue: errno)
+      switch error {
+      case .interrupted: continue
+      case .invalidArgument, .notSupported: return
+      default: throw error
+      }
+    }
+  }
+
+  /// Whether two looks have found the same file, and nobody has written to it in between.
+  static func areSame(_ a: Stat, _ b: Stat) -> Bool {
+    a.deviceID == b.deviceID && a.inode == b.inode && a.size == b.size
+      && a.st_mtim.tv_sec == b.st_mtim.tv_sec && a.st_mtim.tv_nsec == b.st_mtim.tv_nsec
+  }
+
   static func truncate(_ descriptor: FileDescriptor, to length: Int) throws(Errno) {
     if ftruncate(descriptor.rawValue, off_t(length)) != 0 { throw Errno(rawValue: errno) }
   }
@@ -135,14 +175,42 @@ enum Platform {
 /// The temporary files that lie about at the moment, as C strings, so that a signal handler, which
 /// may call next to nothing, can take them away.
 enum TemporaryFiles {
+  // Unsafe: the array and the names in it are made once and never freed; only the main thread
+  // writes to it, and a signal handler reads whole pointers.
   private static let capacity = 1024
-  // Only the main thread writes to it; a signal handler reads whole pointers.
   nonisolated(unsafe) private static let names: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> =
     {
       let names = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: capacity)
       unsafe names.initialize(repeating: nil, count: capacity)
       return unsafe names
     }()
+
+  /// Whether interruptions have to wait, and the one that does.
+  private static let isHeld = Atomic(false)
+  private static let waiting = Atomic<Int32>(0)
+
+  /// Lets no interruption end the process within `body`; one that came ends it behind. May be nested.
+  ///
+  /// Used by the main thread only. A signal that another thread handles at the very moment at which
+  /// this begins may come through.
+  static func withoutInterruption<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let isInside = isHeld.exchange(true, ordering: .sequentiallyConsistent)
+    defer {
+      if !isInside {
+        isHeld.store(false, ordering: .sequentiallyConsistent)
+        let number = waiting.exchange(0, ordering: .sequentiallyConsistent)
+        if number != 0 { raise(number) }
+      }
+    }
+    return try body()
+  }
+
+  /// Whether an interruption has to wait; what a signal handler asks.
+  static func postpones(_ number: Int32) -> Bool {
+    guard isHeld.load(ordering: .sequentiallyConsistent) else { return false }
+    waiting.store(number, ordering: .sequentiallyConsistent)
+    return true
+  }
 
   /// Remembers a file; gives back the place at which it is remembered.
   static func add(_ path: FilePath) -> Int {

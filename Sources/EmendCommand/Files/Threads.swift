@@ -11,6 +11,8 @@
 /// Threads of the operating system, not tasks: they wait for disks and pipes, which the cooperative
 /// pool of tasks is not made for.
 struct Threads {
+  // Unsafe: the attributes are made and taken down here; a `Start` is retained until the one thread
+  // that it is made for takes it, or there is none.
   private var handles: [pthread_t] = []
 
   /// What a new thread is handed.
@@ -77,7 +79,7 @@ struct Threads {
 }
 
 /// A value that threads share: one at a time uses it, and others can wait until it has changed.
-// The pointers are set once; what they point to is made for many threads, and the value is touched
+// Unsafe: the pointers are set once; what they point to is made for many threads, and the value is touched
 // only by the thread that holds the lock.
 @safe
 final class Monitor<Value>: @unchecked Sendable {

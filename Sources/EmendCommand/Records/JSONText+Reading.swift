@@ -13,7 +13,7 @@ extension JSONText {
     let ones: UInt64 = 0x0101_0101_0101_0101
     let highs: UInt64 = 0x8080_8080_8080_8080
     while index + 8 <= limit {
-      // Eight bytes lie in bounds, and UInt64 takes any bits.
+      // Unsafe: eight bytes lie in bounds, and UInt64 takes any bits.
       let word = UInt64(
         littleEndian: unsafe bytes.bytes.unsafeLoadUnaligned(
           fromByteOffset: index, as: UInt64.self))
