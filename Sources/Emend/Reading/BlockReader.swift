@@ -114,8 +114,12 @@ enum BlockReader {
         if kind == .paragraph { shape = .text }
       case .pipeRow:
         kind = .table
+        // Under a delimiter row a row of GitHub's needs no bars at its ends.
+        let isMarked =
+          index < lines.count && !endsPage(first) && isDelimiterRow(lines[index], bytes)
         while index < lines.count, !endsPage(index - 1),
           shapeOf(lines[index]) == .pipeRow
+            || isMarked && shapeOf(lines[index]) == .text && hasBar(lines[index], bytes)
         {
           index += 1
         }

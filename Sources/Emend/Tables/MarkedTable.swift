@@ -91,7 +91,11 @@ enum MarkedTable {
       var low = line.textStart
       var high = line.textEnd
       if low < high, bytes[low] == UInt8(ascii: "|") { low += 1 }
-      if high > low, bytes[high - 1] == UInt8(ascii: "|") { high -= 1 }
+      if high > low, bytes[high - 1] == UInt8(ascii: "|"),
+        high - 2 < low || bytes[high - 2] != UInt8(ascii: "\\")
+      {
+        high -= 1
+      }
       var start = low
       for position in low...max(low, high)
       where position == high
