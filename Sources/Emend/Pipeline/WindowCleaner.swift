@@ -582,23 +582,29 @@ struct WindowCleaner: ~Copyable {
     else { return false }
     let gap = window.blocks[before].gap
     let kept = keptGaps(gap, block.gap, isFirst: before == 0, isLast: block.next < 0)
-    let start = window.bytes.count
-    appendWindow(kept.before)
+    // A gap that stays whole only grows, so that many blocks that go one after another cost no more
+    // than each of them alone.
+    let growsGap = kept.before == gap && gap.upperBound == window.bytes.count
+    let start = growsGap ? gap.lowerBound : window.bytes.count
+    if !growsGap { appendWindow(kept.before) }
     appendWindow(kept.behind)
+    var (settled, open) = window.takeGapPieces(of: before, all: kept.before != gap)
     let older =
-      window.gapPieces(of: before) + window.contentPieces(of: proposal.block)
-      + window.gapPieces(of: proposal.block)
-    let total = gap.count + block.content.count + block.gap.count
+      open + window.contentPieces(of: proposal.block) + window.gapPieces(of: proposal.block)
+    let total = older.reduce(0) { $0 + $1.length }
     let resume = total - kept.behind.count
+    let stays = kept.before.count - (gap.count - open.reduce(0) { $0 + $1.length })
     let newer: [Piece] = [
-      .copy(0..<kept.before.count),
-      Piece(length: 0, origin: kept.before.count..<resume, steps: addStep(proposal.step)),
+      .copy(0..<stays),
+      Piece(length: 0, origin: stays..<resume, steps: addStep(proposal.step)),
       .copy(resume..<total),
     ].filter { !$0.isCopy || $0.length > 0 }
     guard let pieces = [Piece].compose(older: older, newer: newer, steps: &steps) else {
+      window.setGap(gap, settled + open, of: before)
       return false
     }
-    window.setGap(start..<window.bytes.count, pieces, of: before)
+    settled.append(contentsOf: pieces)
+    window.setGap(start..<window.bytes.count, settled, of: before)
     evidence.forms.untally(window.tokens[block.tokens])
     link(before, block.next)
     // Whoever still holds it must not show it to a stage again.

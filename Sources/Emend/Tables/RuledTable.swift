@@ -31,12 +31,15 @@ enum RuledTable {
       rows.allSatisfy({ $0.count == columns })
     else { return nil }
     rules = rules.filter { $0 > 0 && $0 < rows.count }
+    var startsGroup = [Bool](repeating: false, count: rows.count)
+    for rule in rules { startsGroup[rule] = true }
+    startsGroup[0] = true
     var head = 0
-    if rules.count >= 2, !isListed(rows, between: rules, bytes) {
+    if rules.count >= 2, !isListed(rows, startsGroup, bytes) {
       // A rule behind every row: what stands between two is one.
       var joined: [[TableGrid.Cell]] = []
       for (index, row) in rows.enumerated() {
-        if index == 0 || rules.contains(index) {
+        if startsGroup[index] {
           joined.append(row)
         } else {
           for column in row.indices { joined[joined.count - 1][column].words += row[column].words }
@@ -53,9 +56,9 @@ enum RuledTable {
   /// Whether rules part groups of rows, not each row from the next: of the lines that have no rule before
   /// them, most begin every cell anew.
   private static func isListed(
-    _ rows: [[TableGrid.Cell]], between rules: [Int], _ bytes: [UInt8]
+    _ rows: [[TableGrid.Cell]], _ startsGroup: [Bool], _ bytes: [UInt8]
   ) -> Bool {
-    let later = rows.indices.filter { $0 > 0 && !rules.contains($0) }
+    let later = rows.indices.filter { !startsGroup[$0] }
     let whole = later.count { row in
       rows[row].allSatisfy { cell in
         cell.words.first.map { !bytes[$0.lowerBound].isASCIILower } ?? false

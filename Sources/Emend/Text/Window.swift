@@ -160,6 +160,22 @@ extension Window {
     return it.gapOrigin < 0 ? [.copy(it.gap)] : pieceLists[Int(it.gapOrigin)]
   }
 
+  /// Takes the pieces of the gap behind a block out of it: those that nothing can touch that is done
+  /// behind the gap, and the others, which begin with the last copied one.
+  ///
+  /// - Parameter all: whether all are to be among the others.
+  mutating func takeGapPieces(of block: Int, all: Bool) -> (settled: [Piece], open: [Piece]) {
+    let origin = Int(blocks[block].gapOrigin)
+    guard origin >= 0, !all,
+      let last = pieceLists[origin].lastIndex(where: { $0.isCopy && $0.length > 0 })
+    else { return ([], gapPieces(of: block)) }
+    var settled: [Piece] = []
+    swap(&settled, &pieceLists[origin])
+    let open = Array(settled[last...])
+    settled.removeSubrange(last...)
+    return (settled, open)
+  }
+
   func gap(of block: Int) -> Gap { Gap(range: blocks[block].gap, origin: blocks[block].gapOrigin) }
 
   /// A gap that some edit has made.
