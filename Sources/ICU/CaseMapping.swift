@@ -44,6 +44,8 @@ public enum CaseMapping {
   private static func map(
     _ mapping: cicu_case, _ text: Span<UInt8>, into output: inout [UInt8]
   ) {
+    // Unsafe: C reads the bytes during the call only, and its callback appends to an array that
+    // outlives it.
     unsafe text.lent { bytes, count in
       unsafe withUnsafeMutablePointer(to: &output) {
         unsafe cicu_map_case(mapping, bytes, count, $0, storeBytes)

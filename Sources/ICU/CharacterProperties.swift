@@ -88,6 +88,7 @@ public enum CharacterProperties {
     let ascii = text.asciiPrefixCount
     if ascii == text.count { return ascii }
     let rest = text.extracting(ascii..<text.count)
+    // Unsafe: C reads the bytes during the call only.
     return unsafe ascii + rest.lent { unsafe Int(cicu_columns($0, $1)) }
   }
 }

@@ -21,6 +21,8 @@ public enum CharsetDetector {
   /// - Complexity: O(1) in effect, because ICU reads a few thousand bytes from the start.
   public static func detect(_ bytes: Span<UInt8>) throws(ICUError) -> [CharsetMatch] {
     var matches: [CharsetMatch] = []
+    // Unsafe: C reads the bytes during the call only, and its callback appends to an array that
+    // outlives it. The names end in NUL and are copied.
     let status = unsafe bytes.lent { bytes, count in
       unsafe withUnsafeMutablePointer(to: &matches) { matches in
         unsafe cicu_detect_charset(bytes, count, matches) { context, name, language, confidence in

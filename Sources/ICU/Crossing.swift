@@ -6,6 +6,7 @@ extension Span where Element == UInt8 {
   /// The pointer is null for some empty spans, which the C functions accept.
   @inline(always)
   func lent<Result>(_ body: (UnsafePointer<UInt8>?, Int64) -> Result) -> Result {
+    // Unsafe: the pointer is of use during the call only, and every C function of ours keeps none.
     unsafe withUnsafeBufferPointer { bytes in
       unsafe body(bytes.baseAddress, Int64(bytes.count))
     }
@@ -17,6 +18,8 @@ extension Span where Element == UInt8 {
   ///
   /// Complexity: O(*n*), eight bytes at a time.
   var asciiPrefixCount: Int {
+    // Unsafe: only for elements with padding, which a byte has not; the loads lie in bounds by the
+    // loop, and check again.
     let bytes = unsafe self.bytes
     let highBits: UInt64 = 0x8080_8080_8080_8080
     var index = 0
@@ -36,6 +39,7 @@ extension Span where Element == UInt8 {
 extension [UInt8] {
   /// Appends a copy of a span.
   mutating func append(copying bytes: Span<UInt8>) {
+    // Unsafe: the buffer is copied within the call.
     unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
   }
 
@@ -53,6 +57,8 @@ extension [UInt8] {
 func storeBytes(
   at context: UnsafeMutableRawPointer, _ bytes: UnsafePointer<UInt8>, _ count: Int64
 ) {
+  // Unsafe: callers pass the address of a `[UInt8]` that outlives the call, and C as many bytes as
+  // it says.
   let array = unsafe context.assumingMemoryBound(to: [UInt8].self)
   unsafe array.pointee.append(contentsOf: UnsafeBufferPointer(start: bytes, count: Int(count)))
 }
@@ -60,6 +66,7 @@ func storeBytes(
 /// Appends to the array that `context` points at, whose elements are of the given type.
 @inline(always)
 func store<Element>(_ element: Element, at context: UnsafeMutableRawPointer) {
+  // Unsafe: callers pass the address of an array of these elements that outlives the call.
   unsafe context.assumingMemoryBound(to: [Element].self).pointee.append(element)
 }
 

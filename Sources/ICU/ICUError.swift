@@ -12,6 +12,7 @@ public struct ICUError: RawRepresentable, Error, Hashable, Sendable, CustomStrin
 
   /// ICU's name for the failure, such as "U_REGEX_TIME_OUT".
   public var name: String {
+    // Unsafe: C gives a constant that ends in NUL.
     unsafe String(cString: cicu_status_name(rawValue))
   }
 

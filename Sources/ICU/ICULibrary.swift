@@ -4,6 +4,7 @@ private import CICU
 ///
 /// Not named `ICU`, because a type of the module's own name would hide the module.
 public enum ICULibrary {
+  // Unsafe: C fills the four bytes that ICU says a version has.
   /// The version of the library, such as "72.1".
   public static var version: String {
     unsafe dotted { unsafe cicu_version($0) }

@@ -19,6 +19,8 @@ public struct NormalizationChange: Hashable, Sendable {
 ///
 /// Ill-formed bytes are no characters: they stay as they are, and nothing composes across them.
 public enum Normalizer {
+  // Unsafe: C reads the bytes during the call only, and its callback appends to an array that
+  // outlives it.
   /// Whether every well-formed stretch of the text is in NFC; true for an empty text.
   ///
   /// Complexity: O(*n*); ASCII is settled without asking ICU.

@@ -45,10 +45,12 @@ public struct RegularExpressionError: Error, Hashable, Sendable, CustomStringCon
 /// Flags stand in the pattern, as in `(?i)`. A compiled pattern does not change, so threads may
 /// share one.
 @safe public final class RegularExpression: Sendable {
+  // Unsafe: the pattern is not changed after `init`, and each call makes a matcher of its own; C reads the
+  // bytes during the call only, and the array that its callback appends to outlives it.
+
   /// The pattern as it was given.
   public let pattern: String
 
-  // Immutable after `init`; each call makes a matcher of its own.
   private nonisolated(unsafe) let handle: OpaquePointer
 
   /// How many steps the search through a text may take unless the caller says otherwise.

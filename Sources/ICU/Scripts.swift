@@ -19,6 +19,7 @@ public struct Script: RawRepresentable, Hashable, Sendable, CustomStringConverti
 
   /// The four letters of ISO 15924, such as "Latn"; "Zzzz" for a number that is no script.
   public var shortName: String {
+    // Unsafe: C gives a constant that ends in NUL, or none.
     guard let name = unsafe cicu_script_short_name(rawValue) else { return "Zzzz" }
     return unsafe String(cString: name)
   }
@@ -79,6 +80,8 @@ public enum Scripts {
   ///
   /// Complexity: O(*n*), one crossing to C; allocates only what `runs` lacks in capacity.
   public static func runs(in text: Span<UInt8>, into runs: inout [ScriptRun]) {
+    // Unsafe: C reads the bytes during the call only, and its callback appends to an array that
+    // outlives it.
     unsafe text.lent { bytes, count in
       unsafe withUnsafeMutablePointer(to: &runs) { runs in
         unsafe cicu_script_runs(bytes, count, runs) { context, start, end, script in

@@ -19,6 +19,8 @@ public enum WordBreaks {
     in text: Span<UInt8>, locale: String, into offsets: inout [Int]
   ) throws(ICUError) {
     let oldCount = offsets.count
+    // Unsafe: C reads the bytes during the call only, and its callback appends to an array that
+    // outlives it.
     let status = unsafe text.lent { bytes, count in
       unsafe withUnsafeMutablePointer(to: &offsets) { offsets in
         unsafe cicu_word_boundaries(locale, bytes, count, offsets) { context, offset in
@@ -43,6 +45,7 @@ public enum WordBreaks {
   ) throws(ICUError) -> (segments: Int, singles: Int) {
     var segments: Int64 = 0
     var singles: Int64 = 0
+    // Unsafe: C reads the bytes and fills the two numbers during the call only.
     let status = unsafe text.lent { bytes, count in
       unsafe cicu_word_segments(locale, bytes, count, &segments, &singles)
     }

@@ -12,7 +12,7 @@ extension Lexicon {
   /// no defence against keys that were chosen to collide.
   @inlinable
   public static func hash(_ key: Span<UInt8>) -> UInt64 {
-    // Unsafe only for elements with padding, which a byte has not.
+    // Unsafe: only for elements with padding, which a byte has not.
     unsafe hash(key.bytes)
   }
 
@@ -58,7 +58,7 @@ extension Lexicon {
   static func word(of bytes: RawSpan, at offset: Int) -> UInt64 {
     let count = bytes.byteCount
     let left = count &- offset
-    // The loads are unsafe only in that they give bytes a type; integers accept any bits. Each is
+    // Unsafe: the loads give bytes a type, and integers accept any bits. Each is
     // in bounds by the comparison before it, and the load itself checks again.
     if left >= 8 {
       return unsafe UInt64(

@@ -61,7 +61,7 @@
 /// Opening an image checks the header and the extents of the sections; what stands in a section is
 /// checked at each use, so that damage can give wrong answers but never a read out of bounds.
 @safe final class Image: @unchecked Sendable {
-  // Sendable because nothing ever writes to the memory behind `base`. Safe because every read goes
+  // Unsafe: sendable because nothing ever writes to the memory behind `base`. Safe because every read goes
   // through `read32`, `read64` or `span`, and each caller has compared with a section's length,
   // which opening has compared with the length of the memory.
   private let base: UnsafeRawPointer
@@ -100,6 +100,8 @@
   /// Sendable and safe because the bytes are written once, before anyone else knows of them, and
   /// only `Image` reads them.
   @safe private final class Memory: @unchecked Sendable {
+    // Unsafe: the bytes are written once, before anyone else knows of them; only `Image` reads
+    // them.
     let bytes: UnsafeMutableRawBufferPointer
 
     init(copying image: [UInt8]) {

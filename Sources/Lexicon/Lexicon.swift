@@ -26,8 +26,9 @@ public struct Lexicon: Sendable {
   /// Opens the built-in image, or says what is wrong with it; nil without the trait.
   public static func openBuiltIn() throws(LexiconError) -> Lexicon? {
     #if BuiltInLexicon
+      // Unsafe: the image is constant data of the process, so it outlives every use, and is as long as
+      // the length beside it says.
       guard let base = unsafe emend_lexicon_english() else { return nil }
-      // The image is constant data of the process, so it outlives every use.
       return Lexicon(
         image: try unsafe Image(
           inPlace: UnsafeRawPointer(base), byteCount: Int(emend_lexicon_english_length())))
@@ -90,7 +91,7 @@ public struct Lexicon: Sendable {
 
   /// What is known of a word.
   public func lookup(_ key: Span<UInt8>) -> Entry? {
-    // Unsafe only for elements with padding, which a byte has not.
+    // Unsafe: only for elements with padding, which a byte has not.
     let bytes = unsafe key.bytes
     let (first, second) = (Self.word(of: bytes, at: 0), Self.word(of: bytes, at: 8))
     let hash = Self.hash(bytes, first: first, second: second)
@@ -100,7 +101,7 @@ public struct Lexicon: Sendable {
 
   /// What is known of a word whose `hash(_:)` is known already.
   public func lookup(_ key: Span<UInt8>, hash: UInt64) -> Entry? {
-    // Unsafe only for elements with padding, which a byte has not.
+    // Unsafe: only for elements with padding, which a byte has not.
     let bytes = unsafe key.bytes
     let found = find(bytes, Self.word(of: bytes, at: 0), Self.word(of: bytes, at: 8), hash)
     return others.isEmpty ? found : over(found, key, hash)

@@ -20,6 +20,7 @@ extension Pipeline {
     var sink = DescriptorSink(output: output, log: log)
     var buffer = [UInt8](repeating: 0, count: 64 << 10)
     while true {
+      // Unsafe: the read fills a buffer that lives for the call, and no more than it holds.
       let count = try unsafe buffer.withUnsafeMutableBytes { bytes in
         try unsafe input.read(into: bytes)
       }
@@ -52,6 +53,7 @@ private struct DescriptorSink: CleaningSink {
   }
 
   mutating func write(_ text: Span<UInt8>) throws {
+    // Unsafe: the write reads a buffer that lives for the call.
     _ = try unsafe text.withUnsafeBytes { try unsafe output.writeAll($0) }
     try writeLines()
   }

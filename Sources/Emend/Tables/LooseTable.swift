@@ -147,6 +147,7 @@ struct LooseTable {
 
   /// Whether a word is a name but for the case of its first letter.
   private func isSame(_ name: StaticString, _ range: Range<Int>) -> Bool {
+    // Unsafe: the offset is below the count of the literal.
     name.withUTF8Buffer { buffer in
       for offset in 0..<buffer.count
       where unsafe buffer[offset].asciiLowered != bytes[range.lowerBound + offset].asciiLowered {

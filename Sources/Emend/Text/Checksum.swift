@@ -107,7 +107,7 @@ public struct Checksum: Sendable {
 
   @inline(__always)
   private static func load64(_ bytes: Span<UInt8>, _ index: Int) -> UInt64 {
-    // Eight bytes lie in bounds: every caller has compared with the count. UInt64 has no padding
+    // Unsafe: eight bytes lie in bounds, since every caller has compared with the count. UInt64 has no padding
     // and takes any bits, so loading it unaligned is sound.
     UInt64(
       littleEndian: unsafe bytes.bytes.unsafeLoadUnaligned(

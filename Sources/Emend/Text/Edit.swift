@@ -119,7 +119,7 @@ extension Edit {
   }
 
   /// A part of the output, in output order.
-  package enum Part {
+  public enum Part: Sendable {
     /// The source's bytes in this range.
     case copy(Range<Int>)
     /// What stands in the place of a replacement's range.
@@ -130,7 +130,13 @@ extension Edit {
   ///
   /// An insertion stands before the byte at its offset, wherever that byte has moved to; at the
   /// text's end it stands behind the last byte.
-  package static func layout(of edits: [Edit], from start: Int, to end: Int) -> [Part]? {
+  ///
+  /// - Parameters:
+  ///   - edits: edits of a stretch of the source, in source order.
+  ///   - start: the byte offset at which the stretch begins.
+  ///   - end: the one behind its last byte.
+  /// - Complexity: linear in the edits, but for sorting the moves.
+  public static func layout(of edits: [Edit], from start: Int, to end: Int) -> [Part]? {
     var replacements: [Replacement] = []
     var moves: [Move] = []
     for edit in edits {
@@ -251,6 +257,7 @@ extension Span<UInt8> {
 
   /// Whether the bytes from `offset` on begin with an ASCII literal.
   func starts(_ literal: StaticString, at offset: Int, limit: Int) -> Bool {
+    // Unsafe: the index is below the count of the literal.
     guard offset + literal.utf8CodeUnitCount <= limit else { return false }
     return literal.withUTF8Buffer { buffer in
       for index in 0..<buffer.count where unsafe buffer[index] != self[offset + index] {

@@ -129,7 +129,7 @@ enum KeyHash {
   /// Eight bytes from `offset` on, the first one lowest.
   @inline(__always)
   static func load(_ bytes: Span<UInt8>, at offset: Int) -> UInt64 {
-    // Unsafe only in giving bytes a type, which an integer takes from any bits. Callers have seen
+    // Unsafe: only in giving bytes a type, which an integer takes from any bits. Callers have seen
     // that eight bytes are there, and the load checks it again.
     UInt64(
       littleEndian: unsafe bytes.bytes.unsafeLoadUnaligned(

@@ -11,6 +11,7 @@ struct WordSet: ExpressibleByArrayLiteral, Sendable {
   }
 
   private static func packed(_ word: StaticString) -> UInt64 {
+    // Unsafe: the index is one of the literal's.
     word.withUTF8Buffer { buffer in
       var packed: UInt64 = 0
       for index in buffer.indices { packed = unsafe packed << 8 | UInt64(buffer[index]) }
