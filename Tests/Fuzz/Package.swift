@@ -20,7 +20,11 @@ func fuzzTarget(_ name: String, _ products: String...) -> Target {
 let package = Package(
   name: "EmendFuzz",
   platforms: [.macOS(.v26)],
-  dependencies: [.package(name: "Emend", path: "../..")],
+  dependencies: [
+    .package(name: "Emend", path: "../.."),
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-system.git", from: "1.8.0"),
+  ],
   targets: [
     .target(
       name: "FuzzSupport", dependencies: [.product(name: "Emend", package: "Emend")],
@@ -30,5 +34,14 @@ let package = Package(
     fuzzTarget("FuzzLexicon", "Emend"),
     fuzzTarget("FuzzTables", "Emend"),
     fuzzTarget("FuzzConfiguration", "Emend", "EmendProject"),
+    .executableTarget(
+      name: "FuzzRecords",
+      dependencies: [
+        "FuzzSupport", .product(name: "Emend", package: "Emend"),
+        .product(name: "EmendProject", package: "Emend"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: settings),
   ]
 )

@@ -1,0 +1,1 @@
+../../../../Sources/EmendProject/ByteString.swift

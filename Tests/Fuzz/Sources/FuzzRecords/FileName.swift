@@ -1,0 +1,1 @@
+../../../../Sources/EmendCommand/Files/FileName.swift

@@ -1,0 +1,1 @@
+../../../../Sources/EmendCommand/Records/JSONText+Reading.swift

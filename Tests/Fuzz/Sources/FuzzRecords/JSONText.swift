@@ -1,0 +1,1 @@
+../../../../Sources/Emend/Reporting/JSONText.swift

@@ -1,0 +1,1 @@
+../../../../Sources/EmendCommand/Records/RecordScanner.swift
