@@ -1,4 +1,4 @@
-/// Finds headers of tables whose name begins as no key does (`[é]`, `[,]`).
+/// Finds headers of tables whose name begins as no key does (`[é]`, `[,]`, `[` at a line's end).
 ///
 /// TOMLKit's parser takes it for granted there that a key begins, and ends the process where none does.
 /// So a text is looked through before it is parsed; it may be anything but well-formed.
@@ -59,7 +59,7 @@ struct TOMLHeaders {
     switch bytes[start] {
     case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
       UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
-      UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "]"), 0x0A, 0x0D:
+      UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "]"):
       return nil
     default: return start
     }

@@ -20,7 +20,8 @@ import Testing
   @Test(
     "a header whose name begins as no key does is an error with its place, not the end of the process",
     arguments: [
-      ("[é]\n", 1, 2), ("[,]\n", 1, 2), ("x = 1 # [a]\n  [[ .a]]\n", 2, 6),
+      ("[é]\n", 1, 2), ("[,]\n", 1, 2), ("[\n-e^-", 1, 2), ("a = 1\n[ \r\n", 2, 3),
+      ("x = 1 # [a]\n  [[ .a]]\n", 2, 6),
       ("a = '''\n[é]\n'''\n[=]", 4, 2),
     ])
   func oddHeaders(_ text: String, _ line: Int, _ column: Int) throws {
