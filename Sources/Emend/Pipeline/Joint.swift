@@ -179,7 +179,7 @@ struct Joint {
   /// Whether a block is running text rather than a line that stands for itself.
   static func isProse(_ window: borrowing Window, _ block: Block) -> Bool {
     guard block.tokens.count >= 8, block.content.count >= 45 else { return false }
-    if block.lines.count > 2 && isVerse(window, block) { return false }
+    if block.lines.count > 2 && hasShortLines(window, block) { return false }
     return true
   }
 
@@ -202,7 +202,7 @@ struct Joint {
   /// where the next word would still have fitted.
   ///
   /// - Parameter share: how many of how many line ends have to be early.
-  static func isVerse(
+  static func hasShortLines(
     _ window: borrowing Window, _ block: Block, measure: Int? = nil,
     share: (early: Int, of: Int) = (1, 3)
   ) -> Bool {

@@ -140,7 +140,8 @@ enum LineMeasure {
       near.append(contentsOf: widths[around])
       near.sort()
       let measure = near[min(near.count - 1, near.count * 4 / 5)]
-      measures[index] = measure
+      // Beside paragraphs of one line each there is nothing that a line could fill.
+      measures[index] = Int(measure) <= longest ? measure : 0
       for line in lines where widths[line] > longest { joined += Int(widths[line]) }
       let it = window.blocks[index]
       guard Int(measure) <= longest, measure >= 20 else { continue }

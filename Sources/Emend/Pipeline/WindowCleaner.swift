@@ -503,9 +503,7 @@ struct WindowCleaner: ~Copyable {
     let step = addStep(proposal.step)
     if let page = window.pageBreak(in: first.gap) {
       // What stands before the form feed is the joint; the form feed and what follows it moves.
-      // A form feed that has moved here in this round: the next one, which reads the text anew, can
-      // tell what it is.
-      guard !first.isGapEdited else {
+      guard !window.joinsLater(proposal.first) else {
         needsReload = true
         return false
       }

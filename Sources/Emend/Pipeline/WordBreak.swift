@@ -50,9 +50,18 @@ struct WordBreak {
   static func find(
     _ window: borrowing Window, _ first: Block, _ second: Block, isPage: Bool
   ) -> WordBreak? {
-    find(
-      window, first.tokens, end: window.trimmed(first.content).upperBound, second.tokens,
-      start: window.trimmed(second.content).lowerBound, isPage: isPage)
+    var end = window.trimmed(first.content).upperBound
+    var start = window.trimmed(second.content).lowerBound
+    if isPage {
+      // Specks may have a line of their own below the first half, or above the second.
+      func isWritten(_ line: Int) -> Bool {
+        !window.lines[line].isBlank && !window.isSpeck(line)
+      }
+      if let line = first.lines.last(where: isWritten) { end = window.lines[line].textEnd }
+      if let line = second.lines.first(where: isWritten) { start = window.lines[line].textStart }
+    }
+    return find(
+      window, first.tokens, end: end, second.tokens, start: start, isPage: isPage)
   }
 
   private static func find(

@@ -349,7 +349,7 @@ extension Window {
       block.structure == .paragraph ? kind(ofParagraph: block) : block.structure
     switch blocks[index].kind {
     case .paragraph, .listItem, .quote, .heading:
-      if !endsSentence(block.content) { signals.insert(.openEnd) }
+      if !endsSentence(block.content) || breaksOff(block) { signals.insert(.openEnd) }
     case .caption: signals.insert(.caption)
     case .layoutTable: signals.insert(.columns)
     default: break
@@ -486,6 +486,26 @@ extension Window {
     }
     if block.tokens.count <= 3 { return capitals == long }
     return long > 0 && capitals * 10 >= long * 7
+  }
+
+  /// Whether a block ends in a word with a hyphen and specks behind it (`rea-.`, `guar-. .`): what looks
+  /// like the stop of a sentence is none.
+  private func breaksOff(_ block: Block) -> Bool {
+    guard let last = block.tokens.last else { return false }
+    let bytes = bytes.span
+    let hyphen = tokens[last].end
+    let end = trimmed(block.content).upperBound
+    guard hyphen + 1 < end, end - hyphen <= 6, bytes[hyphen] == UInt8(ascii: "-"),
+      bytes[hyphen - 1].isASCIILetter
+    else { return false }
+    for index in (hyphen + 1)..<end
+    where !bytes[index].isBlank && bytes[index] != UInt8(ascii: ".")
+      && bytes[index] != UInt8(ascii: ":") && bytes[index] != UInt8(ascii: ";")
+      && bytes[index] != UInt8(ascii: "\"") && bytes[index] != UInt8(ascii: "'")
+    {
+      return false
+    }
+    return true
   }
 
   /// Whether a text ends in a mark that can end a sentence, closing quotes and brackets aside.

@@ -64,7 +64,7 @@ public struct Captions: Stage {
     var last = block
     var count = 0
     while count < 4, let next = window.next(last), isInterruption(window, next, evidence),
-      count > 0 || !goesOn(window, block, next, evidence)
+      count > 0 || isPicture(window, next, evidence) || !goesOn(window, block, next, evidence)
     {
       last = next
       count += 1
@@ -238,20 +238,33 @@ public struct Captions: Stage {
     }
   }
 
-  /// Whether a block of a page is a line or two in which hardly a word is one: a picture read as text.
+  /// Whether a block of a page is a line or two in each of which hardly a word is one: a picture read as
+  /// text.
   private func isNoise(
     _ window: borrowing Window, _ it: Block, _ evidence: borrowing Evidence
   ) -> Bool {
     guard it.kind == .paragraph || it.kind == .heading, it.lines.count <= 2 else { return false }
-    var letters = 0
-    var known = 0
-    for index in it.tokens {
-      let token = window.tokens[index]
-      guard token.facts.isDisjoint(with: [.number, .ideograph]) else { continue }
-      letters += Int(token.length)
-      if token.length >= 3, evidence.form(token).prose >= 20 { known += Int(token.length) }
+    return it.lines.allSatisfy { line in
+      var letters = 0
+      var known = 0
+      for index in window.tokens(ofLine: line, in: it) {
+        let token = window.tokens[index]
+        guard token.facts.isDisjoint(with: [.number, .ideograph]) else { continue }
+        letters += Int(token.length)
+        if token.length >= 3, evidence.form(token).prose >= 20 { known += Int(token.length) }
+      }
+      return known * 3 <= letters
     }
-    return known * 3 <= letters
+  }
+
+  /// Whether a block is noise on a page that is read well elsewhere, so that it can be no part of the
+  /// text, whatever letter it begins with.
+  private func isPicture(
+    _ window: borrowing Window, _ block: Int, _ evidence: borrowing Evidence
+  ) -> Bool {
+    let it = window.blocks[block]
+    return evidence.isPage && it.tokens.count >= 6 && isNoise(window, it, evidence)
+      && evidence.habits.unknownWords * 8 <= evidence.habits.smallWords
   }
 
   private func closeGap(

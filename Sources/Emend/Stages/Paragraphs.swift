@@ -22,10 +22,13 @@ public struct Paragraphs: Stage {
       specks. So each line end is weighed: how it ends and how the next begins, whether the next \
       word would still have fitted, whether a blank line or a title, a credit or the row of a table \
       is near. A mark that stands alone at the edge of a full line is a speck and goes with the line \
-      end. Verse, addresses, lists, tables and signatures keep their lines.
+      end. Verse, addresses, lists, tables and signatures keep their lines. Where a word runs on in \
+      the next column, the paragraph is put together first, and `hyphenation` makes the word whole.
       """,
     rules: [
       .init("open-sentence", "Joins two paragraphs that are one sentence."),
+      .init(
+        "broken-word", "Joins two paragraphs of a page of which one ends within a word."),
       .init("wrapped-line", "Joins lines that the measure broke."),
       .init("speck", "Joins them and takes out the specks at their edges."),
     ],
@@ -79,24 +82,47 @@ public struct Paragraphs: Stage {
     _ window: borrowing Window, block: Int, evidence: borrowing Evidence, edits: inout Edits
   ) {
     let it = window.blocks[block]
-    if it.signals.contains(.openEnd), let next = window.next(block),
-      case .sentence(let confidence, let reason) = Joint.judge(window, block, next, evidence)
-    {
-      let text = window.trimmed(it.content)
-      let second = window.blocks[next].content
-      let place = max(text.lowerBound, text.upperBound - 24)..<text.upperBound
-      edits.join(
-        block, with: next, droppingTail: it.content.upperBound - text.upperBound,
-        inserting: separator(window, it, evidence),
-        droppingHead: window.trimmed(second).lowerBound - second.lowerBound,
-        at: window.scalarAligned(place), rule: "open-sentence", confidence: confidence,
-        reason: reason)
-      // The lines are joined once the paragraph has all of them.
-      guard edits.isEmpty else { return }
+    if it.signals.contains(.openEnd), let next = window.next(block) {
+      switch Joint.judge(window, block, next, evidence) {
+      case .sentence(let confidence, let reason):
+        join(
+          window, block, next, evidence, rule: "open-sentence", confidence: confidence,
+          reason: reason, &edits)
+      case .word(let decision) where joinsHalves(evidence):
+        join(
+          window, block, next, evidence, rule: "broken-word", confidence: decision.confidence,
+          reason: decision.reason, &edits)
+      default: break
+      }
+      // The lines are joined once the paragraph has all of them; but where it has to wait for the rest
+      // until the text is read anew, no one will know then how long they were.
+      guard edits.isEmpty || window.joinsLater(block) else { return }
     }
     if it.signals.contains(.lines) && evidence.joinsLines {
       unwrap(window, block, evidence, &edits)
     }
+  }
+
+  /// Whether the halves of a word over a column or page are first made lines of one paragraph. How long
+  /// the lines of both are is known only now; `hyphenation` makes one word of the halves then.
+  private func joinsHalves(_ evidence: borrowing Evidence) -> Bool {
+    evidence.isPage && evidence.joinsLines
+      && evidence.configuration.stages.contains(Hyphenation.name)
+  }
+
+  private func join(
+    _ window: borrowing Window, _ block: Int, _ next: Int, _ evidence: borrowing Evidence,
+    rule: String, confidence: Double, reason: String, _ edits: inout Edits
+  ) {
+    let it = window.blocks[block]
+    let text = window.trimmed(it.content)
+    let second = window.blocks[next].content
+    let place = max(text.lowerBound, text.upperBound - 24)..<text.upperBound
+    edits.join(
+      block, with: next, droppingTail: it.content.upperBound - text.upperBound,
+      inserting: separator(window, it, evidence),
+      droppingHead: window.trimmed(second).lowerBound - second.lowerBound,
+      at: window.scalarAligned(place), rule: rule, confidence: confidence, reason: reason)
   }
 
   /// A blank; a line end where the text has lines, so that their lengths still tell where a paragraph
@@ -141,8 +167,8 @@ public struct Paragraphs: Stage {
     // On a page lines are torn and specks lengthen them, so that more of them have to be short.
     let isVerse =
       isPage
-      ? it.lines.count > 3 && Joint.isVerse(window, it, measure: measure, share: (3, 4))
-      : Joint.isVerse(window, it)
+      ? it.lines.count > 3 && Joint.hasShortLines(window, it, measure: measure, share: (3, 4))
+      : Joint.hasShortLines(window, it)
     guard !isVerse, !isPage || !isAddress(window, it) else { return }
     let longest = Joint.longestLine(window, it)
     let breaks = LineBreak.all(window, in: block, evidence)

@@ -67,6 +67,12 @@ public struct Window: ~Copyable, Sendable {
     return low < foundTables.count && foundTables[low].lines == lines ? foundTables[low].grid : nil
   }
 
+  /// Whether a block can be joined to the next one only when the text has been read anew: the form feed
+  /// between them has moved there in this round.
+  func joinsLater(_ block: Int) -> Bool {
+    blocks[block].isGapEdited && pageBreak(in: blocks[block].gap) != nil
+  }
+
   /// How many line ends stand in a gap: one between lines, two for a blank line.
   func lineEnds(in gap: Range<Int>) -> Int {
     let bytes = bytes.span

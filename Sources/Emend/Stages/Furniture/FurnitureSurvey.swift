@@ -66,6 +66,7 @@ struct FurnitureSurvey {
     findByLikeness(known)
     findBeside()
     findInColumns()
+    findNumbersBeside()
     findNoise()
     findAnywhere(window)
     findGlued(window)
@@ -604,6 +605,20 @@ struct FurnitureSurvey {
     }
   }
 
+  /// Finds the numbers that stand, alone on a line, above or below a head that was read with a column.
+  private mutating func findNumbersBeside() {
+    for middle in middles {
+      let heads = middle.filter { isFound($0) && found[$0]?.rule == .runningHead }
+      for line in middle where !isFound(line) {
+        let it = lines[line]
+        guard it.isAlone, !it.form.isDisjoint(with: [.number, .pageNumber]),
+          heads.contains(where: { abs(lines[$0].above - it.above) == 1 })
+        else { continue }
+        find(line, .pageNumber, 0.93, "It stands beside the head of a page.")
+      }
+    }
+  }
+
   /// How many other pages have a line with the same date and nothing else.
   private func datedPages(_ it: PageLine) -> Int {
     nearby(it.page).count { page in
@@ -618,11 +633,14 @@ struct FurnitureSurvey {
   /// Finds what stands beside a head that is sure: above a head, below a foot, and dates and labels
   /// next to either where the page has a number that shows it to be no first page.
   private mutating func findBeside() {
-    for page in pages {
+    for (number, page) in pages.enumerated() {
       let edges = page.top + page.bottom
-      let isInner = edges.contains { line in
-        isFound(line) && lines[line].numbers.contains { $0 > 1 && $0 < 1500 }
-      }
+      let isInner =
+        edges.contains { line in
+          isFound(line) && lines[line].numbers.contains { $0 > 1 && $0 < 1500 }
+        }
+        // The date of the issue that other pages have too: the first page's is its masthead's.
+        || number > 0 && page.top.contains { isFound($0) && lines[$0].form.contains(.date) }
       guard isInner else { continue }
       let heads = page.top.filter { isFound($0) }
       for line in page.top where !isFound(line) {
