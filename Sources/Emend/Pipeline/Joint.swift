@@ -208,6 +208,8 @@ struct Joint {
   ) -> Bool {
     guard block.lines.count > 1 else { return false }
     let measure = measure ?? longestLine(window, block)
+    // Beside a paragraph that is one line, every other line is short.
+    guard measure <= LineMeasure.longest else { return false }
     var early = 0
     for line in block.lines.dropLast() where breaksEarly(window, line, measure: measure) {
       early += 1

@@ -104,7 +104,7 @@ enum LineEnd {
 /// How long the lines of a window are.
 enum LineMeasure {
   /// What is longer than this is no line of a page.
-  private static let longest = 160
+  static let longest = 160
   /// A block of fewer lines is measured with its neighbours.
   private static let enough = 13
 

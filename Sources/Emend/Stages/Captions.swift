@@ -12,7 +12,8 @@ public struct Captions: Stage {
       A caption is known by its credit (“(PHOTO: XINHUA)”), by its number (“Fig. 3”), or, where it \
       has neither, by the empty lines that its picture left. It moves only where the paragraph before \
       it is open and the one behind goes on. On a page, a table, a line or two of picture noise and a \
-      pull quote move likewise; a pull quote stands in quotes, or a paragraph nearby has its words.
+      pull quote move likewise; a pull quote stands in quotes, or a paragraph nearby has its words. \
+      Elsewhere it has to do both.
 
       The picture itself leaves empty lines. In a document that sets its paragraphs apart by one \
       blank line, and has more only around captions, those are closed.
@@ -20,7 +21,7 @@ public struct Captions: Stage {
     rules: [
       .init(
         "interrupting-caption",
-        "Moves a caption, on pages a pull quote too, behind the paragraph that it cuts."),
+        "Moves a caption or a pull quote behind the paragraph that it cuts."),
       .init("interrupting-table", "Moves a table with its caption behind the rest of a paragraph."),
       .init("picture-gap", "Closes the empty lines that a picture left."),
     ],
@@ -40,9 +41,20 @@ public struct Captions: Stage {
           + "The bridge at night. (PHOTO: City Archive)\n\nIt is the longest of its kind.\n\n"
           + "The toll was given up in autumn.\n"),
       .init(
+        "The ferryman said that a bridge would be the end of the market. He had counted the carts, "
+          + "and the price of\n\n“A bridge would be the end of the market.”\n\n"
+          + "his ticket was lower than any toll.\n",
+        becomes: "The ferryman said that a bridge would be the end of the market. He had counted "
+          + "the carts, and the price of his ticket was lower than any toll.\n\n"
+          + "“A bridge would be the end of the market.”\n"),
+      .init(
         "The bridge was opened to traffic in the spring of that year.\n\n"
           + "The bridge at night. (PHOTO: City Archive)\n\nIt is the longest of its kind.\n",
         stays: "the caption cuts no sentence"),
+      .init(
+        "The ferryman looked at the bridge for a long time, and then he said to the\n\n"
+          + "“That is the end of the market.”\n\nmayor that he had counted the carts.\n",
+        stays: "what is in quotes may be what somebody says"),
       .init(
         "One stanza\nends here,\n\n\n\nand another\nbegins.\n", stays: "no captions, so no pictures"
       ),
@@ -139,9 +151,10 @@ public struct Captions: Stage {
     let it = window.blocks[block]
     guard !it.isCut else { return false }
     if it.kind == .caption || it.kind == .table && evidence.isPage { return true }
-    if evidence.isPage,
-      isPullQuote(window, it) || isRepeated(window, block, evidence)
+    if evidence.isPage
+      ? isPullQuote(window, it) || isRepeated(window, block, evidence)
         || isNoise(window, it, evidence)
+      : isPullQuote(window, it) && isRepeated(window, block, evidence)
     {
       return true
     }

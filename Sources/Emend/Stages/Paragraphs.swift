@@ -120,7 +120,7 @@ public struct Paragraphs: Stage {
     let place = max(text.lowerBound, text.upperBound - 24)..<text.upperBound
     edits.join(
       block, with: next, droppingTail: it.content.upperBound - text.upperBound,
-      inserting: separator(window, it, evidence),
+      inserting: separator(window, block, evidence),
       droppingHead: window.trimmed(second).lowerBound - second.lowerBound,
       at: window.scalarAligned(place), rule: rule, confidence: confidence, reason: reason)
   }
@@ -128,11 +128,17 @@ public struct Paragraphs: Stage {
   /// A blank; a line end where the text has lines, so that their lengths still tell where a paragraph
   /// ends.
   private func separator(
-    _ window: borrowing Window, _ it: Block, _ evidence: borrowing Evidence
+    _ window: borrowing Window, _ block: Int, _ evidence: borrowing Evidence
   ) -> [UInt8] {
+    let it = window.blocks[block]
     let first = window.lines[it.lines.lowerBound]
-    if it.lines.count > 1 { return window.bytes.span.array(first.content.upperBound..<first.next) }
-    return evidence.isPage && evidence.joinsLines ? [0x0A] : [0x20]
+    let hasLines =
+      evidence.isPage && evidence.joinsLines
+      ? evidence.measure(block) != nil
+      : it.lines.count > 1 && Joint.longestLine(window, it) <= LineMeasure.longest
+    guard hasLines else { return [0x20] }
+    return it.lines.count > 1
+      ? window.bytes.span.array(first.content.upperBound..<first.next) : [0x0A]
   }
 
   /// Whether all lines of a block are set like titles, three of them at least, and none runs on into
