@@ -30,7 +30,7 @@ public struct LexiconInspection: Sendable {
   /// Asks a lexicon for words.
   public init(_ texts: [String], in lexicon: Lexicon) {
     self.lexicon = lexicon
-    let search = FuzzySearch(lexicon)
+    let search = FuzzySearch.prepared(for: lexicon)
     var words: [Word] = []
     for text in texts {
       let key = WordKey.of(text)

@@ -20,7 +20,7 @@ final class Misreadings: Sendable {
   func likeliest(for key: [UInt8]) -> [UInt8]? {
     let search = search.withLock { made in
       if let made { return made }
-      let new = FuzzySearch(lexicon)
+      let new = FuzzySearch.prepared(for: lexicon)
       made = new
       return new
     }
@@ -29,4 +29,17 @@ final class Misreadings: Sendable {
     guard let best, best.cost <= Self.dearest else { return nil }
     return best.key
   }
+}
+
+extension FuzzySearch {
+  /// A search for the words of a lexicon. That of the built-in one takes a millisecond to prepare, so
+  /// that is done once a process, for all who search in it.
+  static func prepared(for lexicon: Lexicon) -> FuzzySearch {
+    if let builtIn = Lexicon.builtIn, lexicon.isSame(as: builtIn), let search = ofBuiltIn {
+      return search
+    }
+    return FuzzySearch(lexicon)
+  }
+
+  private static let ofBuiltIn = Lexicon.builtIn.map { FuzzySearch($0) }
 }

@@ -153,7 +153,7 @@ struct SpellingMemory: Sendable {
 
   private init(preparing lexicon: Lexicon) {
     self.lexicon = lexicon
-    search = FuzzySearch(lexicon)
+    search = .prepared(for: lexicon)
     channel = Channel(lexicon)
   }
 
