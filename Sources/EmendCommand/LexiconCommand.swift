@@ -136,14 +136,31 @@ struct LexiconCommand: ParsableCommand {
     var output: FileName?
     @Option(help: .init("Leave out what was seen less often.", valueName: "number"))
     var least = 2
+    @Flag(help: "Write what spelling weighs at each doubtful word of OCR instead.")
+    var evidence = false
 
     func run() throws {
+      guard !evidence else { return try writeEvidence() }
       var counts = ConfusionCounts()
       for (ocr, truth) in try Self.files(pairs) {
         try counts.learn(ocr: Input.readText(ocr), truth: Input.readText(truth))
       }
       let target = try output.flatMap { $0.isStream ? nil : try Output.file($0.path) }
       try (target ?? .standard()).finish(writing: Array(counts.table(least: least).utf8))
+    }
+
+    /// Writes the evidence of each file, behind a line with its name.
+    private func writeEvidence() throws {
+      let pipeline = Pipeline()
+      var text: [UInt8] = []
+      for (ocr, _) in try Self.files(pairs) {
+        let recorder = SpellingRecorder(file: ocr.bytes)
+        let bytes = try Input.readAll(ocr)
+        _ = try Spelling.$recorder.withValue(recorder) { try pipeline.clean(bytes) }
+        text += Array(recorder.text.utf8)
+      }
+      let target = try output.flatMap { $0.isStream ? nil : try Output.file($0.path) }
+      try (target ?? .standard()).finish(writing: text)
     }
 
     /// The files of the pairs, by name.

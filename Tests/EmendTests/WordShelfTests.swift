@@ -42,4 +42,23 @@ struct WordShelfTests {
       #expect(found == Set(expected), "\(String(decoding: key, as: UTF8.self))")
     }
   }
+
+  @Test("the shelf gives the words as long as a key that differ in three places or four")
+  func alike() throws {
+    var random = RepeatableGenerator(seed: 8)
+    var builder = LexiconBuilder(language: "xx", version: "1", licence: "none")
+    for word in Self.words(1500, &random) {
+      builder.words[word] = .init(prose: 100, isInDictionary: true)
+    }
+    let shelf = WordShelf(try Lexicon(image: builder.image())) { _ in true }
+    for key in Self.words(60, &random) {
+      var found: Set<[UInt8]> = []
+      shelf.alike(key) { found.insert(Array($1)) }
+      let expected = builder.words.keys.filter { word in
+        let differing = zip(word, key).count { $0 != $1 }
+        return word.count == key.count && differing >= 3 && differing <= min(4, (key.count - 1) / 2)
+      }
+      #expect(found == Set(expected), "\(String(decoding: key, as: UTF8.self))")
+    }
+  }
 }

@@ -263,7 +263,8 @@ public struct Spacing: Stage {
       } else if bytes[index - 2].isASCIILetter || bytes[index - 2] == UInt8(ascii: ")") {
         if byte == UInt8(ascii: ";") {
           semicolons.append((index - 1)..<index)
-        } else {
+        } else if !bytes[index - 2].isASCIIUpper {
+          // A label in capitals has more air behind it than a thin space.
           colons.append((index - 1)..<index)
         }
       }

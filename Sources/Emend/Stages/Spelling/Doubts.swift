@@ -80,7 +80,7 @@ struct Doubts {
   }
 
   /// Above this a correction is so sure that its slips count, and that the document proves dirty.
-  private static let sure: Float = 0.6
+  static let sure: Float = 0.6
   /// Above this a neighbour is read as what it may have been.
   private static let likely: Float = 0.5
   /// In later passes, what was this unlikely at first is left alone.
@@ -289,6 +289,16 @@ struct Doubts {
         place += 2
       }
     }
+  }
+
+  /// The words on both sides of a doubt, as they were decided last.
+  func neighbours(
+    _ index: Int, _ memory: borrowing SpellingMemory
+  ) -> (left: Lexicon.Entry?, right: Lexicon.Entry?) {
+    (
+      neighbour(list[index].leftDoubt, list[index].left, verdicts, memory, isLeft: true),
+      neighbour(list[index].rightDoubt, list[index].right, verdicts, memory, isLeft: false)
+    )
   }
 
   /// The word beside a doubt: what it may have been, where that is likely.

@@ -25,7 +25,9 @@ public struct Spelling: Stage {
       be. In a clean document an unknown word is a name or a term, and a change needs 90 in 100; where \
       some words in a thousand are misread it needs 55 to 80, and on a page full of errors 50. Only there words that \
       are known are doubted as well, where they stand beside words that prose never has beside them, and \
-      specks inside words are taken for letters.
+      specks inside words are taken for letters, and marks that have no business where they stand are \
+      taken out: a quote that nothing closes before a small word, a full stop behind “the”. Where a \
+      capital I stands within sentences, and no other capital does, it is made small.
 
       Words in addresses and code, in capitals, in quotes, marked [sic], in paragraphs of another \
       language and in old spelling (haue, vpon) stay.
@@ -34,6 +36,8 @@ public struct Spelling: Stage {
       .init("misread-word", "Corrects a word that was misread."),
       .init("wrong-word", "Corrects a word that is known, but not meant."),
       .init("run-together", "Sets two words apart that ran together."),
+      .init("stray-mark", "Takes out a mark that was never printed, on a page full of errors."),
+      .init("misread-capital", "Makes a capital I small where the document misreads it so."),
       .init(
         "misread-suspected", "Finds a word that may have been misread, with what it may have been."),
     ],
@@ -66,6 +70,9 @@ public struct Spelling: Stage {
 
   private static let earlyModern = "spelling.early-modern"
 
+  /// Who takes down what is weighed, for weights to be learnt from.
+  @TaskLocal package static var recorder: SpellingRecorder?
+
   /// In a clean document an unknown word is a name or a term until much speaks against it; in a bad
   /// page it is an error, and leaving it alone costs more than a wrong correction.
   public func threshold(_ evidence: borrowing Evidence) -> Double {
@@ -82,7 +89,7 @@ public struct Spelling: Stage {
   }
 
   /// A known word is corrected where an unknown one would be with so much of the rest of its doubt.
-  private static let knownMargin = 0.4
+  private static let knownMargin = 0.2
 
   public func survey(_ window: borrowing Window, into evidence: inout Evidence) {
     guard let lexicon = evidence.lexicon else { return }
@@ -97,6 +104,7 @@ public struct Spelling: Stage {
       errors: Float(habits.unknownWords) + 1, words: Float(habits.smallWords) + 120)
 
     var doubts = Doubts()
+    var capitals = MisreadCapitals()
     var words = 0
     var old = 0
     var block = window.next(window.firstBlock)
@@ -117,6 +125,7 @@ public struct Spelling: Stage {
         collect(window, it, memory.depth, lexicon, evidence, into: &doubts)
         memory.note(first..<doubts.list.count, ofBlockAt: it.content.lowerBound)
       }
+      if isDirty, Self.isText(it.kind) { capitals.count(window, it, evidence) }
       for number in first..<doubts.list.count {
         let doubt = doubts.list[number]
         let thought =
@@ -150,6 +159,8 @@ public struct Spelling: Stage {
       }
     }
     memory.keep(doubts, ofWords: words)
+    memory.capitals = capitals
+    Self.recorder?.record(doubts, memory, window, lexicon)
     evidence.spelling = memory
   }
 
@@ -229,8 +240,11 @@ public struct Spelling: Stage {
   /// Whether a poet's apostrophe stands for the e of a word that is known: `ask'd`, `resolv'd`.
   private func isElision(_ key: [UInt8], _ lexicon: Lexicon) -> Bool {
     guard key.count >= 4, key.suffix(2).elementsEqual("'d".utf8) else { return false }
-    let whole = key.dropLast(2) + Array("ed".utf8)
-    return lexicon.lookup(Array(whole).span).map(SpellingMemory.isProposed) ?? false
+    let stem = Array(key.dropLast(2))
+    var wholes = [stem + Array("ed".utf8)]
+    // carry'd
+    if stem.last == UInt8(ascii: "y") { wholes.append(stem.dropLast() + Array("ied".utf8)) }
+    return wholes.contains { lexicon.lookup($0.span).map(SpellingMemory.isProposed) ?? false }
   }
 
   /// What was read, in small letters; a mark that is not ASCII is a tilde.
@@ -328,7 +342,9 @@ public struct Spelling: Stage {
     let bytes = window.bytes.span
     let start = Int(token.start)
     // Of a compound only a long part is doubted, and not beside another doubtful one.
-    if !token.facts.isDisjoint(with: [.hyphenBefore, .hyphenAfter]) && token.length < 6 {
+    if !token.facts.isDisjoint(with: [.hyphenBefore, .hyphenAfter])
+      && token.length < (isDeep ? 4 : 6)
+    {
       return false
     }
     // An accent that was never printed is dirt; only a bad page has such.
@@ -339,7 +355,7 @@ public struct Spelling: Stage {
       // M'Donald, o'clock, d'Arcy are written so.
       guard isDeep, isUnknown, bytes[start + 1] != UInt8(ascii: "'") else { return false }
     }
-    if token.facts.contains(.allCapitals) && (token.length <= (isDeep ? 4 : 6) || !isDeep) {
+    if token.facts.contains(.allCapitals) && (token.length <= (isDeep ? 2 : 6) || !isDeep) {
       return false
     }
     // Known misspellings have a stage of their own, which knows when they are meant.
@@ -426,11 +442,13 @@ public struct Spelling: Stage {
       for index in known {
         propose(memory.decided, index, memory, window, it, evidence, &edits)
       }
+      proposeMarks(window, it, memory, evidence, &edits)
       return
     }
     // An earlier stage has rewritten the block, or this one has: it is weighed by what the survey
     // learnt of the document.
     guard isInLanguage(window, it, evidence) else { return }
+    proposeMarks(window, it, memory, evidence, &edits)
     var doubts = Doubts()
     collect(window, it, memory.depth, lexicon, evidence, into: &doubts)
     guard !doubts.list.isEmpty else { return }
@@ -442,6 +460,15 @@ public struct Spelling: Stage {
     for index in doubts.list.indices {
       propose(doubts, index, memory, window, it, evidence, &edits)
     }
+  }
+
+  /// On a bad page marks and capitals are misread as well.
+  private func proposeMarks(
+    _ window: borrowing Window, _ it: Block, _ memory: SpellingMemory,
+    _ evidence: borrowing Evidence, _ edits: inout Edits
+  ) {
+    if memory.isProvenDirty { StrayMarks.propose(window, it, &edits) }
+    if memory.depth == .deep { memory.capitals.propose(window, it, evidence, &edits) }
   }
 
   /// Whether the paragraph is in the lexicon's language: most of its small words are known.

@@ -105,6 +105,8 @@ struct SpellingMemory: Sendable {
   private let lexicon: Lexicon
   private let search: FuzzySearch
   private var shelf: WordShelf?
+  /// Of the frequent words alone.
+  private var commonShelf: WordShelf?
 
   var channel: Channel
   /// ln of how dirty the window is, as the model wants it.
@@ -119,6 +121,8 @@ struct SpellingMemory: Sendable {
   /// Whether the window is full of errors for certain: several different words are misread, and more
   /// than there are strange ones that stay.
   private(set) var isProvenDirty = false
+  /// How the window has capitals within its sentences.
+  var capitals = MisreadCapitals()
   /// Whether the document was as good as clean in the last survey, and its text is still the same.
   private var isClean = false
   private var isSameText = false
@@ -135,9 +139,17 @@ struct SpellingMemory: Sendable {
   private static let unknownLimit = 16
   private static let knownLimit = 6
   /// A misreading with at most this, its cost less half of ln of its frequency, makes others hopeless.
-  private static let settled: Float = 4
+  private static let settled: Float = 5.5
+  /// One with at most this makes those with three slips and more hopeless.
+  private static let likely: Float = 8
   /// Both of two words that ran together are so frequent in prose, at least.
   private static let splitProse = 50
+  /// The commonest words, of which half of all text consists, are at least so frequent in prose; and
+  /// those that a known word may have been by two slips.
+  private static let commonProse = 20_000
+  private static let meantProse = 5_000
+  /// So many misreadings of one of two words that ran together are tried.
+  private static let pairedMisreadings = 3
 
   /// That of the built-in lexicon before any document: its tables take a millisecond to make, more
   /// than a newsletter takes to clean, so all cleaners of a process share them.
@@ -277,7 +289,10 @@ struct SpellingMemory: Sendable {
     if let known, thoughts[known].survey == survey { return known }
     guard asked < Self.askLimit else { return nil }
     if let known { return ask(known, evidence) }
-    if depth == .deep && shelf == nil { shelf = makeShelf() }
+    if depth == .deep && shelf == nil { shelf = makeShelf(of: Self.builtInShelf, Self.isProposed) }
+    if depth != .shallow && commonShelf == nil {
+      commonShelf = makeShelf(of: Self.builtInCommonShelf, Self.isMeant)
+    }
     let first = misreadings.count
     for it in likeliest(of: word, depth) { add(it, of: word, depth) }
     numbers[key] = thoughts.count
@@ -310,7 +325,7 @@ struct SpellingMemory: Sendable {
     misreading.slips = channel.number(found.alignment)
     misreading.perLetter = 1 / Float(max(2, found.text.count))
     misreading.score = SpellingModel.score(
-      misreading, slips: found.alignment, length: found.text.count, ofKey: word.count,
+      misreading, printed: found.text, read: word, slips: found.alignment,
       SpellingModel.weights(depth).other)
     misreading.text = UInt32(text.count)..<UInt32(text.count + found.text.count)
     text.append(contentsOf: found.text)
@@ -318,14 +333,22 @@ struct SpellingMemory: Sendable {
     occurrences.append(0)
   }
 
-  /// The shelf of the built-in lexicon's words, made once a process.
+  /// The shelves of the built-in lexicon's words, made once a process.
   private static let builtInShelf = Lexicon.builtIn.map { WordShelf($0, accept: isProposed) }
+  private static let builtInCommonShelf = Lexicon.builtIn.map { WordShelf($0, accept: isMeant) }
 
-  private func makeShelf() -> WordShelf {
-    if let builtIn = Lexicon.builtIn, lexicon.isSame(as: builtIn), let shelf = Self.builtInShelf {
+  private func makeShelf(
+    of builtInShelf: @autoclosure () -> WordShelf?, _ accept: (Lexicon.Entry) -> Bool
+  ) -> WordShelf {
+    if let builtIn = Lexicon.builtIn, lexicon.isSame(as: builtIn), let shelf = builtInShelf() {
       return shelf
     }
-    return WordShelf(lexicon, accept: Self.isProposed)
+    return WordShelf(lexicon, accept: accept)
+  }
+
+  /// Whether a word is so frequent that a known word may stand for it by two slips.
+  private static func isMeant(_ entry: Lexicon.Entry) -> Bool {
+    entry.prose >= meantProse && isProposed(entry)
   }
 
   /// A misreading with what only its making needs.
@@ -361,14 +384,30 @@ struct SpellingMemory: Sendable {
     where candidate.second == nil {
       add(candidate.first, candidate.key)
     }
-    if depth == .known { found.removeAll { $0.alignment.count > 1 } }
+    if depth == .known {
+      found.removeAll { $0.alignment.count > 1 && $0.misreading.first.prose < Self.meantProse }
+    }
     // Where a slip that engines often make leads to a frequent word, two seldom ones need not be tried.
     let isSettled = found.contains { $0.unlikelihood <= Self.settled }
-    if let shelf, depth == .deep, !isSettled {
-      // Words of three letters with two of them wrong may be anything.
-      shelf.near(word, limit: word.count <= 3 ? 1 : 2) { add($0, Array($1)) }
+    if !isSettled {
+      // Words of three letters with two of them wrong may be anything, but the commonest words are
+      // misread so often that they are meant; so are those for which a known word stands.
+      let isShort = word.count <= 3
+      if depth == .deep, let shelf {
+        shelf.near(word, limit: isShort ? 1 : 2) { add($0, Array($1)) }
+        // Three slips at the least cannot vie with what is likely by fewer.
+        if !found.contains(where: { $0.unlikelihood <= Self.likely }) {
+          shelf.alike(word) { add($0, Array($1)) }
+        }
+      }
+      if depth == .known || depth == .deep && isShort, word.count > 2, let commonShelf {
+        commonShelf.near(word, limit: 2) { index, printed in
+          let prose = lexicon.entry(at: Int(index))?.prose ?? 0
+          if !isShort || prose >= Self.commonProse { add(index, Array(printed)) }
+        }
+      }
     }
-    if depth != .known { addSplits(of: word, to: &found) }
+    if depth != .known { addSplits(of: word, depth, isSettled: isSettled, to: &found) }
     found.sort {
       ($0.unlikelihood, $0.misreading.first.index, $0.misreading.second?.index ?? 0)
         < ($1.unlikelihood, $1.misreading.first.index, $1.misreading.second?.index ?? 0)
@@ -378,16 +417,22 @@ struct SpellingMemory: Sendable {
     return found
   }
 
-  /// Adds the pairs of words that may have run together, with nothing or a speck between.
-  private func addSplits(of word: [UInt8], to found: inout [Found]) {
+  /// Adds the pairs of words that may have run together: with nothing or a speck between; on a bad page
+  /// a very common one and a misread one as well.
+  private func addSplits(
+    of word: [UInt8], _ depth: Depth, isSettled: Bool, to found: inout [Found]
+  ) {
     guard word.count >= 4 else { return }
     for index in 1..<word.count {
       let isSpeck = !word[index].isASCIILower && !word[index].isASCIIDigit
       let left = Array(word[..<index])
       let right = Array(word[(isSpeck ? index + 1 : index)...])
+      let (a, b) = (lexicon.lookup(left.span), lexicon.lookup(right.span))
+      if depth == .deep, !isSpeck, !isSettled, left.count > 1, right.count > 1 {
+        addMisreadPairs(left, a, right, b, to: &found)
+      }
       guard left.count > 1 || left[0] == UInt8(ascii: "a") || left[0] == UInt8(ascii: "i"),
-        right.count > 1 || right.first == UInt8(ascii: "a"),
-        let a = lexicon.lookup(left.span), let b = lexicon.lookup(right.span),
+        right.count > 1 || right.first == UInt8(ascii: "a"), let a, let b,
         Self.isProposed(a), Self.isProposed(b), a.prose >= Self.splitProse,
         b.prose >= Self.splitProse
       else { continue }
@@ -396,16 +441,49 @@ struct SpellingMemory: Sendable {
         guard let speck = channel.align(printed: left + right, read: word) else { continue }
         alignment = speck
       }
-      let chance =
-        SpellingModel.expected(a) + SpellingModel.expected(b)
-        - Logarithm.natural(SpellingModel.corpus / 0.3)
-      let count = lexicon.bigram(a, b)
-      let seen = count > 0 ? Logarithm.natural(Float(count)) : chance
-      found.append(
-        Found(
-          Misreading(first: a, second: b, frequency: max(seen, chance)), left + [0x20] + right,
-          alignment))
+      found.append(pair(left, a, right, b, alignment))
     }
+  }
+
+  /// Adds the pairs of a very common word and one that was misread in one place.
+  private func addMisreadPairs(
+    _ left: [UInt8], _ a: Lexicon.Entry?, _ right: [UInt8], _ b: Lexicon.Entry?,
+    to found: inout [Found]
+  ) {
+    func isCommon(_ entry: Lexicon.Entry?) -> Bool {
+      entry.map { $0.prose >= Self.commonProse } ?? false
+    }
+    func add(_ left: [UInt8], _ a: Lexicon.Entry?, _ right: [UInt8], _ b: Lexicon.Entry?) {
+      guard let a, let b, b.prose >= Self.splitProse, a.prose >= Self.splitProse,
+        let alignment = channel.align(printed: left + right, read: word), alignment.count == 1
+      else { return }
+      found.append(pair(left, a, right, b, alignment))
+    }
+    let word = left + right
+    func meant(_ part: [UInt8]) -> [FuzzySearch.Candidate] {
+      let all = search.candidates(for: part, accept: Self.isProposed)
+      return Array(all.filter { $0.second == nil }.prefix(Self.pairedMisreadings))
+    }
+    if isCommon(a), right.count >= 3 {
+      for it in meant(right) { add(left, a, it.key, lexicon.entry(at: Int(it.first))) }
+    }
+    if isCommon(b), left.count >= 3 {
+      for it in meant(left) { add(it.key, lexicon.entry(at: Int(it.first)), right, b) }
+    }
+  }
+
+  private func pair(
+    _ left: [UInt8], _ a: Lexicon.Entry, _ right: [UInt8], _ b: Lexicon.Entry,
+    _ alignment: Channel.Alignment
+  ) -> Found {
+    let chance =
+      SpellingModel.expected(a) + SpellingModel.expected(b)
+      - Logarithm.natural(SpellingModel.corpus / 0.3)
+    let count = lexicon.bigram(a, b)
+    let seen = count > 0 ? Logarithm.natural(Float(count)) : chance
+    return Found(
+      Misreading(first: a, second: b, frequency: max(seen, chance)), left + [0x20] + right,
+      alignment)
   }
 
   private static let endings = ["s", "es", "ed", "d", "ing", "ly", "er", "ers", "ness", "less"]

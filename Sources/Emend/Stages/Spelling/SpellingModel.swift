@@ -50,6 +50,13 @@ struct SpellingModel {
     case isPair, lengthOfPair
     case changesFirst, moreSlips, isOfThree, isRare, costInDirt, costOfOddLetters
     case noNameAtOpening, lengthChange, pairWithSlip, isShort, nameInDirt
+    /// What was read is the word with an s or es behind it, which dictionaries leave out; it lacks an s.
+    case plural, singular
+    /// It is written with s for z, z for s, c for k, as others write it.
+    case variant
+    /// ln(1 + count in prose) of the more frequent of two words that ran together, and of the other:
+    /// “ofthe” is a slip, “corndealer” a compound.
+    case commonerOfPair, rarerOfPair
   }
 
   struct Weights: Sendable {
@@ -127,9 +134,13 @@ struct SpellingModel {
     return sum
   }
 
-  /// How well a misreading of a key of so many letters would stand anywhere.
+  /// How well a misreading would stand anywhere.
+  ///
+  /// - Parameters:
+  ///   - printed: the misreading as it is printed in small letters, two words with a blank between.
+  ///   - read: what was read, in small letters.
   static func score(
-    _ misreading: Misreading, slips: Channel.Alignment, length: Int, ofKey keyLength: Int,
+    _ misreading: Misreading, printed: [UInt8], read: [UInt8], slips: Channel.Alignment,
     _ weights: [Float]
   ) -> Float {
     var sum: Float = 0
@@ -137,19 +148,47 @@ struct SpellingModel {
     func add(_ evidence: Other, if condition: Bool) {
       if condition { sum += weights[evidence.rawValue] }
     }
+    let length = printed.count
     add(.frequency, misreading.frequency)
-    if misreading.second != nil {
+    if let second = misreading.second {
       add(.isPair, 1)
       add(.lengthOfPair, Float(length))
       add(.pairWithSlip, if: slips.count > 0)
+      let counts = [misreading.first, second].map { Logarithm.natural(1 + Float($0.prose)) }
+      add(.commonerOfPair, max(counts[0], counts[1]))
+      add(.rarerOfPair, min(counts[0], counts[1]))
     }
     add(.changesFirst, if: slips.changesFirst)
     add(.moreSlips, Float(max(0, slips.count - 1)))
     add(.isOfThree, if: length <= 3)
     add(.isRare, if: !misreading.first.isInSCOWL)
-    add(.lengthChange, Float(abs(length - keyLength)))
+    add(.lengthChange, Float(abs(length - read.count)))
     add(.isShort, if: length <= 2)
+    add(.plural, if: read.starts(with: printed) && isPlural(read.dropFirst(length)))
+    add(
+      .singular,
+      if: printed.count == read.count + 1 && printed.starts(with: read)
+        && printed.last == UInt8(ascii: "s"))
+    add(.variant, if: isVariant(printed, read))
     return sum
+  }
+
+  private static func isPlural(_ ending: ArraySlice<UInt8>) -> Bool {
+    ending.last == UInt8(ascii: "s")
+      && (ending.count == 1 || ending.count == 2 && ending.first == UInt8(ascii: "e"))
+  }
+
+  /// Whether two spellings differ in one letter that different writers choose differently.
+  private static func isVariant(_ printed: [UInt8], _ read: [UInt8]) -> Bool {
+    guard printed.count == read.count else { return false }
+    let differing = printed.indices.filter { printed[$0] != read[$0] }
+    guard differing.count == 1, let place = differing.first else { return false }
+    return switch (read[place], printed[place]) {
+    case (UInt8(ascii: "s"), UInt8(ascii: "z")), (UInt8(ascii: "z"), UInt8(ascii: "s")),
+      (UInt8(ascii: "k"), UInt8(ascii: "c")):
+      true
+    default: false
+    }
   }
 
   /// How well a misreading would stand in its place.

@@ -16,6 +16,11 @@ struct WordShelf: Sendable {
   private var parts: [Part] = []
   /// How many of the words, which stand in the order of their lengths, are too short to be cut.
   private var shortCount = 0
+  /// Where the words of each length begin.
+  private var firstOfLength: [Int] = []
+  /// The first eight bytes of each word and the next eight, padded with zeros, the first byte lowest.
+  private var heads: [UInt64] = []
+  private var tails: [UInt64] = []
 
   private struct Word {
     var entry: UInt32
@@ -54,12 +59,15 @@ struct WordShelf: Sendable {
     // In the order of their lengths, and of the entries among those.
     for length in 1..<ofLength.count { ofLength[length] += ofLength[length - 1] }
     shortCount = ofLength[Self.shortest]
+    firstOfLength = ofLength
     words = found
     for word in found {
       words[ofLength[Int(word.length)]] = word
       ofLength[Int(word.length)] += 1
     }
     letters = words.map { Self.mask(bytes.span, Int($0.start), Int($0.length)) }
+    heads = words.map { Self.eight(bytes.span, Int($0.start), Int($0.length)) }
+    tails = words.map { Self.eight(bytes.span, Int($0.start) + 8, Int($0.length) - 8) }
     starts = [UInt32](repeating: 0, count: 1 << Self.hashBits + 1)
     parts = [Part](
       repeating: Part(letters: 0, word: 0), count: 3 * (words.count - shortCount))
@@ -167,6 +175,44 @@ struct WordShelf: Sendable {
         }
       }
     }
+  }
+
+  /// Words of these lengths are looked for by their likeness alone: in shorter ones too little agrees,
+  /// and longer ones do not fit two integers.
+  private static let likenessLengths = 5...16
+
+  /// Calls a function with every word that is as long as a key, agrees with it in more than half of
+  /// the places, and differs from it in three or four: what bad print makes of a word, letter by letter.
+  func alike(_ key: [UInt8], _ body: (_ entry: UInt32, _ word: ArraySlice<UInt8>) -> Void) {
+    let count = key.count
+    guard Self.likenessLengths.contains(count) else { return }
+    let most = min(4, (count - 1) / 2)
+    guard most >= 3 else { return }
+    let head = Self.eight(key.span, 0, count)
+    let tail = Self.eight(key.span, 8, count - 8)
+    let (heads, tails) = (heads.span, tails.span)
+    for number in firstOfLength[count]..<firstOfLength[count + 1] {
+      var differing = Self.differing(heads[number], head)
+      guard differing <= most else { continue }
+      differing += Self.differing(tails[number], tail)
+      guard differing >= 3, differing <= most else { continue }
+      let start = Int(words[number].start)
+      body(words[number].entry, bytes[start..<(start + count)])
+    }
+  }
+
+  /// At most eight bytes of a text, the first lowest, padded with zeros.
+  private static func eight(_ text: Span<UInt8>, _ start: Int, _ count: Int) -> UInt64 {
+    var result: UInt64 = 0
+    for offset in 0..<max(0, min(8, count)) {
+      result |= UInt64(text[start + offset]) << UInt64(8 * offset)
+    }
+    return result
+  }
+
+  /// In how many of eight bytes below 128 two integers differ.
+  private static func differing(_ a: UInt64, _ b: UInt64) -> Int {
+    (((a ^ b) &+ 0x7F7F_7F7F_7F7F_7F7F) & 0x8080_8080_8080_8080).nonzeroBitCount
   }
 
   /// Myers' bit-parallel edit distance, or something above the limit.

@@ -1,0 +1,57 @@
+import Testing
+
+@testable import Emend
+
+/// What the spelling stage does on pages full of errors, which no short example is.
+struct SpellingTests {
+  /// A page with a misread word in every line.
+  private static let page = """
+    Tho councll of tho borougb met on Monday evenlng to consider tho condltion of the roads.
+    The surveyor reportod that the old bridge was in danger, and that tho 'work would cost a
+    large sum of money. It was declded that the. repairs should be begun at once, and the
+    clerk was instructod to write to tho company. A letter was recelved from the secretary
+    of the hospltal, who thanked the membors for all their help, and said ^ that the people
+    of tho town were very gratoful to them. The 'tween decks of the ship, he said, were dry.
+    On the third of March, when the flood was at its height, the bridge fell Into the river,
+    and it Is now beyond repair, while the road Itself Is closed, and 'the carts go round'.
+
+    """
+
+  private static func cleaned(_ text: String) throws -> String {
+    try Pipeline().clean(text).text
+  }
+
+  @Test("marks that were never printed go from a page that is proven to be full of errors")
+  func strayMarks() throws {
+    let text = try Self.cleaned(Self.page)
+    #expect(text.contains("that the work would cost"))
+    #expect(text.contains("decided that the repairs should"))
+    #expect(text.contains("and said that the people"))
+  }
+
+  @Test("an elision and a quotation keep their marks there")
+  func meantMarks() throws {
+    let text = try Self.cleaned(Self.page)
+    #expect(text.contains("'tween decks"))
+    #expect(text.contains("'the carts go round'"))
+  }
+
+  @Test("a capital I within sentences is made small where no other capital stands so")
+  func capitals() throws {
+    let text = try Self.cleaned(Self.page)
+    #expect(text.contains("fell into the river"))
+    #expect(text.contains("it is now beyond repair, while the road itself is closed"))
+    let other = Self.page.replacing("while the", with: "while The").replacing(
+      "when the", with: "when The"
+    ).replacing("that the people", with: "that The people").replacing(
+      "for all their", with: "for All their"
+    ).replacing("that the old", with: "that The old")
+    #expect(try Self.cleaned(other).contains("fell Into the river"))
+  }
+
+  @Test("in a clean text nothing of that is touched")
+  func cleanText() throws {
+    let text = "The town said that the 'work would go on, and it Is now in the. hands of all.\n"
+    #expect(try Self.cleaned(text) == text)
+  }
+}
