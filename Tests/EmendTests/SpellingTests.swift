@@ -13,7 +13,7 @@ struct SpellingTests {
     of the hospltal, who thanked the membors for all their help, and said ^ that the people
     of tho town were very gratoful to them. The 'tween decks of the ship, he said, were dry.
     On the third of March, when the flood was at its height, the bridge fell Into the river,
-    and it Is now beyond repair, while the road Itself Is closed, and 'the carts go round'.
+    and it Is now beyond repair, while the road Itself was closed, and 'the carts go round'.
 
     """
 
@@ -40,7 +40,7 @@ struct SpellingTests {
   func capitals() throws {
     let text = try Self.cleaned(Self.page)
     #expect(text.contains("fell into the river"))
-    #expect(text.contains("it is now beyond repair, while the road itself is closed"))
+    #expect(text.contains("it is now beyond repair, while the road itself was closed"))
     let other = Self.page.replacing("while the", with: "while The").replacing(
       "when the", with: "when The"
     ).replacing("that the people", with: "that The people").replacing(

@@ -562,7 +562,7 @@ public struct Spelling: Stage {
   ) -> Bool {
     guard doubt.shape.contains(.name), doubt.entry == nil, doubt.occurrences == 0,
       doubt.shape.isDisjoint(with: [.allCapitals, .digit, .mixed, .mark]),
-      probability >= 0.5, doubt.key.count >= 7, misreading.second == nil,
+      probability >= Self.likelySlipOfName, doubt.key.count >= 7, misreading.second == nil,
       printed.count == doubt.key.count, printed[0] == doubt.key[0],
       zip(printed, doubt.key).count(where: { $0 != $1 }) == 1
     else { return false }
@@ -571,6 +571,8 @@ public struct Spelling: Stage {
     return name.isProperName && name.isInSCOWL && (name.prose >= 20 || name.centizipf >= 350)
   }
 
+  /// The weights find such a slip at least so likely.
+  private static let likelySlipOfName: Float = 0.4
   /// How sure such a slip is.
   private static let slipOfName = 0.95
 
@@ -696,7 +698,8 @@ public struct Spelling: Stage {
     case UInt8(ascii: "-"):
       return !token.facts.contains(.hyphenAfter) || !isBesideKnown(window, last + 1, evidence)
     case UInt8(ascii: "/"), UInt8(ascii: "&"): return true
-    case UInt8(ascii: "'"), UInt8(ascii: "_"), UInt8(ascii: "*"): return !isDeep
+    case UInt8(ascii: "'"): return !isDeep || StrayMarks.isCutShort(bytes, token.range)
+    case UInt8(ascii: "_"), UInt8(ascii: "*"): return !isDeep
     case UInt8(ascii: "."):
       // A full stop within the line and before a small letter makes an abbreviation.
       var next = end + 1
@@ -708,7 +711,7 @@ public struct Spelling: Stage {
     case 0x80...:
       let scalar = bytes.scalar(at: end, limit: it.content.upperBound)
       return ScalarClass.of(scalar) == .hyphen || scalar.value == 0xAC
-        || scalar.value == 0x2019 && !isDeep
+        || scalar.value == 0x2019 && (!isDeep || StrayMarks.isCutShort(bytes, token.range))
     case let byte where byte.isBlank || byte.isLineEnd:
       var next = end
       while next < it.content.upperBound, bytes[next].isBlank { next += 1 }

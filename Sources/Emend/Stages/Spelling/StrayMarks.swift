@@ -118,7 +118,7 @@ enum StrayMarks {
       switch kind {
       case .apostrophe:
         guard isSingle, rightIsSmall, gap.left.length >= 3, isKnown(gap.left),
-          bytes[gap.left.end - 1] != UInt8(ascii: "s"), !isCutShort(word(bytes, gap.left.range)),
+          bytes[gap.left.end - 1] != UInt8(ascii: "s"), !isCutShort(bytes, gap.left.range),
           !opensQuote(
             bytes, UInt8(ascii: "'"), before: Int(gap.left.start), from: it.content.lowerBound)
         else { return nil }
@@ -158,10 +158,11 @@ enum StrayMarks {
     "of and to with from by their its my our your or as at if that than which into")
   private static let elisions = words(
     """
-    tis twas twill twould twere twixt em til till un bus buses plane planes phone flu neath gainst mid mong bout cause ere er im is \
+    tis twas tween twill twould twere twixt em til till un bus buses plane planes phone flu neath gainst mid mong bout cause ere er im is \
     ad ave ow round way fore ll re ve cross long pon gin stead side
     """)
-  private static let cutShort = words("tho thro tak mak frae gie yoursel himsel mysel wha has")
+  private static let cutShort = words(
+    "tho altho thro tak mak frae gie yoursel himsel mysel wha has")
 
   private static func words(_ text: String) -> Set<[UInt8]> {
     Set(text.utf8.split(separator: 0x20).map(Array.init))
@@ -173,9 +174,10 @@ enum StrayMarks {
     return word
   }
 
-  /// Whether a word may stand before an apostrophe that dialects put for letters.
-  private static func isCutShort(_ word: [UInt8]) -> Bool {
-    word.count >= 4 && word.suffix(2).elementsEqual("in".utf8) || cutShort.contains(word)
+  /// Whether a word may stand before an apostrophe that poets and dialects put for letters.
+  static func isCutShort(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    let word = word(bytes, range).map(\.asciiLowered)
+    return word.count >= 4 && word.suffix(2).elementsEqual("in".utf8) || cutShort.contains(word)
   }
 
   /// Within so many bytes before a word a quotation is looked for that it may end.
