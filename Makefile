@@ -11,12 +11,15 @@ SEEDS = .build/seeds
 LANGUAGES = de fr es it nl
 LEXICONS = .build/lexicons
 
-.PHONY: help run test fuzz build lexicons install uninstall dist lint format bench bench-peers docs clean setup
+.PHONY: help run test fuzz fuzz-quick fuzz-nightly hostile sanitize coverage build lexicons install uninstall dist lint format bench bench-peers docs clean setup
 
 help:
 	@echo 'make run      build, clean the two newsletters in seeds/, show what changed'
 	@echo 'make test     run all tests'
 	@echo 'make fuzz TIME=60  look for texts, logs, images that break a law, so many seconds for each'
+	@echo 'make hostile  texts made to take time or memory: how much they take, and that they come back'
+	@echo 'make sanitize the tests under the sanitizers for addresses and threads, the command under valgrind'
+	@echo 'make coverage which lines of the library the tests reach'
 	@echo 'make lexicons build the lexicons that protect $(LANGUAGES), for --lexicon; make install takes them along'
 	@echo 'make install  build and install the command; PREFIX=$(PREFIX)'
 	@echo 'make dist     make an archive that runs where no Swift is'
@@ -46,6 +49,22 @@ test: build
 TIME ?= 60
 fuzz: setup
 	Scripts/fuzz $(TIME)
+
+# The lengths for every change, and for every night.
+fuzz-quick:
+	$(MAKE) fuzz TIME=60
+fuzz-nightly:
+	$(MAKE) fuzz TIME=1800
+
+hostile: build
+	Benchmarks/hostile --emend $(EMEND)
+
+sanitize: build
+	SWIFT='$(SWIFT)' Scripts/sanitize '$(CURDIR)/$(EMEND)'
+
+coverage: build
+	EMEND_BINARY='$(CURDIR)/$(EMEND)' $(SWIFT) test --enable-code-coverage --scratch-path .build-coverage
+	Scripts/coverage .build-coverage
 
 # Needs Python, and the network or the pinned packages (see Scripts/build-lexicon.py).
 lexicons:

@@ -125,6 +125,10 @@ struct RepairOptions: ParsableArguments {
     help: .init("Bytes of text seen at once; K, M.", valueName: "size"), transform: windowSize)
   var window: Int?
   @Option(
+    help: .init("Take no more memory than this; K, M, G.", valueName: "size"),
+    transform: memorySize)
+  var maxMemory: Int?
+  @Option(
     name: .shortAndLong,
     help: .init("Cores to work on; all unless told. No byte differs.", valueName: "number"),
     transform: coreNumber)
@@ -135,7 +139,14 @@ struct RepairOptions: ParsableArguments {
   var config: FileName?
   @Flag(help: "Look for no emend.toml.")
   var noConfig = false
-  var jobCount: Int { jobs ?? Platform.coreCount }
+  /// On how many cores to work, as many as memory allows.
+  var jobCount: Int {
+    var configuration = Configuration.standard
+    configuration.jobs = jobs ?? Platform.coreCount
+    if let window { configuration.windowSize = window }
+    if let maxMemory { MemoryLimit.fit(&configuration, into: maxMemory) }
+    return configuration.jobs
+  }
 
   /// Says in a configuration what the options say.
   func apply(to result: inout Configuration) throws {
@@ -165,6 +176,7 @@ struct RepairOptions: ParsableArguments {
       try result.misspellings.add(Input.readAll(name), file: name.shown)
     }
     try lexicons.set(&result)
+    if let maxMemory { MemoryLimit.fit(&result, into: maxMemory) }
   }
 }
 
@@ -188,6 +200,14 @@ private func windowSize(_ argument: String) throws -> Int {
     throw ValidationError(
       "please give \(ByteSize.text(ByteSize.least)) to \(ByteSize.text(ByteSize.most)), such as 64K"
     )
+  }
+  return size
+}
+
+/// An amount of memory, such as 256M or 1G.
+private func memorySize(_ argument: String) throws -> Int {
+  guard let size = MemoryLimit.parse(argument), size >= MemoryLimit.least else {
+    throw ValidationError("please give \(MemoryLimit.least >> 20)M or more, such as 256M or 1G")
   }
   return size
 }

@@ -76,8 +76,10 @@ import Testing
     let end = try #require(help.range(of: "RECORDS:"))
     let options = help[start.upperBound..<end.lowerBound].split(separator: "\n")
       .compactMap { line in line.firstRange(of: /--[a-z-]+/).map { String(line[$0]) } }
-    // Which file is read, and how many cores work, decide no byte.
-    let known = Setting.all.compactMap(\.flag) + ["--jobs", "--config", "--no-config"]
+    // Which file is read, and how many cores work, decide no byte; memory is a matter of the machine, and
+    // decides by the window, which has a key.
+    let known =
+      Setting.all.compactMap(\.flag) + ["--jobs", "--config", "--no-config", "--max-memory"]
     #expect(Set(options) == Set(known))
   }
 

@@ -150,4 +150,27 @@ import Testing
     try folder.write([0x61, 0xFF, 0x2D, 0x3E, 0x62], to: "list")
     try fault(folder, ["--misspellings", "list", "a"], status: 2, "list:", "UTF-8")
   }
+
+  @Test func `memory is what --max-memory allows, or there is an error and no output`() throws {
+    let folder = try Folder(["a": broken, "large": String(repeating: clean + "\n", count: 100_000)])
+    for size in ["16M", "89M", "0", "many", "2000G"] {
+      try fault(folder, ["--max-memory=\(size)", "a"], status: 2, "--max-memory", "90M or more")
+    }
+    #expect(try folder.emend("--max-memory", "1G", input: broken).text == mended)
+    // The window, which decides bytes, depends on the limit alone; what is told of it stands in the log.
+    let logs = try ["1", "2", "7"].map { jobs in
+      _ = try folder.emend(
+        "--max-memory", "128M", "--jobs", jobs, "large", "-o", "out", "--edits", "log")
+      return try folder.text("log")
+    }
+    #expect(Set(logs).count == 1)
+    #expect(logs[0].contains("\"window\":\"262144\""))
+    #expect(try folder.read("out") == folder.read("large"))
+    // What is held whole, as a diff's text is, does not fit.
+    _ = try folder.shell(
+      "for i in 1 2 3 4 5 6 7 8 9 10 11 12; do cat large; done >huge; rm out log")
+    try fault(
+      folder, ["--max-memory=90M", "--stages", "decode", "--diff", "huge"], status: 3,
+      "huge: it takes more memory than the 90M of --max-memory")
+  }
 }

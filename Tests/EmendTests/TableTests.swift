@@ -357,6 +357,32 @@ struct TableTests {
     #expect(!(try Pipeline().clean(source)).text.contains("|"))
   }
 
+  @Test(
+    "a table right under rows of another kind stays: written otherwise, they would be read as one")
+  func besideRows() throws {
+    let source = Array(
+      """
+      The keepers came from the village.
+
+      Light Height Range | Years
+      | Gull Rock | 44 | 2,611 2021
+      (m)  (km)  repair  on
+      Skerry Point  31  ,,204  2019
+      Old Mole  18  9.873  2020
+      Inner Bar  12  1,377  2022
+
+      """.utf8)
+    for style in [Configuration.TableStyle.csv, .tsv, .aligned] {
+      let pipeline = Pipeline(
+        configured {
+          $0.tables = style
+          $0.stages = ["tables"]
+        })
+      let cleaned = try pipeline.clean(source).bytes
+      #expect(try pipeline.clean(cleaned).bytes == cleaned)
+    }
+  }
+
   @Test("a caption without a table is found")
   func unread() throws {
     try expectStays(

@@ -113,6 +113,12 @@ public struct Tables: Stage {
     }
     mendCells(window, grid, &edits)
     guard edits.isEmpty else { return }
+    guard !touchesRows(window, block) else {
+      edits.find(
+        it.content, rule: "ragged-rows", confidence: 0.5,
+        reason: "Rows of another kind stand right beside it; nothing tells which are its own.")
+      return
+    }
     write(window, block, grid, evidence.configuration, format, &edits)
   }
 
@@ -122,6 +128,21 @@ public struct Tables: Stage {
     let bytes = window.bytes
     return block.kind == .tabTable
       ? TabTable.read(lines, bytes.span) : TableReader.read(lines, bytes)
+  }
+
+  /// Whether lines with bars or tabs stand beside a table without a blank line between: written in
+  /// another way, its rows would be read as one table with those.
+  private func touchesRows(_ window: borrowing Window, _ block: Int) -> Bool {
+    func hasRows(_ other: Int?, _ gap: Range<Int>) -> Bool {
+      guard let other, window.lineEnds(in: gap) < 2 else { return false }
+      let bytes = window.bytes.span
+      return window.blocks[other].content.contains {
+        bytes[$0] == UInt8(ascii: "|") || bytes[$0] == 0x09
+      }
+    }
+    let before = window.previous(block)
+    return hasRows(before, before.map { window.blocks[$0].gap } ?? 0..<0)
+      || hasRows(window.next(block), window.blocks[block].gap)
   }
 
   /// Reports the caption of a table that is not there.

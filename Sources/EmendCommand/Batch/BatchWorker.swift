@@ -108,6 +108,7 @@ final class BatchWorker {
 
   /// Reads as much as the buffer holds.
   private func fill(_ input: FileDescriptor) throws -> Int {
+    try MemoryLimit.check()
     // Unsafe: the read fills the rest of a buffer that lives for the call, and `start` lies within
     // it.
     var count = 0

@@ -66,6 +66,11 @@ struct Input {
         throw Self.fault(error, shown)
       }
       if count == 0 { return }
+      do {
+        try MemoryLimit.check()
+      } catch {
+        throw error.of(file: shown)
+      }
       try body(buffer.span.extracting(0..<count))
     }
   }

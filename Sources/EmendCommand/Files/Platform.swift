@@ -104,6 +104,29 @@ enum Platform {
     min(max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), mostCores)
   }
 
+  /// How many bytes of memory the process takes at the moment; on Darwin the most that it has taken, and 0
+  /// where the system does not say.
+  static var residentBytes: Int {
+    #if canImport(Darwin)
+      var usage = unsafe rusage()
+      unsafe getrusage(RUSAGE_SELF, &usage)
+      return unsafe usage.ru_maxrss
+    #else
+      var text = [UInt8](repeating: 0, count: 128)
+      let name = FilePath("/proc/self/statm")
+      guard let file = try? FileDescriptor.open(name, .readOnly) else { return 0 }
+      let count = try? file.closeAfter {
+        try unsafe text.withUnsafeMutableBytes { try unsafe file.read(into: $0) }
+      }
+      // The second number is that of the pages in memory.
+      let fields = text[..<(count ?? 0)].split(separator: 0x20)
+      guard fields.count > 1, let pages = Int(String(decoding: fields[1], as: UTF8.self)) else {
+        return 0
+      }
+      return pages * sysconf(Int32(_SC_PAGESIZE))
+    #endif
+  }
+
   static var processID: Int32 { getpid() }
 
   static func rename(_ from: FilePath, to: FilePath) throws(Errno) {
