@@ -31,16 +31,13 @@ final class Crew {
   private var members: [Member] = []
 
   /// One core's cleaner: a class, so that a core can be given it for a while.
-  ///
-  /// Unchecked, since no type says so: one core at a time has a member, and all have finished when
-  /// ``clean(_:flavour:)`` returns.
   private final class Member: @unchecked Sendable {
     // Unsafe: one core at a time has a member, and all have finished when `clean` returns.
     var cleaner: WindowCleaner
     init(_ cleaner: consuming WindowCleaner) { self.cleaner = cleaner }
   }
 
-  /// Where one core puts a window's result: unchecked for the same reason.
+  /// Where one core puts a window's result.
   private final class Place: @unchecked Sendable {
     // Unsafe: one core writes it, and it is read when all have finished.
     var result = CleanedWindow()

@@ -252,11 +252,10 @@ public struct Misspellings: Stage {
 
   /// Spellings that lists of misspellings have, and that good newspapers and books wrote: those of the
   /// Simplified Spelling Board (1906), and of words that have lost a hyphen.
-  private static let formerSpellings = Set(
-    [
-      "altho", "tho", "thoro", "thoroly", "thorofare", "thru", "thruout", "reenforce",
-      "reenforced", "reenforces", "reenforcing", "reenforcement", "reenforcements",
-    ].map { Array($0.utf8) })
+  private static let formerSpellings: WordSet = [
+    "altho", "tho", "thoro", "thoroly", "thorofare", "thru", "thruout", "reenforce", "reenforced",
+    "reenforces", "reenforcing", "reenforcement", "reenforcements",
+  ]
 
   /// Whether a block is verse, which bends words for its rhymes: three short lines or more, each of which
   /// begins with a capital, and most of which end within a sentence.

@@ -2,9 +2,8 @@ import Emend
 import SystemPackage
 
 /// A run of `emend batch`: the documents, the folder they go to, and what the threads share.
-// What is not behind the monitor is set before the threads begin, and not changed.
+// Unsafe: what is not behind the monitor is set before the threads begin, and not changed.
 final class BatchRun: @unchecked Sendable {
-  // Unsafe: what is not behind the monitor is set before the threads begin, and not changed.
   /// What the threads share.
   private struct State {
     /// The document that is taken next.

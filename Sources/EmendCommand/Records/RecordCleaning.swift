@@ -136,9 +136,8 @@ final class RecordLine {
 /// So much is on the way at once and no more: who adds has to wait. A thread that has finished the
 /// batch that is due writes it, and all behind it that are ready, so that results come out also
 /// while the input keeps its reader waiting.
-// What is not behind the monitor is used only by the thread that has set `isWriting`.
+// Unsafe: what is not behind the monitor is used by the thread alone that has set `isWriting`.
 final class RecordAssembly: @unchecked Sendable {
-  // Unsafe: what is not behind the monitor is used by the thread alone that has set `isWriting`.
   private struct State {
     var waiting: [(number: Int, batch: RecordBatch)] = []
     var ready: [Int: RecordCleaner.Cleaned] = [:]

@@ -267,8 +267,7 @@ struct Doubts {
     _ index: Int, _ misreadings: Range<Int>, _ before: [Verdict],
     _ memory: borrowing SpellingMemory, _ model: SpellingModel
   ) {
-    let left = neighbour(list[index].leftDoubt, list[index].left, before, memory, isLeft: true)
-    let right = neighbour(list[index].rightDoubt, list[index].right, before, memory, isLeft: false)
+    let (left, right) = neighbours(index, before, memory)
     let own = list[index].entry
     let start = grounds[index].gains.lowerBound
     if left?.index != grounds[index].left?.index {
@@ -291,13 +290,13 @@ struct Doubts {
     }
   }
 
-  /// The words on both sides of a doubt, as they were decided last.
+  /// The words on both sides of a doubt, as they were decided before.
   func neighbours(
-    _ index: Int, _ memory: borrowing SpellingMemory
+    _ index: Int, _ before: [Verdict], _ memory: borrowing SpellingMemory
   ) -> (left: Lexicon.Entry?, right: Lexicon.Entry?) {
     (
-      neighbour(list[index].leftDoubt, list[index].left, verdicts, memory, isLeft: true),
-      neighbour(list[index].rightDoubt, list[index].right, verdicts, memory, isLeft: false)
+      neighbour(list[index].leftDoubt, list[index].left, before, memory, isLeft: true),
+      neighbour(list[index].rightDoubt, list[index].right, before, memory, isLeft: false)
     )
   }
 

@@ -22,9 +22,7 @@ package final class SpellingRecorder: Sendable {
     _ doubts: Doubts, _ memory: SpellingMemory, _ window: borrowing Window, _ lexicon: Lexicon
   ) {
     let model = SpellingModel(lexicon: lexicon)
-    var bytes: [UInt8] = []
-    window.bytes.span.append(0..<window.bytes.count, to: &bytes)
-    var found = ["{\"text\":\(Self.quoted(bytes)),\"isDeep\":\(memory.depth == .deep)}"]
+    var found = ["{\"text\":\(Self.quoted(window.bytes)),\"isDeep\":\(memory.depth == .deep)}"]
     for index in doubts.list.indices {
       found.append(doubts.line(index, memory, model))
     }
@@ -57,7 +55,7 @@ extension Doubts {
   ) -> String {
     let doubt = list[index]
     let verdict = verdicts[index]
-    let (left, right) = neighbours(index, memory)
+    let (left, right) = neighbours(index, verdicts, memory)
     let keep = Self.units(SpellingModel.Keep.allCases.count).map { unit in
       let ground = model.keep(doubt, unit.span)
       var sum = ground.sum + ground.perDirt * memory.dirt

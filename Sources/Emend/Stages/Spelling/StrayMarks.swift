@@ -98,7 +98,7 @@ enum StrayMarks {
       else { return nil }
       switch kind {
       case .apostrophe:
-        guard !elisions.contains(word(bytes, gap.right.range)),
+        guard !elisions.contains(gap.right, of: bytes),
           !closesQuote(bytes, behind: Int(gap.right.start), limit: it.content.upperBound)
         else { return nil }
         return Stray(
@@ -132,12 +132,13 @@ enum StrayMarks {
         }
         guard isSingle else { return nil }
         let isFullStop = scalar.value == 0x2E
-        let word = word(bytes, gap.left.range)
-        if articles.contains(word) {
+        if articles.contains(gap.left, of: bytes) {
           return Stray(
             range: marks, confidence: 0.92, reason: "No clause ends with an article.")
         }
-        guard rightIsSmall, isFullStop, connectives.contains(word) else { return nil }
+        guard rightIsSmall, isFullStop, connectives.contains(gap.left, of: bytes) else {
+          return nil
+        }
         return Stray(
           range: marks, confidence: 0.9,
           reason: "No sentence ends with such a word, and none begins with a small letter.")
@@ -153,30 +154,25 @@ enum StrayMarks {
 
   /// Words that end no clause, those that end no sentence, and those that stand behind an apostrophe
   /// that poets and dialects put for letters, or before one.
-  private static let articles = words("the a an")
-  private static let connectives = words(
-    "of and to with from by their its my our your or as at if that than which into")
-  private static let elisions = words(
-    """
-    tis twas tween twill twould twere twixt em til till un bus buses plane planes phone flu neath gainst mid mong bout cause ere er im is \
-    ad ave ow round way fore ll re ve cross long pon gin stead side
-    """)
-  private static let cutShort = words(
-    "tho altho thro tak mak frae gie yoursel himsel mysel wha has")
-
-  private static func words(_ text: String) -> Set<[UInt8]> {
-    Set(text.utf8.split(separator: 0x20).map(Array.init))
-  }
-
-  private static func word(_ bytes: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
-    var word: [UInt8] = []
-    bytes.append(range, to: &word)
-    return word
-  }
+  private static let articles: WordSet = ["the", "a", "an"]
+  private static let connectives: WordSet = [
+    "of", "and", "to", "with", "from", "by", "their", "its", "my", "our", "your", "or", "as",
+    "at", "if", "that", "than", "which", "into",
+  ]
+  private static let elisions: WordSet = [
+    "tis", "twas", "tween", "twill", "twould", "twere", "twixt", "em", "til", "till", "un", "bus",
+    "buses", "plane", "planes", "phone", "flu", "neath", "gainst", "mid", "mong", "bout", "cause",
+    "ere", "er", "im", "is", "ad", "ave", "ow", "round", "way", "fore", "ll", "re", "ve", "cross",
+    "long", "pon", "gin", "stead", "side",
+  ]
+  private static let cutShort: WordSet = [
+    "tho", "altho", "thro", "tak", "mak", "frae", "gie", "yoursel", "himsel", "mysel", "wha",
+    "has",
+  ]
 
   /// Whether a word may stand before an apostrophe that poets and dialects put for letters.
   static func isCutShort(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
-    let word = word(bytes, range).map(\.asciiLowered)
+    let word = bytes.array(range).map(\.asciiLowered)
     return word.count >= 4 && word.suffix(2).elementsEqual("in".utf8) || cutShort.contains(word)
   }
 

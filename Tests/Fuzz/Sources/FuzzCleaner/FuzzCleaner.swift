@@ -13,18 +13,11 @@ public func test(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   configuration.jobs = 1
   guard let cleaned = try? Pipeline(configuration).clean(source) else { return 0 }
 
-  require(try EditLog.decode(cleaned.log, file: "log").undo(cleaned.bytes) == source, "undone")
-  require(
-    try EditLog.decode(cleaned.log, file: "log").apply(to: source).output == cleaned.bytes,
-    "applied")
+  requireReversible(cleaned, source)
   require(
     !cleaned.findings.contains { $0.step.rule == "inexpressible" }, "expressible")
 
-  if max(source.count, cleaned.bytes.count) <= configuration.windowSize,
-    cleaned.head.encoding == .utf8, !configuration.flushes
-  {
-    require(try Pipeline(configuration).clean(cleaned.bytes).bytes == cleaned.bytes, "at rest")
-  }
+  requireRest(cleaned, source, configuration)
 
   configuration.jobs = 2
   do {

@@ -1,3 +1,5 @@
+public import Emend
+
 /// The bytes of an input, which are valid during the fuzzer's call only.
 public func input(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> [UInt8] {
   unsafe Array(UnsafeBufferPointer(start: bytes, count: count))
@@ -10,6 +12,25 @@ public func require(_ holds: @autoclosure () throws -> Bool, _ law: @autoclosure
   } catch {
     fatalError("\(law()): \(error)")
   }
+}
+
+/// Requires that the source can be given back, and the output made again.
+public func requireReversible(_ cleaned: Cleaned, _ source: [UInt8]) {
+  require(try EditLog.decode(cleaned.log, file: "log").undo(cleaned.bytes) == source, "undone")
+  require(
+    try EditLog.decode(cleaned.log, file: "log").apply(to: source).output == cleaned.bytes,
+    "applied")
+}
+
+/// Requires that what has been cleaned rests, where that is promised: in one window, and not written
+/// block by block.
+public func requireRest(
+  _ cleaned: Cleaned, _ source: [UInt8], _ configuration: Configuration
+) {
+  guard max(source.count, cleaned.bytes.count) <= configuration.windowSize,
+    cleaned.head.encoding == .utf8, !configuration.flushes
+  else { return }
+  require(try Pipeline(configuration).clean(cleaned.bytes).bytes == cleaned.bytes, "at rest")
 }
 
 @_silgen_name("LLVMFuzzerMutate")

@@ -20,11 +20,7 @@ public func test(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   configuration.stages = ["tables"]
   configuration.tables = Configuration.TableStyle.allCases[style]
   guard let cleaned = try? Pipeline(configuration).clean(source) else { return 0 }
-  require(try EditLog.decode(cleaned.log, file: "log").undo(cleaned.bytes) == source, "undone")
-  if max(source.count, cleaned.bytes.count) <= configuration.windowSize,
-    cleaned.head.encoding == .utf8
-  {
-    require(try Pipeline(configuration).clean(cleaned.bytes).bytes == cleaned.bytes, "at rest")
-  }
+  requireReversible(cleaned, source)
+  requireRest(cleaned, source, configuration)
   return 0
 }
