@@ -4,6 +4,7 @@ import Emend
 /// `emend apply FILE LOG`.
 struct Apply: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "apply",
     abstract: "Makes the changes of a log in the source again.",
     discussion: """
       A log is lines of JSON, one a change. Take out the lines of changes that you do not

@@ -6,6 +6,7 @@ import SystemPackage
 /// `emend clean [FILE…]`, or just `emend [FILE…]`.
 struct Clean: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "clean",
     abstract: "Cleans files, or standard input; the default.",
     usage: "emend [clean] [OPTION…] [FILE…]",
     discussion: """

@@ -5,6 +5,7 @@ import EmendProject
 /// `emend config [FILE]`.
 struct Config: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "config",
     abstract: "Prints what is configured for a file, and from where.",
     discussion: """
       The output is itself an emend.toml. Without a file it is what counts for standard

@@ -5,6 +5,7 @@ import EmendProject
 /// `emend explain [STAGE]`.
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "explain",
     abstract: "Explains a stage with examples; without one, lists them.")
 
   @Argument(help: "The stage.")

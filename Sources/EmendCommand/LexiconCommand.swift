@@ -24,6 +24,7 @@ struct LexiconCommand: ParsableCommand {
   /// Makes an image.
   struct Build: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "build",
       abstract: "Makes a lexicon of word lists, counts, texts and confusions.",
       usage: "emend lexicon build [OPTION…] -o FILE",
       discussion: """
@@ -90,6 +91,7 @@ struct LexiconCommand: ParsableCommand {
   /// Shows what the lexicons know.
   struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "inspect",
       abstract: "Shows what is known of words, and what readings of them may be.",
       usage: "emend lexicon inspect [OPTION…] WORD…",
       discussion: """
@@ -118,6 +120,7 @@ struct LexiconCommand: ParsableCommand {
   /// Counts confusions.
   struct Learn: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "learn",
       abstract: "Counts how letters are misread, from pairs of OCR and truth.",
       usage:
         "emend lexicon learn [OPTION…] OCR TRUTH\n       emend lexicon learn [OPTION…] FOLDER…",

@@ -17,12 +17,31 @@ enum Main {
   private static func run(_ arguments: [String]) -> Status {
     do {
       try CommandArguments.refuseUnknownHelp(arguments)
-      var command = try RootCommand.parseAsRoot(arguments)
+      var command = try parse(arguments)
       try command.run()
       return .done
     } catch {
       return report(error, of: arguments)
     }
+  }
+
+  /// Parses the arguments.
+  ///
+  /// To know where a subcommand's arguments begin, the parser reflects on the options of all of them,
+  /// which takes longer than a newsletter does. So the subcommand that is named is asked first; what it
+  /// does not understand by itself (help, the version, a mistake) is for the parser as a whole, whose
+  /// messages speak of the whole.
+  private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
+    if let name = arguments.first,
+      let subcommand = RootCommand.configuration.subcommands.first(where: {
+        $0._commandName == name
+      }),
+      subcommand.configuration.subcommands.isEmpty,
+      let command = try? subcommand.parseAsRoot(Array(arguments.dropFirst()))
+    {
+      return command
+    }
+    return try RootCommand.parseAsRoot(arguments)
   }
 
   private static func report(_ error: any Error, of arguments: [String]) -> Status {

@@ -6,6 +6,7 @@ import SystemPackage
 /// `emend test [FOLDER…]`.
 struct Test: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "test",
     abstract: "Runs cases: texts, and what must become of them.",
     usage: "emend test [OPTION…] [FOLDER…]",
     discussion: """

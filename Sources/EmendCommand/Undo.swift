@@ -4,6 +4,7 @@ import Emend
 /// `emend undo OUTPUT LOG`.
 struct Undo: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "undo",
     abstract: "Gives the source back from a cleaned text and its log.",
     discussion: """
       The source comes back byte for byte. A text and a log that do not belong together

@@ -6,6 +6,7 @@ import SystemPackage
 /// `emend batch FOLDER… -o OUT`.
 struct Batch: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "batch",
     abstract: "Cleans folders of documents; can be taken up again.",
     usage: "emend batch FOLDER|FILE|PATTERN… -o OUT [OPTION…]",
     discussion: """

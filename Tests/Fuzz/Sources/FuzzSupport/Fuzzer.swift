@@ -15,7 +15,7 @@ public func require(_ holds: @autoclosure () throws -> Bool, _ law: @autoclosure
 }
 
 /// Requires that the source can be given back, and the output made again.
-public func requireReversible(_ cleaned: Cleaned, _ source: [UInt8]) {
+public func requireReversible(_ cleaned: Pipeline.Cleaned, _ source: [UInt8]) {
   require(try EditLog.decode(cleaned.log, file: "log").undo(cleaned.bytes) == source, "undone")
   require(
     try EditLog.decode(cleaned.log, file: "log").apply(to: source).output == cleaned.bytes,
@@ -25,7 +25,7 @@ public func requireReversible(_ cleaned: Cleaned, _ source: [UInt8]) {
 /// Requires that what has been cleaned rests, where that is promised: in one window, and not written
 /// block by block.
 public func requireRest(
-  _ cleaned: Cleaned, _ source: [UInt8], _ configuration: Configuration
+  _ cleaned: Pipeline.Cleaned, _ source: [UInt8], _ configuration: Configuration
 ) {
   guard max(source.count, cleaned.bytes.count) <= configuration.windowSize,
     cleaned.head.encoding == .utf8, !configuration.flushes
