@@ -128,7 +128,7 @@ struct Doubts {
   /// Notes what the memory thinks of a doubt.
   mutating func note(_ thought: Int?, of doubt: Int, _ memory: borrowing SpellingMemory) {
     list[doubt].thought = thought
-    list[doubt].stem = thought.map(memory.stem(ofThought:)) ?? 0
+    list[doubt].stem = if let thought { memory.stem(ofThought: thought) } else { 0 }
   }
 
   /// Whether one of them is so sure that it tells of the document.

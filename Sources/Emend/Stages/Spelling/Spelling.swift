@@ -76,7 +76,13 @@ public struct Spelling: Stage {
   /// In a clean document an unknown word is a name or a term until much speaks against it; in a bad
   /// page it is an error, and leaving it alone costs more than a wrong correction.
   public func threshold(_ evidence: borrowing Evidence) -> Double {
-    guard let memory = evidence.spelling else { return 0.9 }
+    switch evidence.spelling {
+    case .none: 0.9
+    case .some(let memory): Self.threshold(memory)
+    }
+  }
+
+  private static func threshold(_ memory: borrowing SpellingMemory) -> Double {
     if memory.depth == .deep { return memory.isProvenDirty ? 0.5 : 0.65 }
     // One in a thousand words is more than a printer's own slips.
     guard memory.readings * 1000 >= memory.words else { return 0.9 }
@@ -93,9 +99,7 @@ public struct Spelling: Stage {
 
   public func survey(_ window: borrowing Window, into evidence: inout Evidence) {
     guard let lexicon = evidence.lexicon else { return }
-    var memory = evidence.spelling ?? SpellingMemory(lexicon)
-    // The only reference, so that nothing is copied.
-    evidence.spelling = nil
+    var memory = evidence.spelling.take() ?? SpellingMemory(lexicon)
     let habits = evidence.habits
     let isDirty = !evidence.isClean && habits.unknownWords >= Self.dirtyForms
     let earlier = memory.startSurvey(
@@ -129,8 +133,11 @@ public struct Spelling: Stage {
       for number in first..<doubts.list.count {
         let doubt = doubts.list[number]
         let thought =
-          doubt.thought.map { memory.ask($0, evidence) }
-          ?? memory.think(doubt.key, doubt.depth, evidence)
+          if let known = doubt.thought {
+            memory.ask(known, evidence)
+          } else {
+            memory.think(doubt.key, doubt.depth, evidence)
+          }
         doubts.note(thought, of: number, memory)
         if let thought, memory.isOld(thought: thought) { old += 1 }
       }
@@ -161,7 +168,7 @@ public struct Spelling: Stage {
     memory.keep(doubts, ofWords: words)
     memory.capitals = capitals
     Self.recorder?.record(doubts, memory, window, lexicon)
-    evidence.spelling = memory
+    evidence.spelling = consume memory
   }
 
   /// So many words that nobody has make a document dirty, if they are many for its length.
@@ -434,10 +441,19 @@ public struct Spelling: Stage {
   public func propose(
     _ window: borrowing Window, block: Int, evidence: borrowing Evidence, edits: inout Edits
   ) {
-    let it = window.blocks[block]
-    guard Self.isText(it.kind), let lexicon = evidence.lexicon, let memory = evidence.spelling,
-      !memory.isOldDocument
-    else { return }
+    switch evidence.spelling {
+    case .none: return
+    case .some(let memory): propose(window, window.blocks[block], memory, evidence, &edits)
+    }
+  }
+
+  private func propose(
+    _ window: borrowing Window, _ it: Block, _ memory: borrowing SpellingMemory,
+    _ evidence: borrowing Evidence, _ edits: inout Edits
+  ) {
+    guard Self.isText(it.kind), let lexicon = evidence.lexicon, !memory.isOldDocument else {
+      return
+    }
     if let known = memory.doubts(ofBlockAt: it.content.lowerBound) {
       for index in known {
         propose(memory.decided, index, memory, window, it, evidence, &edits)
@@ -464,7 +480,7 @@ public struct Spelling: Stage {
 
   /// On a bad page marks and capitals are misread as well.
   private func proposeMarks(
-    _ window: borrowing Window, _ it: Block, _ memory: SpellingMemory,
+    _ window: borrowing Window, _ it: Block, _ memory: borrowing SpellingMemory,
     _ evidence: borrowing Evidence, _ edits: inout Edits
   ) {
     if memory.isProvenDirty { StrayMarks.propose(window, it, &edits) }
@@ -501,7 +517,8 @@ public struct Spelling: Stage {
 
   /// Proposes the best misreading of a doubt, or reports it.
   private func propose(
-    _ doubts: Doubts, _ index: Int, _ memory: SpellingMemory, _ window: borrowing Window,
+    _ doubts: borrowing Doubts, _ index: Int, _ memory: borrowing SpellingMemory,
+    _ window: borrowing Window,
     _ it: Block, _ evidence: borrowing Evidence, _ edits: inout Edits
   ) {
     let verdict = doubts.verdicts[index]
@@ -586,7 +603,7 @@ public struct Spelling: Stage {
   /// What spoke for a correction.
   private func reason(
     _ doubt: Doubt, _ misreading: Misreading, _ text: String, _ occurrences: Int,
-    _ probability: Float, _ memory: SpellingMemory
+    _ probability: Float, _ memory: borrowing SpellingMemory
   ) -> String {
     var grounds: [String] = []
     let expected = misreading.slips.cost
@@ -620,7 +637,7 @@ public struct Spelling: Stage {
   /// Whether other unknown words stand around that are no errors either: verse, dialect, a list of
   /// names. Those that are likely misread themselves do not count; on a bad page, which has a strange
   /// word in every line, only those count that the web has.
-  private func isAmongUnknown(_ doubts: Doubts, _ index: Int, isDirty: Bool) -> Bool {
+  private func isAmongUnknown(_ doubts: borrowing Doubts, _ index: Int, isDirty: Bool) -> Bool {
     let own = doubts.list[index].token
     var unknown = 0
     func count(_ number: Int) -> Bool {

@@ -54,7 +54,7 @@ struct Misreading: Sendable {
 /// What the spelling stage has thought of spellings, and what it knows of the window at hand.
 ///
 /// Thoughts are a cache: they depend on the lexicon alone, so that they change no answer.
-struct SpellingMemory: Sendable {
+struct SpellingMemory: ~Copyable, Sendable {
   /// How a spelling is searched.
   enum Depth: UInt8, Sendable {
     /// An unknown word in a clean document: one slip, or two that were measured.
@@ -151,22 +151,19 @@ struct SpellingMemory: Sendable {
   /// So many misreadings of one of two words that ran together are tried.
   private static let pairedMisreadings = 3
 
-  /// That of the built-in lexicon before any document: its tables take a millisecond to make, more
-  /// than a newsletter takes to clean, so all cleaners of a process share them.
-  private static let builtIn = Lexicon.builtIn.map { SpellingMemory(preparing: $0) }
+  /// That of the built-in lexicon before any document: its tables take as long to make as a newsletter
+  /// takes to clean, so all cleaners of a process share them.
+  private static let builtInChannel = Lexicon.builtIn.map { Channel($0) }
 
   init(_ lexicon: Lexicon) {
-    if let builtIn = Self.builtIn, lexicon.isSame(as: builtIn.lexicon) {
-      self = builtIn
-    } else {
-      self.init(preparing: lexicon)
-    }
-  }
-
-  private init(preparing lexicon: Lexicon) {
     self.lexicon = lexicon
     search = .prepared(for: lexicon)
-    channel = Channel(lexicon)
+    if let builtIn = Lexicon.builtIn, let channel = Self.builtInChannel, lexicon.isSame(as: builtIn)
+    {
+      self.channel = channel
+    } else {
+      channel = Channel(lexicon)
+    }
   }
 
   /// Whether a word may be proposed: a dictionary has it, or edited prose has it often.

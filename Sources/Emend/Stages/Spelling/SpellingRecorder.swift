@@ -19,7 +19,8 @@ package final class SpellingRecorder: Sendable {
   package var text: String { lines.withLock { $0.map { $0 + "\n" }.joined() } }
 
   func record(
-    _ doubts: Doubts, _ memory: SpellingMemory, _ window: borrowing Window, _ lexicon: Lexicon
+    _ doubts: Doubts, _ memory: borrowing SpellingMemory, _ window: borrowing Window,
+    _ lexicon: Lexicon
   ) {
     let model = SpellingModel(lexicon: lexicon)
     var found = ["{\"text\":\(Self.quoted(window.bytes)),\"isDeep\":\(memory.depth == .deep)}"]
@@ -51,7 +52,7 @@ extension Doubts {
   /// The line of a doubt. The model is linear, so what it makes of weights that are 0 but for a single
   /// one is that one's evidence.
   fileprivate func line(
-    _ index: Int, _ memory: SpellingMemory, _ model: SpellingModel
+    _ index: Int, _ memory: borrowing SpellingMemory, _ model: SpellingModel
   ) -> String {
     let doubt = list[index]
     let verdict = verdicts[index]
@@ -66,7 +67,12 @@ extension Doubts {
       }
       return sum
     }
-    let misreadings = doubt.thought.map { memory.misreadings(ofThought: $0) } ?? 0..<0
+    let misreadings =
+      if let thought = doubt.thought {
+        memory.misreadings(ofThought: thought)
+      } else {
+        0..<0
+      }
     let others = misreadings.map { number in
       let misreading = memory.misreadings[number]
       let printed = memory.text(of: misreading)
