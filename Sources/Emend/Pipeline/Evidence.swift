@@ -182,8 +182,17 @@ public struct Evidence: ~Copyable {
 
   /// How often the document has two words with a hyphen between, within a line; by their keys.
   func pairInDocument(_ left: [UInt8], _ right: [UInt8]) -> Int {
-    let key = Counts.pairKey(
+    pairInDocument(
       KeyHash.of(left.span, left.indices).hash, KeyHash.of(right.span, right.indices).hash)
+  }
+
+  /// The same for two keys that stand in some bytes.
+  func pairInDocument(_ bytes: Span<UInt8>, _ left: Range<Int>, _ right: Range<Int>) -> Int {
+    pairInDocument(KeyHash.of(bytes, left).hash, KeyHash.of(bytes, right).hash)
+  }
+
+  private func pairInDocument(_ left: UInt64, _ right: UInt64) -> Int {
+    let key = Counts.pairKey(left, right)
     return Int(pairs[key] ?? 0) + Int(frozen.pairs[key] ?? 0)
   }
 
@@ -331,6 +340,7 @@ public struct Evidence: ~Copyable {
         var hasIdeograph = false
         for token in it.tokens {
           let this = window.tokens[token]
+          if this.facts.isDisjoint(with: [.ideograph, .hyphenBefore, .notASCII]) { continue }
           if this.facts.contains(.ideograph) {
             own.ideographTokens += 1
             own.words -= 1

@@ -19,6 +19,10 @@ public protocol Stage: Sendable {
 
   init()
 
+  /// Whether it has anything to do in the document, by what the survey has shown. Where it has not, no
+  /// block is shown to it.
+  func isNeeded(_ evidence: borrowing Evidence) -> Bool
+
   /// Adds to the evidence what the stage needs to know of the whole window before it edits a block
   /// of it.
   func survey(_ window: borrowing Window, into evidence: inout Evidence)
@@ -32,6 +36,8 @@ extension Stage {
   public static var precedesSurvey: Bool { false }
 
   public func threshold(_ evidence: borrowing Evidence) -> Double { 0.9 }
+
+  public func isNeeded(_ evidence: borrowing Evidence) -> Bool { true }
 
   public func survey(_ window: borrowing Window, into evidence: inout Evidence) {}
 

@@ -30,7 +30,7 @@ enum WeldedCompound {
     _ left: [UInt8], _ right: [UInt8], _ evidence: borrowing Evidence
   ) -> Bool {
     let key = left + right
-    guard isHyphenated(left, right), !evidence.word(key: key).isKnown else { return false }
+    guard isHyphenated(key, at: left.count), !evidence.word(key: key).isKnown else { return false }
     return parts(ofKey: key, evidence)?.length == left.count
   }
 
@@ -38,21 +38,22 @@ enum WeldedCompound {
     guard key.count >= 7, key.count <= 24, key.allSatisfy(\.isASCIILower) else { return nil }
     let whole = evidence.word(key: key)
     var found: Parts?
+    let together = max(whole.prose, whole.occurrences)
+    func apart(_ length: Int) -> String {
+      String(decoding: key[..<length], as: UTF8.self) + "-"
+        + String(decoding: key[length...], as: UTF8.self)
+    }
     for length in 3...(key.count - 3) {
-      let left = Array(key[..<length])
-      let right = Array(key[length...])
-      let together = max(whole.prose, whole.occurrences)
-      let inDocument = evidence.pairInDocument(left, right)
-      let apart =
-        String(decoding: left, as: UTF8.self) + "-" + String(decoding: right, as: UTF8.self)
+      let inDocument = evidence.pairInDocument(key.span, 0..<length, length..<key.count)
       if inDocument >= ratio * together && inDocument > 0 {
         return Parts(
-          length: length, confidence: 0.97, reason: "The document has “\(apart)”.")
+          length: length, confidence: 0.97, reason: "The document has “\(apart(length))”.")
       }
-      guard isHyphenated(left, right) else { continue }
+      guard isHyphenated(key, at: length) else { continue }
+      let left = Array(key[..<length])
       // Numbers are always written so; others have to be seen side by side.
       let isNumber = tens.contains(left) || numbers.contains(left)
-      let pairs = evidence.neighbours(left, right)
+      let pairs = evidence.neighbours(left, Array(key[length...]))
       guard isNumber || pairs >= max(4, ratio * whole.prose) else { continue }
       // Two ways to take it apart are none.
       if found != nil { return nil }
@@ -60,18 +61,24 @@ enum WeldedCompound {
         length: length, confidence: isNumber ? 0.97 : 0.93,
         reason: isNumber
           ? "Numbers are written with a hyphen."
-          : "“\(apart)” is usual, and “\(String(decoding: key, as: UTF8.self))” is no word.")
+          : "“\(apart(length))” is usual, and “\(String(decoding: key, as: UTF8.self))” is no word."
+      )
     }
     return found
   }
 
   /// Whether English writes two words with a hyphen where they stand before a noun: numbers,
   /// fractions, and participles that say what their first part is done to.
-  private static func isHyphenated(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-    if tens.contains(left) && units.contains(right) { return true }
-    if numbers.contains(left) { return fractions.contains(right) || measures.contains(right) }
-    if qualities.contains(left) { return true }
-    return left.count >= 4 && participles.contains(right)
+  private static func isHyphenated(_ key: [UInt8], at length: Int) -> Bool {
+    let bytes = key.span
+    let left = 0..<length
+    let right = length..<key.count
+    if tens.contains(bytes, left) && units.contains(bytes, right) { return true }
+    if numbers.contains(bytes, left) {
+      return fractions.contains(bytes, right) || measures.contains(bytes, right)
+    }
+    if qualities.contains(bytes, left) { return true }
+    return length >= 4 && participles.contains(bytes, right)
   }
 
   private static let tens: WordSet = [

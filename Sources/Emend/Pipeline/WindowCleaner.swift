@@ -124,9 +124,8 @@ struct WindowCleaner: ~Copyable {
             continue
           }
         }
-        restless = Self.changedRanges(newPieces, from: firstStep).flatMap {
-          Self.sourceRanges(of: $0, in: pieces)
-        }
+        let origins = Origins(pieces)
+        restless = Self.changedRanges(newPieces, from: firstStep).flatMap(origins.ranges)
         if restless.isEmpty { restless = [0..<source.count] }
       }
       if attempt == 2 { restless = [0..<source.count] }
@@ -316,6 +315,7 @@ struct WindowCleaner: ~Copyable {
   private mutating func ask(_ stage: Int) -> Bool {
     var changed = false
     let it = stages[stage]
+    guard it.isNeeded(evidence) else { return false }
     let mask = wants[stage]
     edits.begin(type(of: it).name, threshold: it.threshold(evidence))
     var block = window.firstBlock
@@ -722,10 +722,10 @@ struct WindowCleaner: ~Copyable {
     result.findings = withdrawn
     if !isAsItCame {
       var edits = edits(of: pieces, source, text)
-      var isExact = Edit.apply(edits, to: source.span) == text
+      var isExact = Self.make(edits, of: source, give: text)
       if !isExact, let other = [Piece].withOtherMoves(pieces) {
         edits = self.edits(of: other, source, text)
-        isExact = Edit.apply(edits, to: source.span) == text
+        isExact = Self.make(edits, of: source, give: text)
       }
       if isExact {
         result.text = text
@@ -741,9 +741,9 @@ struct WindowCleaner: ~Copyable {
       }
     }
     var known: Set<FindingKey> = []
+    let origins = Origins(pieces)
     for finding in found {
-      let ranges = Self.sourceRanges(
-        of: finding.range.clamped(to: 0..<text.count), in: pieces)
+      let ranges = origins.ranges(of: finding.range.clamped(to: 0..<text.count))
       guard let range = ranges.first else { continue }
       known.insert(FindingKey(range: range, rule: finding.step.rule))
       result.findings.append(
@@ -767,6 +767,12 @@ struct WindowCleaner: ~Copyable {
       ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
     }
     return result
+  }
+
+  /// Whether edits of the source give the text.
+  private static func make(_ edits: [Edit], of source: [UInt8], give text: [UInt8]) -> Bool {
+    guard let made = Edit.apply(edits, to: source.span) else { return false }
+    return made.span.equals(made.indices, text.span, text.indices)
   }
 
   private struct FindingKey: Hashable {
@@ -855,29 +861,6 @@ struct WindowCleaner: ~Copyable {
     pieces.filter { !$0.isCopy && $0.steps.upperBound > step || $0.move >= step }.map(\.origin)
   }
 
-  /// The source ranges that a range of the text came from.
-  private static func sourceRanges(of range: Range<Int>, in pieces: [Piece]) -> [Range<Int>] {
-    var result: [Range<Int>] = []
-    var position = 0
-    for piece in pieces {
-      let covered = position..<(position + piece.length)
-      if covered.lowerBound < range.upperBound && covered.upperBound > range.lowerBound
-        || range.isEmpty && covered.lowerBound <= range.lowerBound
-          && covered.upperBound >= range.lowerBound
-      {
-        if piece.isCopy {
-          let shift = piece.origin.lowerBound - covered.lowerBound
-          let part = range.clamped(to: covered)
-          result.append((part.lowerBound + shift)..<(part.upperBound + shift))
-        } else {
-          result.append(piece.origin)
-        }
-      }
-      position += piece.length
-    }
-    return result
-  }
-
   /// The ranges of the text that came from the source ranges unchanged.
   private static func textRanges(of source: [Range<Int>], in pieces: [Piece]) -> [Range<Int>] {
     guard !source.isEmpty else { return [] }
@@ -897,6 +880,51 @@ struct WindowCleaner: ~Copyable {
         }
       }
       position += piece.length
+    }
+    return result
+  }
+}
+
+/// Where the bytes of a text came from.
+private struct Origins {
+  private let pieces: [Piece]
+  /// Where each piece ends in the text.
+  private let ends: [Int]
+
+  init(_ pieces: [Piece]) {
+    self.pieces = pieces
+    var end = 0
+    ends = pieces.map { piece in
+      end += piece.length
+      return end
+    }
+  }
+
+  /// The source ranges that a range of the text came from; for an empty range, those of the pieces that
+  /// it touches.
+  func ranges(of range: Range<Int>) -> [Range<Int>] {
+    var low = 0
+    var high = pieces.count
+    while low < high {
+      let middle = (low + high) / 2
+      if ends[middle] < range.lowerBound { low = middle + 1 } else { high = middle }
+    }
+    var result: [Range<Int>] = []
+    while low < pieces.count, ends[low] - pieces[low].length <= range.upperBound {
+      let piece = pieces[low]
+      let covered = (ends[low] - piece.length)..<ends[low]
+      low += 1
+      if range.isEmpty
+        || covered.lowerBound < range.upperBound && covered.upperBound > range.lowerBound
+      {
+        if piece.isCopy {
+          let shift = piece.origin.lowerBound - covered.lowerBound
+          let part = range.clamped(to: covered)
+          result.append((part.lowerBound + shift)..<(part.upperBound + shift))
+        } else {
+          result.append(piece.origin)
+        }
+      }
     }
     return result
   }

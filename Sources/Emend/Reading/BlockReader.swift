@@ -411,6 +411,10 @@ extension Window {
     var last = end - 1
     while last > start, !bytes[last].isASCIILetter, bytes[last] != UInt8(ascii: ")") { last -= 1 }
     if bytes[last] != UInt8(ascii: ")") { last = end }
+    // Few texts have one, and none is found quicker than the last.
+    guard bytes.has(UInt8(ascii: "("), in: min(last, max(start, last - 200))..<last) else {
+      return false
+    }
     var open = last - 1
     while open > start && last - open < 200 {
       if bytes[open] == UInt8(ascii: "(") || bytes[open] == UInt8(ascii: ")") { break }

@@ -13,14 +13,12 @@ enum Directive {
   /// Whether the marks stand anywhere in a text, as directives or not: a look at every byte, so that
   /// nothing else need be done for texts without.
   static func mayStand(in text: Span<UInt8>) -> Bool {
-    var index = 5
-    while index + 1 < text.count {
-      if text[index] == UInt8(ascii: ":"),
-        text.starts("emend:o", at: index - 5, limit: text.count)
-      {
-        return true
-      }
-      index += 1
+    var start = 5
+    while start < text.count,
+      let colon = text.firstOffset(of: UInt8(ascii: ":"), in: start..<text.count)
+    {
+      if text.starts("emend:o", at: colon - 5, limit: text.count) { return true }
+      start = colon + 1
     }
     return false
   }

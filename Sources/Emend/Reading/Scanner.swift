@@ -54,9 +54,11 @@ enum Scanner {
         }
         let form = forms.intern(bytes, index..<end, first: run.first, hash: run.hash)
         append(
-          index..<end, shape(bytes, index..<end, byte, run.any), form, bytes, &previousEnd, &line,
+          index..<end, shape(bytes, index..<end, run), form, bytes, &previousEnd, &line,
           &tokens)
-        index = end
+        // Mostly one blank stands behind a word, and says nothing.
+        let isSpaced = end &+ 1 < limit && bytes[end] == 0x20 && bytes[end &+ 1] != 0x20
+        index = isSpaced ? end &+ 1 : end
       } else if c == ByteClass.blank.rawValue {
         let start = index
         repeat { index += 1 } while index < limit && bytes[index] == byte
@@ -83,7 +85,9 @@ enum Scanner {
   static func lines(of bytes: Span<UInt8>, _ range: Range<Int>, into lines: inout [Line]) {
     var index = range.lowerBound
     var line = LineState(start: index, firstToken: 0)
-    while index < range.upperBound {
+    while true {
+      index = bytes.firstLayoutOffset(in: index..<range.upperBound)
+      guard index < range.upperBound else { break }
       let byte = bytes[index]
       if byte.isLineEnd {
         let contentEnd = index
@@ -145,26 +149,20 @@ enum Scanner {
   /// What a word of ASCII letters and digits looks like.
   @inline(__always)
   private static func shape(
-    _ bytes: Span<UInt8>, _ range: Range<Int>, _ first: UInt8, _ any: UInt8
+    _ bytes: Span<UInt8>, _ range: Range<Int>, _ run: WordRun
   ) -> Token.Facts {
+    let any = run.any
     if any == ByteClass.lower.rawValue { return [] }
     var facts: Token.Facts = []
-    if first.isASCIIUpper { facts.insert(.capitalised) }
+    if bytes[range.lowerBound].isASCIIUpper { facts.insert(.capitalised) }
     if any & ByteClass.digit.rawValue != 0 {
       facts.insert(any == ByteClass.digit.rawValue ? [.digit, .number] : .digit)
     }
     if any & ByteClass.upper.rawValue != 0 {
       if any & ByteClass.lower.rawValue == 0 {
         if range.count > 1 { facts.insert(.allCapitals) }
-      } else {
-        var index = range.lowerBound + 1
-        while index < range.upperBound {
-          if bytes[index].isASCIIUpper {
-            facts.insert(.mixedCase)
-            break
-          }
-          index += 1
-        }
+      } else if run.hasInnerCapital(bytes, range) {
+        facts.insert(.mixedCase)
       }
     }
     return facts

@@ -88,10 +88,15 @@ public struct Garbage: Stage {
     evidence.add(breaks, to: Self.breaks)
   }
 
+  /// Whether the document is a scanned page.
+  public func isNeeded(_ evidence: borrowing Evidence) -> Bool {
+    evidence.count(Self.pages) > 0 || !evidence.isClean
+      || evidence.habits.hyphenLines + evidence.count(Self.breaks) >= 3
+  }
+
   public func propose(
     _ window: borrowing Window, block: Int, evidence: borrowing Evidence, edits: inout Edits
   ) {
-    guard Self.isPage(evidence) else { return }
     let it = window.blocks[block]
     let written = it.lines.filter { !window.lines[$0].isBlank }
     var garbage: [(line: Int, rule: String, confidence: Double)] = []
@@ -128,12 +133,6 @@ public struct Garbage: Stage {
   }
 
   private static let reason = "The line is no language."
-
-  /// Whether the document is a scanned page.
-  private static func isPage(_ evidence: borrowing Evidence) -> Bool {
-    evidence.count(pages) > 0 || !evidence.isClean
-      || evidence.habits.hyphenLines + evidence.count(breaks) >= 3
-  }
 
   private static func hasSpecks(_ evidence: borrowing Evidence) -> Bool {
     let specks = evidence.count(specks)

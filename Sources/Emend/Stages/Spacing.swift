@@ -134,7 +134,11 @@ public struct Spacing: Stage {
   private func mendQuotes(_ window: borrowing Window, _ it: Block, _ edits: inout Edits) {
     let bytes = window.bytes.span
     var quotes: [Int] = []
-    for index in it.content where bytes[index] == UInt8(ascii: "\"") { quotes.append(index) }
+    var from = it.content.lowerBound
+    while let quote = bytes.firstOffset(of: UInt8(ascii: "\""), in: from..<it.content.upperBound) {
+      quotes.append(quote)
+      from = quote + 1
+    }
     guard quotes.count >= 2, quotes.count % 2 == 0, quotes.count <= 200 else { return }
     func blank(_ index: Int) -> Bool {
       index < it.content.lowerBound || index >= it.content.upperBound || bytes[index].isBlank
@@ -178,10 +182,12 @@ public struct Spacing: Stage {
     let bytes = window.bytes.span
     let start = it.content.lowerBound
     let end = it.content.upperBound
-    var index = start + 2
-    while index < end {
-      let byte = bytes[index]
-      if byte == UInt8(ascii: ",") || byte == UInt8(ascii: "."), bytes[index - 1] == 0x20 {
+    var from = start + 2
+    while from < end,
+      let index = bytes.firstOffset(of: UInt8(ascii: ","), or: UInt8(ascii: "."), in: from..<end)
+    {
+      from = index + 1
+      if bytes[index - 1] == 0x20 {
         let before = bytes[index - 2]
         let follows = index + 1 >= end || bytes[index + 1].isBlank || bytes[index + 1].isLineEnd
         // A word before, and no second mark around: dots and dashes have reasons of their own.
@@ -200,7 +206,6 @@ public struct Spacing: Stage {
           && bytes[earlier - 1] == UInt8(ascii: ".")
         if follows && beforeIsWord && !nextIsMark && !isAlone { body((index - 1)..<index) }
       }
-      index += 1
     }
   }
 
@@ -250,14 +255,16 @@ public struct Spacing: Stage {
     var semicolons: [Range<Int>] = []
     var colons: [Range<Int>] = []
     var close = 0
-    var index = it.content.lowerBound + 2
-    while index < it.content.upperBound {
-      defer { index += 1 }
+    let end = it.content.upperBound
+    var from = it.content.lowerBound + 2
+    while from < end,
+      let index = bytes.firstOffset(of: UInt8(ascii: ";"), or: UInt8(ascii: ":"), in: from..<end)
+    {
+      from = index + 1
       let byte = bytes[index]
-      guard byte == UInt8(ascii: ";") || byte == UInt8(ascii: ":"),
-        index + 1 == it.content.upperBound || bytes[index + 1].isBlank
-          || bytes[index + 1].isLineEnd
-      else { continue }
+      guard index + 1 == end || bytes[index + 1].isBlank || bytes[index + 1].isLineEnd else {
+        continue
+      }
       if bytes[index - 1] != 0x20 {
         if byte == UInt8(ascii: ";") { close += 1 }
       } else if bytes[index - 2].isASCIILetter || bytes[index - 2] == UInt8(ascii: ")") {
@@ -294,12 +301,12 @@ public struct Spacing: Stage {
 
   private func mendAmpersands(_ window: borrowing Window, _ it: Block, _ edits: inout Edits) {
     let bytes = window.bytes.span
-    var index = it.content.lowerBound + 2
-    while index + 2 < it.content.upperBound {
-      if bytes[index] == UInt8(ascii: "&"), bytes[index - 1] == 0x20,
-        bytes[index - 2].isASCIILower, bytes[index + 1].isASCIILower,
-        bytes[index + 2].isASCIILower, index + 3 < it.content.upperBound,
-        bytes[index + 3].isASCIILower
+    let last = it.content.upperBound - 3
+    var from = it.content.lowerBound + 2
+    while from < last, let index = bytes.firstOffset(of: UInt8(ascii: "&"), in: from..<last) {
+      from = index + 1
+      if bytes[index - 1] == 0x20, bytes[index - 2].isASCIILower, bytes[index + 1].isASCIILower,
+        bytes[index + 2].isASCIILower, bytes[index + 3].isASCIILower
       {
         // `&amp;` is an entity of HTML.
         var end = index + 1
@@ -311,7 +318,6 @@ public struct Spacing: Stage {
             confidence: 0.93, reason: "The sign has a blank before it and a word behind it.")
         }
       }
-      index += 1
     }
   }
 

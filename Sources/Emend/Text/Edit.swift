@@ -246,9 +246,15 @@ extension Span<UInt8> {
 
   /// Whether the bytes of `range` are those of `other`.
   func equals(_ range: Range<Int>, _ other: Span<UInt8>, _ otherRange: Range<Int>) -> Bool {
-    guard range.count == otherRange.count else { return false }
+    let count = range.count
+    guard count == otherRange.count else { return false }
     var index = 0
-    while index < range.count {
+    while index + 8 <= count {
+      let own = KeyHash.load(self, at: range.lowerBound + index)
+      if own != KeyHash.load(other, at: otherRange.lowerBound + index) { return false }
+      index += 8
+    }
+    while index < count {
       if self[range.lowerBound + index] != other[otherRange.lowerBound + index] { return false }
       index += 1
     }

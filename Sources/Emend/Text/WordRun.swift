@@ -21,7 +21,11 @@ struct WordRun: Equatable {
   static func measure(_ bytes: Span<UInt8>, at offset: Int, limit: Int) -> WordRun {
     var run = WordRun()
     var position = offset
-    while position + 8 <= limit {
+    // The highest bits of all bytes that are small letters, capitals, digits.
+    var lower: UInt64 = 0
+    var upper: UInt64 = 0
+    var digits: UInt64 = 0
+    while position &+ 8 <= limit {
       let x = KeyHash.load(bytes, at: position)
       let low = x & ~highs
       // Digits have the bit already, and no other byte becomes a letter by it.
@@ -35,20 +39,44 @@ struct WordRun: Equatable {
       // The bit that tells small letters from capitals, moved to where the comparisons leave theirs.
       let small = x &<< 2
       let seen = letter & highs & keep
-      if seen & small != 0 { run.any |= ByteClass.lower.rawValue }
-      if seen & ~small != 0 { run.any |= ByteClass.upper.rawValue }
-      if digit & highs & keep != 0 { run.any |= ByteClass.digit.rawValue }
+      lower |= seen & small
+      upper |= seen & ~small
+      digits |= digit & highs & keep
       let chunk = x & keep
       if position == offset { run.first = chunk }
       run.hash = KeyHash.mix(run.hash, chunk)
-      position += count
+      position &+= count
       if count < 8 {
-        run.length = position - offset
+        run.any = classes(lower, upper, digits)
+        run.length = position &- offset
         run.hash = KeyHash.finish(run.hash, length: run.length)
         return run
       }
     }
+    run.any = classes(lower, upper, digits)
     return finish(bytes, run, offset, position, limit)
+  }
+
+  @inline(__always)
+  private static func classes(_ lower: UInt64, _ upper: UInt64, _ digits: UInt64) -> UInt8 {
+    (lower != 0 ? ByteClass.lower.rawValue : 0) | (upper != 0 ? ByteClass.upper.rawValue : 0)
+      | (digits != 0 ? ByteClass.digit.rawValue : 0)
+  }
+
+  /// Whether one of its letters but the first is a capital.
+  ///
+  /// - Parameter range: where it stands in `bytes`.
+  @inline(__always)
+  func hasInnerCapital(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    // Of letters and digits, capitals alone lack this bit.
+    let rest = ((1 as UInt64) &<< UInt64(min(length, 8) * 8 - 8) &- 1) & (0x20 &* Self.ones)
+    if first &>> 8 & rest != rest { return true }
+    var index = range.lowerBound + 8
+    while index < range.upperBound {
+      if bytes[index].isASCIIUpper { return true }
+      index += 1
+    }
+    return false
   }
 
   /// The last bytes, where eight can no longer be loaded at once.

@@ -96,10 +96,11 @@ public struct Furniture: Stage {
     evidence.note(survey)
   }
 
+  public func isNeeded(_ evidence: borrowing Evidence) -> Bool { evidence.hasFurniture }
+
   public func propose(
     _ window: borrowing Window, block: Int, evidence: borrowing Evidence, edits: inout Edits
   ) {
-    guard evidence.hasFurniture else { return }
     let it = window.blocks[block]
     var lines: [(line: Int, verdict: FurnitureVerdict)] = []
     for line in it.lines {

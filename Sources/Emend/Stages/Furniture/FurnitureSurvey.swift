@@ -306,6 +306,8 @@ struct FurnitureSurvey {
   ///
   /// - Parameter isUsed: of each line, whether it belongs to another chain.
   private func chain(from start: Int, _ isUsed: [Bool]) -> [Int] {
+    // Seen through a span a line is not copied.
+    let lines = lines.span
     var chain = [start]
     var previous = start
     var misses = 0
@@ -328,7 +330,7 @@ struct FurnitureSurvey {
   }
 
   /// Whether a line's number follows that of another, or neither needs one.
-  private func goesOn(_ a: PageLine, _ b: PageLine) -> Bool {
+  private func goesOn(_ a: borrowing PageLine, _ b: borrowing PageLine) -> Bool {
     b.isCountedOn(from: a) || !a.isNumbered && !b.isNumbered
       || !a.form.union(b.form).isDisjoint(with: [.imprint, .volume])
   }
@@ -730,7 +732,9 @@ struct FurnitureSurvey {
     while let index = block, glued.count < Self.capacity {
       let it = window.blocks[index]
       if Self.isText(it), it.lines.count == 1, it.tokens.count >= 8 {
-        for part in [window.gluedHead(it.tokens), window.gluedFoot(it.tokens)] {
+        // A foot has the sign of a mail address, which is one of mark-up.
+        let foot = it.signals.contains(.markup) ? window.gluedFoot(it.tokens) : nil
+        for part in [window.gluedHead(it.tokens), foot] {
           guard let part, part.count < it.tokens.count else { continue }
           let text =
             Int(window.tokens[part.lowerBound].start)..<window.tokens[part.upperBound - 1].end
@@ -817,8 +821,8 @@ extension Window {
     var capitals = 0
     for index in start.prefix(8) {
       let facts = tokens[index].facts
-      if capitals > 0, PageLine.isMonth(word(index)), isNumber(index + 1), isNumber(index + 2),
-        tokens[index + 1].length <= 2, tokens[index + 2].length == 4
+      if capitals > 0, isNumber(index + 1), isNumber(index + 2), tokens[index + 1].length <= 2,
+        tokens[index + 2].length == 4, PageLine.isMonth(word(index))
       {
         return range.lowerBound..<(index + 3)
       }

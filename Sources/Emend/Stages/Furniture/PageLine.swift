@@ -83,7 +83,7 @@ struct PageLine: Sendable {
 
   /// Whether one of its numbers is the next but one at most after one of another line's, in the same
   /// figures.
-  func isCountedOn(from other: PageLine) -> Bool {
+  func isCountedOn(from other: borrowing PageLine) -> Bool {
     guard isRoman == other.isRoman else { return false }
     func isNext(_ first: Int?, _ second: Int?) -> Bool {
       guard let first, let second else { return false }
@@ -469,7 +469,9 @@ extension PageLine {
   // MARK: Likeness
 
   /// Whether the letters of two lines are alike: of the longer one's, so great a share is the same.
-  static func areAlike(_ a: PageLine, _ b: PageLine, atLeast share: Double) -> Bool {
+  static func areAlike(_ a: borrowing PageLine, _ b: borrowing PageLine, atLeast share: Double)
+    -> Bool
+  {
     let longer = max(a.letters.count, b.letters.count)
     let allowed = Int(Double(longer) * (1 - share) + 1e-9)
     guard longer > 0, longer - min(a.letters.count, b.letters.count) <= allowed else {
@@ -504,13 +506,5 @@ extension PageLine {
       }
     }
     return isPart ? row.min() ?? 0 : row[b.count]
-  }
-}
-
-extension Span<UInt8> {
-  /// Whether a byte stands in a range.
-  func has(_ byte: UInt8, in range: Range<Int>) -> Bool {
-    for index in range where self[index] == byte { return true }
-    return false
   }
 }

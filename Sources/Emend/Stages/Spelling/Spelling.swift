@@ -257,6 +257,7 @@ public struct Spelling: Stage {
   /// What was read, in small letters; a mark that is not ASCII is a tilde.
   private static func key(_ bytes: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
     var key: [UInt8] = []
+    key.reserveCapacity(range.count)
     var index = range.lowerBound
     while index < range.upperBound {
       let byte = bytes[index]
