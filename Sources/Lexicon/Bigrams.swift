@@ -61,10 +61,16 @@ extension Lexicon {
     // Below the number of homes; behind the last of them are as many slots as are probed.
     let home = hash.multipliedFullWidth(by: UInt64(image.bigramHomes)).high
     let first = image.bigrams.offset &+ Image.bigramHead &+ Int(truncatingIfNeeded: home) &* 4
-    for probe in 0...Image.probeLimit {
-      let slot = image.read32(first &+ probe &* 4)
-      if slot == 0 { return 0 }
-      if slot >> 8 == check { return Self.count(ofDecibits: Int(slot & 0xFF)) }
+    // The table is so full that most pairs, which are not in it, have a dozen slots behind their homes.
+    var probe = 0
+    while probe <= Image.probeLimit {
+      let slots = image.readFour32(first &+ probe &* 4)
+      probe &+= 4
+      guard any((slots .== 0) .| ((slots &>> 8) .== check)) else { continue }
+      for index in 0..<4 {
+        if slots[index] == 0 { return 0 }
+        if slots[index] >> 8 == check { return Self.count(ofDecibits: Int(slots[index] & 0xFF)) }
+      }
     }
     return 0
   }

@@ -97,13 +97,24 @@ extension Lexicon {
   /// The count whose binary logarithm times ten is a code; 0 for the code 0.
   static func count(ofDecibits code: Int) -> Int {
     guard code > 0 else { return 0 }
-    // 2^(0.1 × n) for n = 0 … 9
-    let tenths: [10 of Double] = [
-      1, 1.0717734625, 1.1486983550, 1.2311444133, 1.3195079108, 1.4142135624, 1.5157165665,
-      1.6245047927, 1.7411011266, 1.8660659831,
-    ]
     // Not `rounded()`, which would need the C library's mathematics at link time.
-    return Int(tenths[code % 10] * Double(1 << (code / 10)) + 0.5)
+    return Int(tenth(code % 10) * Double(1 << (code / 10)) + 0.5)
+  }
+
+  /// 2^(0.1 × n) for n = 0 … 9. A switch becomes a table that nobody has to make.
+  private static func tenth(_ index: Int) -> Double {
+    switch index {
+    case 0: 1
+    case 1: 1.0717734625
+    case 2: 1.1486983550
+    case 3: 1.2311444133
+    case 4: 1.3195079108
+    case 5: 1.4142135624
+    case 6: 1.5157165665
+    case 7: 1.6245047927
+    case 8: 1.7411011266
+    default: 1.8660659831
+    }
   }
 
   /// Ten times the binary logarithm of a count, rounded, 255 at most; 0 for the count 0.

@@ -158,8 +158,8 @@ public struct FuzzySearch: Sendable {
   private struct Tries: ~Copyable {
     let key: [UInt8]
     /// The hashes of what stands before and behind each offset.
-    var before: [25 of UInt64] = .init(repeating: 0)
-    var behind: [25 of UInt64] = .init(repeating: 0)
+    private(set) var before: [UInt64]
+    private(set) var behind: [UInt64]
     var found: [(entry: UInt32, cost: Int)] = []
     /// The try at hand: one buffer for all.
     var word: [UInt8] = []
@@ -167,6 +167,8 @@ public struct FuzzySearch: Sendable {
     init(_ key: [UInt8], _ powers: [UInt64]) {
       self.key = key
       let count = key.count
+      before = [UInt64](repeating: 0, count: count + 1)
+      behind = before
       for index in 0..<count {
         before[index + 1] = before[index] &* Sieve.Spelling.base &+ Sieve.Spelling.value(key[index])
       }
@@ -385,29 +387,41 @@ public struct FuzzySearch: Sendable {
     _ tries: inout Tries, _ places: [Place], _ accept: (Lexicon.Entry) -> Bool
   ) {
     // Those that may have a slip far before them, and the others; of each list, where those from an
-    // offset on begin.
+    // offset on begin. Those with the same start are in the order of their costs.
     let near = tries.key.count
     let free = places.filter { $0.endFloor == 0 }
     let bound = places.filter { $0.endFloor > 0 && $0.endFloor < near }
-    let freeFrom = Self.beginnings(free)
-    let boundFrom = Self.beginnings(bound)
+    let freeFrom = Self.beginnings(free, near)
+    let boundFrom = Self.beginnings(bound, near)
     let floor = bound.reduce(UInt8.max) { min($0, $1.endFloor) }
     for first in places {
       let (end, limit) = (Int(first.end), Int(first.startLimit))
       guard end < limit else { continue }
-      for index in freeFrom[end]..<freeFrom[limit] { pair(&tries, first, free[index], accept) }
+      let most = UInt16(Limits.pair) - first.cost
+      for start in end..<limit {
+        for index in freeFrom[start]..<freeFrom[start + 1] {
+          guard free[index].cost <= most else { break }
+          pair(&tries, first, free[index], accept)
+        }
+      }
       guard first.end >= floor else { continue }
-      for index in boundFrom[end]..<boundFrom[limit] where bound[index].endFloor <= first.end {
-        pair(&tries, first, bound[index], accept)
+      for start in end..<limit {
+        for index in boundFrom[start]..<boundFrom[start + 1]
+        where bound[index].endFloor <= first.end {
+          guard bound[index].cost <= most else { break }
+          pair(&tries, first, bound[index], accept)
+        }
       }
     }
   }
 
   /// Where in a list of places, which are in the order of their starts, those from an offset on begin.
-  private static func beginnings(_ places: [Place]) -> [26 of Int] {
-    var result: [26 of Int] = .init(repeating: places.count)
+  private static func beginnings(_ places: [Place], _ count: Int) -> [Int] {
+    var result = [Int](repeating: places.count, count: count + 1)
     for index in places.indices.reversed() { result[Int(places[index].start)] = index }
-    for offset in (0..<25).reversed() { result[offset] = min(result[offset], result[offset + 1]) }
+    for offset in (0..<count).reversed() {
+      result[offset] = min(result[offset], result[offset + 1])
+    }
     return result
   }
 
@@ -418,15 +432,13 @@ public struct FuzzySearch: Sendable {
     // Behind the first slip's end the mended word is as long as with the second alone.
     let hash = second.whole &+ first.change &* powers[Int(second.reach &- first.end)]
     guard sieve.mayHold(hash) else { return }
-    let cost = Int(first.cost) + Int(second.cost)
-    guard cost <= Limits.pair else { return }
     tries.word.removeAll(keepingCapacity: true)
     tries.spell(0..<Int(first.start))
     tries.spell(slips[Int(first.slip)])
     tries.spell(Int(first.end)..<Int(second.start))
     tries.spell(slips[Int(second.slip)])
     tries.spell(Int(second.end)..<tries.key.count)
-    keep(&tries, cost, accept)
+    keep(&tries, Int(first.cost + second.cost), accept)
   }
 
   /// Two words that ran together.

@@ -307,6 +307,16 @@
     return unsafe UInt32(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
   }
 
+  /// Four numbers, one behind the other.
+  @inline(__always)
+  func readFour32(_ offset: Int) -> SIMD4<UInt32> {
+    assert(offset >= 0 && offset + 16 <= byteCount)
+    let four = unsafe base.loadUnaligned(fromByteOffset: offset, as: SIMD4<UInt32>.self)
+    return SIMD4(
+      UInt32(littleEndian: four[0]), UInt32(littleEndian: four[1]), UInt32(littleEndian: four[2]),
+      UInt32(littleEndian: four[3]))
+  }
+
   @inline(__always)
   func read64(_ offset: Int) -> UInt64 {
     assert(offset >= 0 && offset + 8 <= byteCount)

@@ -223,13 +223,19 @@ public struct Lexicon: Sendable {
     let record = image.words.offset + Int(index) * Image.recordLength
     let length = Int(image.read8(record + 10))
     guard length > Image.inlineKey else {
-      for offset in record..<record + length { key.append(image.read8(offset)) }
+      append(record..<(record + length), to: &key)
       return
     }
-    for offset in record + 4..<record + Image.inlineKey { key.append(image.read8(offset)) }
+    append((record + 4)..<(record + Image.inlineKey), to: &key)
     let tail = Int(image.read32(record))
-    for offset in tail..<(tail + length - Image.keyHead) where offset < image.strings.length {
-      key.append(image.read8(image.strings.offset + offset))
+    let end = min(tail + length - Image.keyHead, image.strings.length)
+    guard tail < end else { return }
+    append((image.strings.offset + tail)..<(image.strings.offset + end), to: &key)
+  }
+
+  private func append(_ range: Range<Int>, to key: inout [UInt8]) {
+    key.append(addingCapacity: range.count) { output in
+      for offset in range { output.append(image.read8(offset)) }
     }
   }
 

@@ -13,6 +13,8 @@ enum Quotation {
       let value = bytes.scalar(at: offset, limit: it.content.upperBound).value
       return value == 0x201C || value == 0x201D
     }
+    // What somebody says at length is damaged like the rest of a bad page; a short quotation is exact.
+    let longest = evidence.isClean ? Self.longest : longestOfBadPage
     let first = max(it.content.lowerBound, Int(window.tokens[index].start) - longest)
     var start = Int(window.tokens[index].start)
     while start > first, !isQuote(start - 1), bytes[start - 1] != 0x9D, bytes[start - 1] != 0x9C {
@@ -21,9 +23,9 @@ enum Quotation {
     let limit = min(it.content.upperBound, window.tokens[index].end + longest)
     var end = window.tokens[index].end
     while end < limit && !isQuote(end) { end += 1 }
-    guard start > first, end < limit else { return false }
-    // What somebody says at length is damaged like the rest of a bad page; a short quotation is exact.
-    if !evidence.isClean && end - start > 120 { return false }
+    guard start > first, end < limit, evidence.isClean || end - start <= longest else {
+      return false
+    }
     func isOdd(_ other: Int) -> Bool {
       let token = window.tokens[other]
       guard token.form != 0, token.length > 2,
@@ -47,6 +49,8 @@ enum Quotation {
   /// A quotation is not longer than so many bytes on either side of a word; the limit keeps the work on
   /// a block of a megabyte bounded.
   private static let longest = 4096
+  /// So long is a quotation on a page full of errors in all.
+  private static let longestOfBadPage = 120
 
   /// Whether a word is marked as it stands: [sic] behind it.
   static func isMarkedSic(_ window: borrowing Window, _ it: Block, _ token: Token) -> Bool {

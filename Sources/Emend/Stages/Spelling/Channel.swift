@@ -21,11 +21,25 @@ struct Channel: Sendable {
       self.code = code
     }
 
+    /// - Parameters:
+    ///   - three: the first bytes of what was printed, the first lowest, of which `count` are meant.
+    ///   - other: those of what was read, of which `otherCount` are meant.
+    init(printed three: UInt32, _ count: Int, read other: UInt32, _ otherCount: Int) {
+      let counts = UInt64(count) &<< 56 | UInt64(otherCount) &<< 60
+      let printed = UInt64(three) & ((1 &<< UInt64(8 &* count)) &- 1)
+      let read = UInt64(other) & ((1 &<< UInt64(8 &* otherCount)) &- 1)
+      code = counts | printed | read &<< 24
+    }
+
     private init() { code = 0 }
     /// Stands for no slip.
     static let none = Slip()
 
     var printedCount: Int { Int(code >> 56 & 3) }
+    var readCount: Int { Int(code >> 60 & 3) }
+    /// The first byte of what was printed, and of what was read; 0 where there is none.
+    var firstPrinted: UInt8 { UInt8(truncatingIfNeeded: code) }
+    var firstRead: UInt8 { UInt8(truncatingIfNeeded: code >> 24) }
     /// Where a channel counts what was printed: one byte or two.
     var place: Int {
       Channel.place(UInt8(code & 0xFF), printedCount == 2 ? UInt8(code >> 8 & 0xFF) : nil)
@@ -69,7 +83,7 @@ struct Channel: Sendable {
   }
 
   /// What slips cost that were never measured, in nats.
-  private enum Generic {
+  fileprivate enum Generic {
     static let letter: Float = 8.5
     static let swap: Float = 7.5
     /// A mark that stands for a letter, or beside one, is dirt more often than not.
@@ -122,17 +136,38 @@ struct Channel: Sendable {
     }
     var result = Alignment()
     result.changesFirst = start == 0
-    let a = printed[start..<printedEnd]
-    let b = read[start..<readEnd]
-    if a.count <= 1 && b.count <= 1 {
-      let slip = Slip(printed: a.span, read: b.span)
-      _ = result.append(slip, cost(slip, isMark: b.first.map(Self.isMark) ?? false))
+    if printedEnd - start <= 1 && readEnd - start <= 1 {
+      let letter = start < printedEnd ? printed[start] : 0
+      let mark = start < readEnd ? read[start] : 0
+      let slip = Slip(
+        printed: UInt32(letter), printedEnd - start, read: UInt32(mark), readEnd - start)
+      _ = result.append(slip, measured.costOfOne(letter, mark))
       return result
     }
-    guard a.count <= Self.longestStretch, b.count <= Self.longestStretch,
-      let steps = cheapestSteps(a, b)
-    else { return nil }
-    return collect(steps, a, b, into: result)
+    guard printedEnd - start <= Self.longestStretch, readEnd - start <= Self.longestStretch else {
+      return nil
+    }
+    let a = Stretch(printed.span, start..<printedEnd)
+    let b = Stretch(read.span, start..<readEnd)
+    return cheapestPath(a, b).flatMap { collect($0, a, b, into: result) }
+  }
+
+  /// What was printed, or read, between the letters that both have before and behind.
+  private struct Stretch {
+    let count: Int
+    /// Of each place its byte and the two behind it, the first lowest; zeros where the stretch ends.
+    private var threes: [13 of UInt32] = .init(repeating: 0)
+
+    init(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+      count = range.count
+      var three: UInt32 = 0
+      for index in range.reversed() {
+        three = three &<< 8 & 0xFF_FFFF | UInt32(bytes[index])
+        threes[index - range.lowerBound] = three
+      }
+    }
+
+    func three(from index: Int) -> UInt32 { threes[index] }
   }
 
   /// A step of an alignment: so many bytes on either side.
@@ -142,9 +177,19 @@ struct Channel: Sendable {
     var cost: Float
   }
 
+  /// The steps of an alignment, the last one first.
+  private struct Path {
+    private(set) var steps: [24 of Step] = .init(repeating: Step(printed: 0, read: 0, cost: 0))
+    private(set) var count = 0
+
+    mutating func append(_ step: Step) {
+      steps[count] = step
+      count += 1
+    }
+  }
+
   /// The cheapest way from one stretch to the other: a weighted distance and its path.
-  private func cheapestSteps(_ a: ArraySlice<UInt8>, _ b: ArraySlice<UInt8>) -> [Step]? {
-    let (a, b) = (a.span, b.span)
+  private func cheapestPath(_ a: Stretch, _ b: Stretch) -> Path? {
     let width = b.count + 1
     // Room for the longest stretches, so that nothing is allocated.
     var table = [169 of Float](repeating: .infinity)
@@ -163,39 +208,49 @@ struct Channel: Sendable {
               cost: cost)
           }
         }
-        if i < a.count, j < b.count, a[i] == b[j] { step(1, 1, 0) }
-        for x in 0...min(3, a.count - i) {
-          for y in 0...min(3, b.count - j) where x + y > 0 {
-            let slip = Slip(printed: a.extracting(i..<(i + x)), read: b.extracting(j..<(j + y)))
-            if x <= 1 && y <= 1 {
-              step(x, y, cost(slip, isMark: y == 1 && Self.isMark(b[j])))
-            } else if let cost = measured.cost(slip) {
-              step(x, y, cost)
-            } else if x == 2, y == 2, a[i] == b[j + 1], a[i + 1] == b[j] {
-              step(2, 2, Generic.swap)
-            }
+        let (three, other) = (a.three(from: i), b.three(from: j))
+        let letter = UInt8(truncatingIfNeeded: three)
+        let mark = UInt8(truncatingIfNeeded: other)
+        var shapes = measured.shapes(letter, mark)
+        shapes.formUnion(.ofOne)
+        if i < a.count, j < b.count, letter == mark {
+          step(1, 1, 0)
+          // A slip of one for the other would only cost more.
+          shapes.remove(.ofOneEach)
+        }
+        let isSwap =
+          i + 1 < a.count && j + 1 < b.count && letter == UInt8(truncatingIfNeeded: other &>> 8)
+          && mark == UInt8(truncatingIfNeeded: three &>> 8)
+        if isSwap { shapes.insert(.ofTwoEach) }
+        while let (x, y) = shapes.popFirst() {
+          guard i + x <= a.count, j + y <= b.count else { continue }
+          if x <= 1 && y <= 1 {
+            step(x, y, measured.costOfOne(x == 0 ? 0 : letter, y == 0 ? 0 : mark))
+          } else if let cost = measured.cost(Slip(printed: three, x, read: other, y)) {
+            step(x, y, cost)
+          } else if isSwap && x == 2 && y == 2 {
+            step(2, 2, Generic.swap)
           }
         }
       }
     }
     guard table[a.count * width + b.count] < Self.costLimit else { return nil }
-    var steps: [Step] = []
+    var path = Path()
     var i = a.count
     var j = b.count
     while i > 0 || j > 0 {
       let step = back[i * width + j]
-      steps.append(step)
+      path.append(step)
       i -= Int(step.printed)
       j -= Int(step.read)
     }
-    return steps.reversed()
+    return path
   }
 
   /// Makes slips of the steps that change something: neighbours are one slip.
   private func collect(
-    _ steps: [Step], _ a: ArraySlice<UInt8>, _ b: ArraySlice<UInt8>, into empty: Alignment
+    _ path: Path, _ a: Stretch, _ b: Stretch, into empty: Alignment
   ) -> Alignment? {
-    let (a, b) = (a.span, b.span)
     var result = empty
     var printed = 0
     var read = 0
@@ -206,10 +261,12 @@ struct Channel: Sendable {
       open = nil
       return result.append(
         Slip(
-          printed: a.extracting(slip.printed..<printed), read: b.extracting(slip.read..<read)),
+          printed: a.three(from: slip.printed), printed - slip.printed,
+          read: b.three(from: slip.read), read - slip.read),
         slip.cost)
     }
-    for step in steps {
+    for index in (0..<path.count).reversed() {
+      let step = path.steps[index]
       let next = (printed: printed + Int(step.printed), read: read + Int(step.read))
       if step.cost > 0 {
         if let slip = open, next.printed - slip.printed > 3 || next.read - slip.read > 3 {
@@ -223,14 +280,6 @@ struct Channel: Sendable {
       (printed, read) = next
     }
     return close() ? result : nil
-  }
-
-  /// What a slip of at most one letter on either side costs.
-  ///
-  /// - Parameter isMark: whether what was read is a mark.
-  private func cost(_ slip: Slip, isMark: Bool) -> Float {
-    let generic = isMark ? Generic.mark : Generic.letter
-    return min(measured.cost(slip) ?? generic, generic)
   }
 
   // MARK: The document
@@ -339,12 +388,39 @@ struct Channel: Sendable {
   }
 }
 
-/// What slips cost that were measured: an open hash table, asked a hundred times for each alignment.
+/// What slips cost: those of one letter in a table, the longer ones that were measured in an open hash
+/// table, which is asked only where one of their shape begins with the letters at hand.
 private struct MeasuredSlips: Sendable {
   /// Codes of slips, 0 where the slot is free; and what they cost.
   private var codes: [UInt64]
   private var costs: [Float]
   private let shift: UInt64
+  /// By ``place(_:_:)``: what a slip of at most one letter on either side costs, and which longer shapes
+  /// were measured.
+  private var ones: [Float]
+  private var beginnings: [Shapes]
+
+  /// How many bytes may be on either side of a slip, as a set: bit 4 × printed + read.
+  struct Shapes: OptionSet {
+    var rawValue: UInt16
+    static let ofOneEach = Shapes(1, 1)
+    static let ofTwoEach = Shapes(2, 2)
+    /// One byte at most on either side.
+    static let ofOne: Shapes = [Shapes(0, 1), Shapes(1, 0), ofOneEach]
+
+    init(rawValue: UInt16) { self.rawValue = rawValue }
+
+    init(_ printed: Int, _ read: Int) { rawValue = 1 &<< UInt16(4 &* printed &+ read) }
+
+    /// Takes out the shape with the fewest bytes printed, and among those with the fewest read.
+    @inline(__always)
+    mutating func popFirst() -> (printed: Int, read: Int)? {
+      guard rawValue != 0 else { return nil }
+      let place = rawValue.trailingZeroBitCount
+      rawValue &= rawValue &- 1
+      return (place &>> 2, place & 3)
+    }
+  }
 
   init(_ slips: [(slip: Channel.Slip, cost: Float)]) {
     var bits = 1
@@ -352,11 +428,28 @@ private struct MeasuredSlips: Sendable {
     shift = UInt64(64 - bits)
     codes = [UInt64](repeating: 0, count: 1 << bits)
     costs = [Float](repeating: 0, count: 1 << bits)
+    ones = [Float](repeating: Channel.Generic.letter, count: 1 << 14)
+    beginnings = [Shapes](repeating: [], count: 1 << 14)
+    for mark in 1..<UInt8(0x80) where Channel.isMark(mark) {
+      for letter in 0..<UInt8(0x80) { ones[Self.place(letter, mark)] = Channel.Generic.mark }
+    }
     for (slip, cost) in slips {
       let place = place(slip.code)
       codes[place] = slip.code
       costs[place] = cost
+      let beginning = Self.place(slip.firstPrinted, slip.firstRead)
+      if slip.printedCount > 1 || slip.readCount > 1 {
+        beginnings[beginning].insert(Shapes(slip.printedCount, slip.readCount))
+      } else if slip.firstPrinted < 0x80 && slip.firstRead < 0x80 {
+        ones[beginning] = min(cost, ones[beginning])
+      }
     }
+  }
+
+  /// Where two bytes have their place; that of two letters in ASCII, or of one and 0, is their own.
+  @inline(__always)
+  private static func place(_ printed: UInt8, _ read: UInt8) -> Int {
+    Int(printed & 0x7F) &<< 7 | Int(read & 0x7F)
   }
 
   /// Where a slip stands, or would stand.
@@ -370,5 +463,18 @@ private struct MeasuredSlips: Sendable {
   func cost(_ slip: Channel.Slip) -> Float? {
     let place = place(slip.code)
     return codes[place] == 0 ? nil : costs[place]
+  }
+
+  /// What it costs that a byte of ASCII is read as another: 0 for one that is not there.
+  func costOfOne(_ printed: UInt8, _ read: UInt8) -> Float { ones[Self.place(printed, read)] }
+
+  /// The shapes of more than one byte on a side that slips may have where these bytes are the next; 0
+  /// where there is none.
+  @inline(__always)
+  func shapes(_ printed: UInt8, _ read: UInt8) -> Shapes {
+    var shapes = beginnings[Self.place(printed, read)]
+    if printed != 0 { shapes.formUnion(beginnings[Self.place(0, read)]) }
+    if read != 0 { shapes.formUnion(beginnings[Self.place(printed, 0)]) }
+    return shapes
   }
 }

@@ -104,9 +104,8 @@ struct SpellingMemory: ~Copyable, Sendable {
   private var asked = 0
   private let lexicon: Lexicon
   private let search: FuzzySearch
-  private var shelf: WordShelf?
-  /// Of the frequent words alone.
-  private var commonShelf: WordShelf?
+  /// Made when a document first proves to be full of errors.
+  private var shelves: Shelves?
 
   var channel: Channel
   /// ln of how dirty the window is, as the model wants it.
@@ -286,10 +285,7 @@ struct SpellingMemory: ~Copyable, Sendable {
     if let known, thoughts[known].survey == survey { return known }
     guard asked < Self.askLimit else { return nil }
     if let known { return ask(known, evidence) }
-    if depth == .deep && shelf == nil { shelf = makeShelf(of: Self.builtInShelf, Self.isProposed) }
-    if depth != .shallow && commonShelf == nil {
-      commonShelf = makeShelf(of: Self.builtInCommonShelf, Self.isMeant)
-    }
+    if depth != .shallow && shelves == nil { shelves = makeShelves() }
     let first = misreadings.count
     for it in likeliest(of: word, depth) { add(it, of: word, depth) }
     numbers[key] = thoughts.count
@@ -330,22 +326,26 @@ struct SpellingMemory: ~Copyable, Sendable {
     occurrences.append(0)
   }
 
-  /// The shelves of the built-in lexicon's words, made once a process.
-  private static let builtInShelf = Lexicon.builtIn.map { WordShelf($0, accept: isProposed) }
-  private static let builtInCommonShelf = Lexicon.builtIn.map { WordShelf($0, accept: isMeant) }
+  /// The words that may be proposed, and those of them that are so frequent that a known word may stand
+  /// for them by two slips.
+  private struct Shelves {
+    let all: WordShelf
+    let common: WordShelf
 
-  private func makeShelf(
-    of builtInShelf: @autoclosure () -> WordShelf?, _ accept: (Lexicon.Entry) -> Bool
-  ) -> WordShelf {
-    if let builtIn = Lexicon.builtIn, lexicon.isSame(as: builtIn), let shelf = builtInShelf() {
-      return shelf
+    init(_ lexicon: Lexicon) {
+      all = WordShelf(lexicon, accept: isProposed)
+      common = WordShelf(all) { lexicon.entry(at: Int($0))?.prose ?? 0 >= meantProse }
     }
-    return WordShelf(lexicon, accept: accept)
   }
 
-  /// Whether a word is so frequent that a known word may stand for it by two slips.
-  private static func isMeant(_ entry: Lexicon.Entry) -> Bool {
-    entry.prose >= meantProse && isProposed(entry)
+  /// Those of the built-in lexicon, made once a process.
+  private static let builtInShelves = Lexicon.builtIn.map { Shelves($0) }
+
+  private func makeShelves() -> Shelves {
+    if let builtIn = Lexicon.builtIn, lexicon.isSame(as: builtIn), let own = Self.builtInShelves {
+      return own
+    }
+    return Shelves(lexicon)
   }
 
   /// A misreading with what only its making needs.
@@ -390,15 +390,15 @@ struct SpellingMemory: ~Copyable, Sendable {
       // Words of three letters with two of them wrong may be anything, but the commonest words are
       // misread so often that they are meant; so are those for which a known word stands.
       let isShort = word.count <= 3
-      if depth == .deep, let shelf {
+      if depth == .deep, let shelf = shelves?.all {
         shelf.near(word, limit: isShort ? 1 : 2) { add($0, Array($1)) }
         // Three slips at the least cannot vie with what is likely by fewer.
         if !found.contains(where: { $0.unlikelihood <= Self.likely }) {
           shelf.alike(word) { add($0, Array($1)) }
         }
       }
-      if depth == .known || depth == .deep && isShort, word.count > 2, let commonShelf {
-        commonShelf.near(word, limit: 2) { index, printed in
+      if depth == .known || depth == .deep && isShort, word.count > 2, let shelf = shelves?.common {
+        shelf.near(word, limit: 2) { index, printed in
           let prose = lexicon.entry(at: Int(index))?.prose ?? 0
           if !isShort || prose >= Self.commonProse { add(index, Array(printed)) }
         }

@@ -13,9 +13,14 @@ struct WordShelf: Sendable {
   /// Where in ``parts`` those with a hash begin.
   private var starts: [UInt32] = []
   /// The numbers of the words that have a part with a hash.
-  private var parts: [Part] = []
-  /// How many of the words, which stand in the order of their lengths, are too short to be cut.
+  private var parts: [UInt32] = []
+  /// Which letters each of them has, a bit each, four words in a vector: most are told apart without a
+  /// look at them.
+  private var letters: [SIMD4<UInt32>] = []
+  /// How many of the words, which stand in the order of their lengths, are too short to be cut; and
+  /// which letters those have.
   private var shortCount = 0
+  private var shortLetters: [SIMD4<UInt32>] = []
   /// Where the words of each length begin.
   private var firstOfLength: [Int] = []
   /// The first eight bytes of each word and the next eight, padded with zeros, the first byte lowest.
@@ -28,68 +33,90 @@ struct WordShelf: Sendable {
     var length: UInt8
   }
 
-  private struct Part {
-    /// Which letters the word has, a bit each: most are told apart without a look at them.
-    var letters: UInt32
-    var word: UInt32
-  }
-
   private static let longest = FuzzySearch.longest + 2
   /// Words shorter than this have parts of a letter, which tell nothing: all of them are looked at.
   private static let shortest = 5
   private static let hashBits: UInt64 = 16
 
+  /// The words of a lexicon that are wanted.
   init(_ lexicon: Lexicon, accept: (Lexicon.Entry) -> Bool) {
-    var found: [Word] = []
-    var key: [UInt8] = []
-    var letters: [UInt32] = []
-    var ofLength = [Int](repeating: 0, count: Self.longest + 2)
     for index in lexicon.indices {
       guard let entry = lexicon.entry(at: index), accept(entry) else { continue }
-      key.removeAll(keepingCapacity: true)
-      lexicon.appendKey(of: entry.index, to: &key)
-      guard key.count >= 2, key.count <= Self.longest, key.allSatisfy({ $0 < 0x80 }) else {
+      let start = bytes.count
+      lexicon.appendKey(of: entry.index, to: &bytes)
+      let length = bytes.count - start
+      guard length >= 2, length <= Self.longest, bytes[start...].allSatisfy({ $0 < 0x80 }) else {
+        bytes.removeLast(length)
         continue
       }
-      found.append(
-        Word(entry: entry.index, start: UInt32(bytes.count), length: UInt8(key.count)))
-      bytes.append(contentsOf: key)
-      ofLength[key.count + 1] += 1
+      words.append(Word(entry: entry.index, start: UInt32(start), length: UInt8(length)))
     }
-    // In the order of their lengths, and of the entries among those.
+    sortByLength()
+    layOut()
+  }
+
+  /// Those of another shelf's words that are wanted.
+  init(_ other: WordShelf, accept: (_ entry: UInt32) -> Bool) {
+    for word in other.words where accept(word.entry) {
+      let start = Int(word.start)
+      words.append(
+        Word(entry: word.entry, start: UInt32(bytes.count), length: word.length))
+      bytes.append(contentsOf: other.bytes[start..<(start + Int(word.length))])
+    }
+    sortByLength()
+    layOut()
+  }
+
+  /// Brings the words in the order of their lengths, and of the entries among those.
+  private mutating func sortByLength() {
+    var ofLength = [Int](repeating: 0, count: Self.longest + 2)
+    for word in words { ofLength[Int(word.length) + 1] += 1 }
     for length in 1..<ofLength.count { ofLength[length] += ofLength[length - 1] }
     shortCount = ofLength[Self.shortest]
     firstOfLength = ofLength
-    words = found
+    let found = words
     for word in found {
       words[ofLength[Int(word.length)]] = word
       ofLength[Int(word.length)] += 1
     }
-    letters = words.map { Self.mask(bytes.span, Int($0.start), Int($0.length)) }
-    heads = words.map { Self.eight(bytes.span, Int($0.start), Int($0.length)) }
-    tails = words.map { Self.eight(bytes.span, Int($0.start) + 8, Int($0.length) - 8) }
-    starts = [UInt32](repeating: 0, count: 1 << Self.hashBits + 1)
-    parts = [Part](
-      repeating: Part(letters: 0, word: 0), count: 3 * (words.count - shortCount))
-    // Counted first, then laid out.
-    forEachPart { hash, _ in starts[hash + 1] += 1 }
-    for hash in 1..<starts.count { starts[hash] += starts[hash - 1] }
-    var next = starts
-    forEachPart { hash, word in
-      parts[Int(next[hash])] = Part(letters: letters[word], word: UInt32(word))
-      next[hash] += 1
-    }
   }
 
-  private func forEachPart(_ body: (_ hash: Int, _ word: Int) -> Void) {
-    let text = bytes.span
+  /// Lays the sorted words out for the searches.
+  private mutating func layOut() {
+    let text = bytes
+    heads = words.map { Self.eight(text.span, Int($0.start), Int($0.length)) }
+    tails = words.map { Self.eight(text.span, Int($0.start) + 8, Int($0.length) - 8) }
+    shortLetters = [SIMD4<UInt32>](repeating: [0, 0, 0, 0], count: (shortCount + 3) / 4)
+    for number in 0..<shortCount {
+      shortLetters[number / 4][number % 4] =
+        Self.mask(text.span, Int(words[number].start), Int(words[number].length))
+    }
+    // Counted first, then laid out.
+    var hashes: [UInt32] = []
+    hashes.reserveCapacity(3 * (words.count - shortCount))
+    starts = [UInt32](repeating: 0, count: 1 << Self.hashBits + 1)
     for number in shortCount..<words.count {
       let word = words[number]
       let length = Int(word.length)
       for part in 0..<3 {
         let range = Self.part(part, ofLength: length)
-        body(Self.hash(text, Int(word.start) + range.lowerBound, range.count, part, length), number)
+        let hash = Self.hash(
+          text.span, Int(word.start) + range.lowerBound, range.count, part, length)
+        hashes.append(UInt32(hash))
+        starts[hash + 1] += 1
       }
+    }
+    for hash in 1..<starts.count { starts[hash] += starts[hash - 1] }
+    var next = starts
+    parts = [UInt32](repeating: 0, count: hashes.count)
+    letters = [SIMD4<UInt32>](repeating: [0, 0, 0, 0], count: (hashes.count + 3) / 4)
+    for (index, hash) in hashes.enumerated() {
+      let number = shortCount + index / 3
+      let place = Int(next[Int(hash)])
+      next[Int(hash)] += 1
+      parts[place] = UInt32(number)
+      letters[place / 4][place % 4] =
+        Self.mask(text.span, Int(words[number].start), Int(words[number].length))
     }
   }
 
@@ -133,29 +160,37 @@ struct WordShelf: Sendable {
     let places = equal.span
     let text = bytes.span
     let all = words.span
-    func look(_ number: Int, _ letters: UInt32) {
-      // Each change takes one letter away and adds one, at most: without two, none is left.
-      var missing = own & ~letters
-      missing &= missing &- 1
-      missing &= missing &- 1
-      var added = letters & ~own
-      added &= added &- 1
-      added &= added &- 1
-      guard missing | added == 0 else { return }
+    func look(_ number: Int) {
       let word = all[number]
       let range = Int(word.start)..<(Int(word.start) + Int(word.length))
       if Self.distance(places, count, text, range, limit) <= limit {
         body(word.entry, bytes[range])
       }
     }
-    if count - limit < Self.shortest {
-      for number in 0..<shortCount where abs(Int(all[number].length) - count) <= limit {
-        look(number, Self.mask(text, Int(all[number].start), Int(all[number].length)))
+    let four = SIMD4<UInt32>(repeating: own)
+    /// Looks at the words of those places where the letters may be right.
+    func lookAtHopeful(
+      _ range: Range<Int>, _ letters: Span<SIMD4<UInt32>>, _ number: (_ place: Int) -> Int
+    ) {
+      var vector = range.lowerBound / 4
+      while vector * 4 < range.upperBound {
+        let hopeful = Self.left(four, letters[vector]) .== 0
+        if any(hopeful) {
+          for place in range.clamped(to: (vector * 4)..<(vector * 4 + 4))
+          where hopeful[place % 4] {
+            look(number(place))
+          }
+        }
+        vector += 1
       }
+    }
+    if count - limit < Self.shortest {
+      let shortest = firstOfLength[max(0, count - limit)]
+      let end = min(shortCount, firstOfLength[min(Self.longest, count + limit) + 1])
+      lookAtHopeful(shortest..<max(shortest, end), shortLetters.span) { $0 }
     }
     let longest = min(Self.longest, count + limit)
     guard longest >= Self.shortest else { return }
-    let entries = parts.span
     for length in max(Self.shortest, count - limit)...longest {
       let longer = count - length
       for part in 0..<3 {
@@ -168,13 +203,23 @@ struct WordShelf: Sendable {
           shift += 1
           guard start >= 0, start + range.count <= count else { continue }
           let hash = Self.hash(read, start, range.count, part, length)
-          for place in Int(starts[hash])..<Int(starts[hash + 1]) {
-            let entry = entries[place]
-            look(Int(entry.word), entry.letters)
-          }
+          lookAtHopeful(Int(starts[hash])..<Int(starts[hash + 1]), letters.span) { Int(parts[$0]) }
         }
       }
     }
+  }
+
+  /// Which letters are left when, of those that only one of two words has, two are taken away: none
+  /// where two changes may tell the words apart, as each takes one letter away and adds one, at most.
+  @inline(__always)
+  private static func left(_ own: SIMD4<UInt32>, _ letters: SIMD4<UInt32>) -> SIMD4<UInt32> {
+    var missing = own & ~letters
+    missing &= missing &- 1
+    missing &= missing &- 1
+    var added = letters & ~own
+    added &= added &- 1
+    added &= added &- 1
+    return missing | added
   }
 
   /// Words of these lengths are looked for by their likeness alone: in shorter ones too little agrees,
@@ -204,15 +249,17 @@ struct WordShelf: Sendable {
   /// At most eight bytes of a text, the first lowest, padded with zeros.
   private static func eight(_ text: Span<UInt8>, _ start: Int, _ count: Int) -> UInt64 {
     var result: UInt64 = 0
-    for offset in 0..<max(0, min(8, count)) {
-      result |= UInt64(text[start + offset]) << UInt64(8 * offset)
+    for offset in (0..<max(0, min(8, count))).reversed() {
+      result = result &<< 8 | UInt64(text[start + offset])
     }
     return result
   }
 
   /// In how many of eight bytes below 128 two integers differ.
   private static func differing(_ a: UInt64, _ b: UInt64) -> Int {
-    (((a ^ b) &+ 0x7F7F_7F7F_7F7F_7F7F) & 0x8080_8080_8080_8080).nonzeroBitCount
+    let marks = (((a ^ b) &+ 0x7F7F_7F7F_7F7F_7F7F) & 0x8080_8080_8080_8080) &>> 7
+    // All bytes summed up in the highest: not every processor counts bits.
+    return Int(truncatingIfNeeded: (marks &* 0x0101_0101_0101_0101) &>> 56)
   }
 
   /// Myers' bit-parallel edit distance, or something above the limit.
