@@ -84,6 +84,7 @@ SIEVE_BITS_PER_WORD = 12
 SIEVE_EDGE = 4  # so many letters make the beginning or the ending of a word
 SIEVE_BEGINNING = 0x8EBC6AF09C88C6E3
 SIEVE_ENDING = 0x1D8E4E27C47D124F
+LETTERS = 29  # what LetterModel.swift tells apart: the border of a word, a-z, the apostrophe, the rest
 FLAG_MISSPELLING = 1
 FLAG_SLIP = 2
 FLAG_IN_CAPITALS = 4
@@ -479,6 +480,35 @@ def bits_set(sieve):
     return sum(word.bit_count() for word in sieve) / (64 * len(sieve))
 
 
+def symbol_of(byte):
+    return byte - 96 if 97 <= byte <= 122 else 27 if byte == 39 else 28
+
+
+def surprises_of(words):
+    """How surprising each letter is behind two others, in tenths of a bit: LetterModel.swift."""
+    n = LETTERS
+    threes = [0] * n**3
+    for word in words:
+        a = b = 0
+        for c in [symbol_of(byte) for byte in word] + [0]:
+            threes[(a * n + b) * n + c] += 1
+            a, b = b, c
+    twos = [sum(threes[a * n * n + bc] for a in range(n)) for bc in range(n * n)]
+    ones = [sum(twos[b * n + c] for b in range(n)) for c in range(n)]
+
+    def smoothed(counts, rest):
+        all, kinds = sum(counts), sum(count > 0 for count in counts)
+        return [(count + kinds * p) / (all + kinds) for count, p in zip(counts, rest)] if all else rest
+
+    of_one = smoothed(ones, [1 / n] * n)
+    of_two = [smoothed(twos[b * n : (b + 1) * n], of_one) for b in range(n)]
+    result = bytearray()
+    for ab in range(n * n):
+        for p in smoothed(threes[ab * n : (ab + 1) * n], of_two[ab % n]):
+            result.append(max(0, code_of(int(1024 / p)) - 100))
+    return bytes(result)
+
+
 def assemble(words, sections):
     """Header, table of sections, sections at multiples of 64, the size of a cache line."""
     at = HEADER + 8 + 24 * len(sections)
@@ -687,6 +717,7 @@ def build(facts):
         (b"BIGR", bytes(packed_bigrams)),
         (b"CONF", bytes(confusions)),
         (b"SIEV", struct.pack(f"<{len(sieve)}Q", *sieve)),
+        (b"LETR", surprises_of(meant)),
     ]
     statistics = [
         f"words        {len(facts.keys):>10,}  in {len(records):,} records, "

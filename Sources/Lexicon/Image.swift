@@ -26,6 +26,7 @@
 /// | `BIGR` | 32 bits each: the least count that is kept, the number of bigrams, then slots: a check of 24 bits above 10 × log₂ of the count, 8 bits; empty where 0 |
 /// | `CONF` | 32 bits: the number of confusions; of each the cost in hundredths (16 bits), the lengths of what is printed and what is read (8 bits each), and both texts |
 /// | `SIEV` | may be left out: the `Sieve` of the words that may be meant, a power of two of 64-bit words |
+/// | `LETR` | may be left out: the `LetterModel` of the same words, a byte for each three symbols |
 ///
 /// The words are in a perfect hash table, so that finding one never probes and waits for memory but
 /// once (the shifts are few and stay near). The word with the hash h is in the group h modulo the
@@ -78,8 +79,9 @@
   let pairs: Section
   let bigrams: Section
   let confusions: Section
-  /// Nil where the image has none.
+  /// Nil where the image has none, as the next.
   let sieve: Section?
+  let letters: Section?
 
   let wordCount: Int
   let recordCount: Int
@@ -183,7 +185,7 @@
         at: 32, expected: "a number of sections that fits the image", found: "\(count)")
     }
 
-    var found: [11 of Section?] = .init(repeating: nil)
+    var found: [12 of Section?] = .init(repeating: nil)
     for index in 0..<count {
       let row = Self.tableOffset + index * Self.tableStride
       let offset = read64(row + 8)
@@ -217,6 +219,7 @@
     bigrams = found[8]!
     confusions = found[9]!
     sieve = found[10]
+    letters = found[11]
 
     func slotCount(_ section: Section, of width: Int) throws(LexiconError) -> UInt64 {
       let count = section.length / width
@@ -231,6 +234,10 @@
     pairMask = try slotCount(pairs, of: 8) - 1
 
     if let sieve { _ = try slotCount(sieve, of: 8) }
+    if let letters, letters.length != LetterModel.size {
+      throw LexiconError(
+        at: letters.offset, expected: "\(LetterModel.size) bytes", found: "\(letters.length) bytes")
+    }
 
     recordCount = words.length / Self.recordLength
     wordCount = Int(read32(36))
@@ -295,6 +302,7 @@
     case 0x5247_4942: 8  // BIGR
     case 0x464E_4F43: 9  // CONF
     case 0x5645_4953: 10  // SIEV
+    case 0x5254_454C: 11  // LETR
     default: nil
     }
   }

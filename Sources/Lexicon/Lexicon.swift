@@ -253,6 +253,16 @@ public struct Lexicon: Sendable {
     return Sieve(keysThatMayBeMeant())
   }
 
+  /// How likely the letters of a word are one behind another: by the image's own model, or where it has
+  /// none, by one made of its words. What was added changes nothing of it.
+  package func letterModel() -> LetterModel {
+    if let section = image.letters {
+      defer { image.keepAlive() }
+      return LetterModel(codes: (0..<section.length).map { image.read8(section.offset + $0) })
+    }
+    return LetterModel(Lexicon(image: image).keysThatMayBeMeant())
+  }
+
   private func keysThatMayBeMeant() -> [[UInt8]] {
     indices.compactMap { index in
       guard let entry = entry(at: index), entry.mayBeMeant else { return nil }
@@ -369,6 +379,10 @@ public struct Lexicon: Sendable {
     if let section = image.sieve, sieve().words != Sieve(keysThatMayBeMeant()).words {
       throw LexiconError(
         at: section.offset, expected: "the sieve of the image's words", found: "another")
+    }
+    if let section = image.letters, letterModel() != LetterModel(keysThatMayBeMeant()) {
+      throw LexiconError(
+        at: section.offset, expected: "the letters of the image's words", found: "others")
     }
   }
 

@@ -149,6 +149,7 @@ public struct LexiconBuilder: Sendable {
         ("LICN", Array(licence.utf8)), ("SHFT", shifts), ("WORD", records), ("STRS", strings),
         ("CORR", correctionSection), ("PAIR", pairSection(indexOf)),
         ("BIGR", bigramSection(indexOf)), ("CONF", confusionSection()), ("SIEV", sieve),
+        ("LETR", LetterModel(meant).codes),
       ])
   }
 

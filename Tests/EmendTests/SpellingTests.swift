@@ -49,6 +49,34 @@ struct SpellingTests {
     #expect(try Self.cleaned(other).contains("fell Into the river"))
   }
 
+  @Test("specks at either end of a word are letters that were misread")
+  func specks() throws {
+    let page = Self.page.replacing("The surveyor", with: "The «urveyor").replacing(
+      "membors for", with: "member» for")
+    let text = try Self.cleaned(page)
+    #expect(text.contains("The surveyor reported"))
+    #expect(text.contains("the members for all"))
+  }
+
+  @Test(
+    "a bar, an l or a figure is the word I where prose has it, and no other word",
+    arguments: [
+      ("The road was closed, and | was told to wait.\n", "and I was told"),
+      ("He had gone when l saw the house again, | think.\n", "when I saw the house again, I think"),
+      ("He had gone when 1 saw the house again.\n", "when I saw the house"),
+      ("In phase 1 was told what phase 2 would bring.\n", "In phase 1 was told"),
+      ("Home | about | was ist neu\n", "Home | about | was ist neu"),
+    ])
+  func pronoun(text: String, becomes: String) throws {
+    #expect(try Self.cleaned(text).contains(becomes))
+  }
+
+  @Test("an abbreviation and an accent of a writer's own stay")
+  func shapes() throws {
+    let text = "He sent it to the secrétariat. Encl.: a letter of the third of March, and a list.\n"
+    #expect(try Self.cleaned(text) == text)
+  }
+
   @Test("in a clean text nothing of that is touched")
   func cleanText() throws {
     let text = "The town said that the 'work would go on, and it Is now in the. hands of all.\n"

@@ -17,6 +17,19 @@ import Testing
       #expect(lexicon.wordCount > 320_000)
     }
 
+    @Test func `letters are surprising where no word has them so`() {
+      let model = lexicon.letterModel()
+      func most(_ word: String) -> Float { model.surprise(Array(word.utf8)).most }
+      for (right, wrong) in [
+        ("harvest", "harvcst"), ("bridge", "bridgc"), ("orchard", "orcbard"), ("seven", "s3ven"),
+      ] {
+        #expect(most(right) < most(wrong), "\(wrong)")
+      }
+      let surprise = model.surprise(Array("harvest".utf8))
+      #expect(abs(surprise.mean * 8 - surprise.sum) < 0.01)
+      #expect(model.surprise([]).sum > 0)
+    }
+
     @Test func `every word finds itself`() {
       let entries = lexicon.indices.compactMap { lexicon.entry(at: $0) }
       let lost = entries.filter { lexicon.lookup(lexicon.text(of: $0)) != $0 }

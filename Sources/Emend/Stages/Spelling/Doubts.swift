@@ -16,6 +16,8 @@ struct Doubt {
   /// How often the document has it elsewhere.
   var occurrences: Int
   var stem: Float = 0
+  /// How surprising its letters are.
+  var letters = LetterModel.Surprise()
   /// The words on both sides, as far as they belong to its sentence.
   var left: Lexicon.Entry?
   var right: Lexicon.Entry?
@@ -66,6 +68,8 @@ struct Doubts {
     /// How likely the best one is, and the second.
     var probability: Float = 0
     var secondProbability: Float = 0
+    /// How likely it is right as it stands.
+    var keepProbability: Float = 0
   }
 
   private struct Ground {
@@ -129,6 +133,8 @@ struct Doubts {
   mutating func note(_ thought: Int?, of doubt: Int, _ memory: borrowing SpellingMemory) {
     list[doubt].thought = thought
     list[doubt].stem = if let thought { memory.stem(ofThought: thought) } else { 0 }
+    list[doubt].letters =
+      if let thought { memory.letters(ofThought: thought) } else { LetterModel.Surprise() }
   }
 
   /// Whether one of them is so sure that it tells of the document.
@@ -213,10 +219,11 @@ struct Doubts {
         let misreading = memory.misreadings[number]
         let score = model.score(
           misreading, shape, weights.other.span,
-          cost: memory.channel.cost(
-            misreading.slips, own: before[index].best == number ? sure : 0),
-          occurrences: memory.occurrences[number], dirt: memory.dirt, before: gains[gain],
-          after: gains[gain + 1])
+          .init(
+            cost: memory.channel.cost(
+              misreading.slips, own: before[index].best == number ? sure : 0),
+            occurrences: memory.occurrences[number], dirt: memory.dirt, before: gains[gain],
+            after: gains[gain + 1]))
         gain += 2
         scores.append(score)
         if score > top { top = score }
@@ -238,10 +245,73 @@ struct Doubts {
       func probability(_ number: Int?) -> Float {
         number.map { share(scores[$0 - misreadings.lowerBound]) / sum } ?? 0
       }
+      verdict.keepProbability = share(keep) / sum
       verdict.probability = probability(verdict.best)
       verdict.secondProbability = probability(verdict.second)
       verdicts[index] = verdict
     }
+  }
+
+  /// Weighs again how likely the best misreading of every doubt is, by all that is known of it: see
+  /// ``SpellingJudge``. It is the last word; what is decided after it would count evidence twice.
+  mutating func judge(_ memory: borrowing SpellingMemory, _ model: SpellingModel) {
+    // Neighbours count as the softmax has them.
+    var judged = verdicts
+    for index in list.indices {
+      let verdict = verdicts[index]
+      guard let best = verdict.best, verdict.probability >= SpellingJudge.floor else { continue }
+      let judge = SpellingJudge.judge(of: list[index].depth)
+      judged[index].probability = judge.probability(
+        verdict, keep: keepEvidence(index, memory, model),
+        other: evidence(index, of: best, memory, model))
+    }
+    verdicts = judged
+  }
+
+  /// The evidence for a doubt as it stands, in the order of ``SpellingModel/Keep``.
+  func keepEvidence(
+    _ index: Int, _ memory: borrowing SpellingMemory, _ model: SpellingModel
+  ) -> [Float] {
+    var values = [Float](repeating: 0, count: SpellingModel.Keep.allCases.count)
+    let dirt = memory.dirt
+    model.evidence(of: list[index]) { values[$0.rawValue] = $2 ? $1 * dirt : $1 }
+    if let own = list[index].entry, own.prose > 0 {
+      let (left, right) = neighbours(index, verdicts, memory)
+      model.evidence(
+        before: left.map { model.gain($0, own) }, after: right.map { model.gain(own, $0) }
+      ) { values[$0.rawValue] = $1 }
+    }
+    return values
+  }
+
+  /// The evidence for a misreading of a doubt, in the order of ``SpellingModel/Other``.
+  func evidence(
+    _ index: Int, of number: Int, _ memory: borrowing SpellingMemory, _ model: SpellingModel
+  ) -> [Float] {
+    let doubt = list[index]
+    let verdict = verdicts[index]
+    let misreading = memory.misreadings[number]
+    let printed = memory.text(of: misreading)
+    let joined = printed.filter { $0 != 0x20 }
+    let slips =
+      joined == doubt.key
+      ? Channel.Alignment()
+      : memory.channel.align(printed: joined, read: doubt.key) ?? Channel.Alignment()
+    let isSure = verdict.best == number && verdict.probability > Self.sure
+    let (left, right) = neighbours(index, verdicts, memory)
+    var values = [Float](repeating: 0, count: SpellingModel.Other.allCases.count)
+    SpellingModel.evidence(of: misreading, printed: printed, read: doubt.key, slips: slips) {
+      values[$0.rawValue] = $1
+    }
+    model.evidence(
+      of: misreading, doubt.shape,
+      .init(
+        cost: memory.channel.cost(misreading.slips, own: isSure ? verdict.probability : 0),
+        occurrences: memory.occurrences[number], dirt: memory.dirt,
+        before: left.map { model.gain($0, misreading.first) } ?? 0,
+        after: right.map { model.gain(misreading.last, $0) } ?? 0)
+    ) { values[$0.rawValue] = $1 }
+    return values
   }
 
   /// Says of every doubt what no neighbour changes.

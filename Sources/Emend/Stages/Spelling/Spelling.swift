@@ -27,7 +27,8 @@ public struct Spelling: Stage {
       are known are doubted as well, where they stand beside words that prose never has beside them, and \
       specks inside words are taken for letters, and marks that have no business where they stand are \
       taken out: a quote that nothing closes before a small word, a full stop behind “the”. Where a \
-      capital I stands within sentences, and no other capital does, it is made small.
+      capital I stands within sentences, and no other capital does, it is made small; and where “and | am” \
+      stands, I is meant.
 
       Words in addresses and code, in capitals, in quotes, marked [sic], in paragraphs of another \
       language and in old spelling (haue, vpon) stay.
@@ -38,6 +39,7 @@ public struct Spelling: Stage {
       .init("run-together", "Sets two words apart that ran together."),
       .init("stray-mark", "Takes out a mark that was never printed, on a page full of errors."),
       .init("misread-capital", "Makes a capital I small where the document misreads it so."),
+      .init("misread-pronoun", "Makes an I of a bar, an l or a 1 that stands for the word."),
       .init(
         "misread-suspected", "Finds a word that may have been misread, with what it may have been."),
     ],
@@ -50,6 +52,10 @@ public struct Spelling: Stage {
       .init(
         "The number of residenfs who predlcted rain was c0unted by the council.\n",
         becomes: "The number of residents who predicted rain was counted by the council.\n"),
+      .init(
+        "The tapes had arrived before the lessons began, and | am told that nobody listened.\n",
+        becomes:
+          "The tapes had arrived before the lessons began, and I am told that nobody listened.\n"),
       .init(
         "Half a century ago, Konstantin Sergeevich Silin and Goh Hui Hwang traveled to Hubei.\n",
         stays: "names"),
@@ -64,7 +70,7 @@ public struct Spelling: Stage {
         stays: "another language"),
     ])
 
-  public static let wants: Signals = .unknownWord
+  public static let wants: Signals = [.unknownWord, .markup]
 
   public init() {}
 
@@ -165,9 +171,10 @@ public struct Spelling: Stage {
         doubts.decide(memory, model)
       }
     }
+    Self.recorder?.record(doubts, memory, window, lexicon)
+    doubts.judge(memory, SpellingModel(lexicon: lexicon))
     memory.keep(doubts, ofWords: words)
     memory.capitals = capitals
-    Self.recorder?.record(doubts, memory, window, lexicon)
     evidence.spelling = consume memory
   }
 
@@ -193,13 +200,12 @@ public struct Spelling: Stage {
       let token = window.tokens[index]
       let isUnknown = token.facts.contains(.unknown)
       guard isUnknown || depth == .deep else { continue }
-      var last = index
-      var end = token.end
-      if depth == .deep, let odd = oddWord(window, it, index, evidence) {
-        (last, end) = odd
-        behind = last + 1
-      }
-      let isOdd = end != token.end
+      let odd = depth == .deep ? oddWord(window, it, index) : nil
+      let range = odd?.range ?? token.range
+      let last = odd?.last ?? index
+      let end = range.upperBound
+      if odd != nil { behind = last + 1 }
+      let isOdd = odd != nil
       guard isOdd || isEligible(window, it, token, isDeep: depth == .deep, evidence),
         !isPart(window, it, index, last: last, end: end, isDeep: depth == .deep, evidence)
       else { continue }
@@ -224,7 +230,6 @@ public struct Spelling: Stage {
         shape.insert(hasInnerDigit(window, token) ? .innerDigit : .digit)
       }
       if isOdd || token.facts.contains(.notASCII) { shape.insert(.mark) }
-      let range = Int(token.start)..<end
       let key = Self.key(window.bytes.span, range)
       guard key.count <= FuzzySearch.longest, !isElision(key, lexicon) else { continue }
       var doubt = Doubt(
@@ -273,57 +278,96 @@ public struct Spelling: Stage {
     return key
   }
 
-  /// A word with specks in it or at its end, as dirt and broken letters make them: `w»t`, `ver}'`.
-  ///
-  /// - Returns: its last token and its end; nil where the token stands by itself.
-  private func oddWord(
-    _ window: borrowing Window, _ it: Block, _ index: Int, _ evidence: borrowing Evidence
-  ) -> (last: Int, end: Int)? {
+  /// A word with specks in it or at an end, as dirt and broken letters make them: `w»t`, `ver}'`, `»as`.
+  private struct OddWord {
+    /// Its last token.
+    var last: Int
+    var range: Range<Int>
+  }
+
+  /// The word with specks that begins with a token, or with a speck before it; nil where the token stands
+  /// by itself.
+  private func oddWord(_ window: borrowing Window, _ it: Block, _ index: Int) -> OddWord? {
     let token = window.tokens[index]
     let limit = it.content.upperBound
-    guard token.end < limit, !token.facts.contains(.ideograph), token.form != 0 else { return nil }
     let bytes = window.bytes.span
-    let next = bytes[token.end]
-    guard !next.isBlank, !next.isLineEnd else { return nil }
+    // Most words have a blank on either side.
+    guard
+      token.end < limit && !bytes[token.end].isBlank && !bytes[token.end].isLineEnd
+        || token.start > it.content.lowerBound && !bytes[Int(token.start) - 1].isBlank
+          && !bytes[Int(token.start) - 1].isLineEnd,
+      token.form != 0, token.facts.isDisjoint(with: [.ideograph, .protected]),
+      isLetters(window, token)
+    else { return nil }
+    let start = startWithMark(window, it, token) ?? Int(token.start)
+    let isUnknown = token.facts.contains(.unknown)
     var end = token.end
     var marks = 0
-    var isRare = false
+    var first = Mark.none
     while end < limit, marks < 2 {
       let scalar = bytes.scalar(at: end, limit: limit)
-      let kind = Self.mark(scalar)
-      if kind == .none { break }
+      let mark = Self.mark(scalar)
+      if mark == .none { break }
       // What begins with a common mark is punctuation, and ends the word.
-      if marks == 0 { isRare = kind == .rare }
+      if marks == 0 { first = mark }
       end += scalar.length
       marks += 1
     }
-    guard marks > 0, isLetters(window, token) else { return nil }
-    let isUnknown = token.facts.contains(.unknown)
-    if index + 1 < it.tokens.upperBound {
+    if marks > 0, index + 1 < it.tokens.upperBound {
       let other = window.tokens[index + 1]
       if Int(other.start) == end, other.form != 0, isLetters(window, other),
-        Int(token.length) + Int(other.length) <= 18,
-        isUnknown || other.facts.contains(.unknown),
-        token.facts.isDisjoint(with: .protected), other.facts.isDisjoint(with: .protected)
+        other.end - start <= Self.longestOddWord, isUnknown || other.facts.contains(.unknown),
+        other.facts.isDisjoint(with: .protected)
       {
-        return (index + 1, other.end)
+        return OddWord(last: index + 1, range: start..<other.end)
       }
     }
-    guard isRare, isUnknown, token.length >= 2,
+    if first == .foreign || first == .rare && isUnknown, token.length >= 2,
       end == limit || bytes[end].isBlank || bytes[end].isLineEnd
         || Self.mark(bytes.scalar(at: end, limit: limit)) == .common
-    else { return nil }
-    return (index, end)
+    {
+      return OddWord(last: index, range: start..<end)
+    }
+    return start == Int(token.start) ? nil : OddWord(last: index, range: start..<token.end)
   }
 
-  private enum Mark { case none, common, rare }
+  /// A word with specks in it has at most so many bytes.
+  private static let longestOddWord = 19
 
-  /// What kind of mark a scalar is: one that print has beside words, or one that it has not.
+  /// Where a token begins with the speck before it, which itself stands behind a blank; nil where none
+  /// stands there that print has not.
+  private func startWithMark(
+    _ window: borrowing Window, _ it: Block, _ token: Token
+  ) -> Int? {
+    let bytes = window.bytes.span
+    var start = Int(token.start) - 1
+    guard start >= it.content.lowerBound else { return nil }
+    while start > it.content.lowerBound, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+    let scalar = bytes.scalar(at: start, limit: Int(token.start))
+    guard Self.mark(scalar) == .foreign, start + scalar.length == Int(token.start),
+      start == it.content.lowerBound || bytes[start - 1].isBlank || bytes[start - 1].isLineEnd
+    else { return nil }
+    return start
+  }
+
+  private enum Mark {
+    case none
+    /// One that print has beside words.
+    case common
+    /// One that it seldom has there: marks of proof-readers and programmers.
+    case rare
+    /// One that English print has nowhere.
+    case foreign
+  }
+
   private static func mark(_ scalar: DecodedScalar) -> Mark {
     switch scalar.value {
     case 0x22, 0x27, 0x28, 0x29, 0x2C, 0x2E, 0x3A, 0x3B, 0x21, 0x3F, 0x5B, 0x5D: .common
-    case 0x5E, 0x7E, 0x7C, 0x5C, 0x5F, 0x7B, 0x7D, 0x3C, 0x3E, 0x2A: .rare
-    // Signs of Latin-1, and the bullets and daggers of typography.
+    case 0x7E, 0x7C, 0x5F, 0x7B, 0x7D, 0x3C, 0x3E, 0x2A: .rare
+    case 0x5C, 0x5E: .foreign
+    // Guillemets, the marks before questions and exclamations in Spanish, the broken bar and its like.
+    case 0xAB, 0xBB, 0xA1, 0xBF, 0xAC, 0xA6: .foreign
+    // Other signs of Latin-1, and the bullets and daggers of typography.
     case 0xA1...0xBF, 0x2020...0x2022: .rare
     default: .none
     }
@@ -432,10 +476,17 @@ public struct Spelling: Stage {
   ) -> Bool {
     // What the user's own lexicon has is right as it stands.
     if own.isProtected { return false }
-    if let left = context.left, lexicon.bigram(left, own) > 0 { return false }
-    if let right = context.right, lexicon.bigram(own, right) > 0 { return false }
+    let model = SpellingModel(lexicon: lexicon)
+    func goesTogether(_ left: Lexicon.Entry?, _ right: Lexicon.Entry?) -> Bool {
+      guard let left, let right else { return false }
+      return lexicon.bigram(left, right) > 0 && model.gain(left, right) > Self.outOfPlace
+    }
+    if goesTogether(context.left, own) || goesTogether(own, context.right) { return false }
     return context.left != nil || context.right != nil || own.prose < 200
   }
+
+  /// ln of how much rarer than by chance two words stand together that prose has together by mistake.
+  private static let outOfPlace: Float = -1.5
 
   // MARK: Proposals
 
@@ -455,6 +506,8 @@ public struct Spelling: Stage {
     guard Self.isText(it.kind), let lexicon = evidence.lexicon, !memory.isOldDocument else {
       return
     }
+    MisreadPronoun.propose(window, it, evidence, &edits)
+    guard it.signals.contains(.unknownWord) else { return }
     if let known = memory.doubts(ofBlockAt: it.content.lowerBound) {
       for index in known {
         propose(memory.decided, index, memory, window, it, evidence, &edits)
@@ -474,6 +527,7 @@ public struct Spelling: Stage {
     doubts.prepare(memory, model)
     doubts.decide(memory, model)
     doubts.decide(memory, model)
+    doubts.judge(memory, model)
     for index in doubts.list.indices {
       propose(doubts, index, memory, window, it, evidence, &edits)
     }
@@ -534,6 +588,12 @@ public struct Spelling: Stage {
     // What a clean document writes so three times, it writes so; a name stays in a bad one, too.
     if memory.depth != .deep || doubt.shape.contains(.name), doubt.occurrences >= 2,
       evidence.occurrences(key: printed) <= doubt.occurrences
+    {
+      return
+    }
+    // An accent may be a writer's own, or of another language.
+    if token.facts.contains(.notASCII), !memory.isProvenDirty, printed.count == doubt.key.count,
+      zip(printed, doubt.key).allSatisfy({ $0 == $1 || $1 == UInt8(ascii: "~") })
     {
       return
     }
@@ -725,7 +785,8 @@ public struct Spelling: Stage {
       return token.length <= 3 && (!isDeep || token.facts.contains(.capitalised))
         || token.length <= 5 && next < it.content.upperBound
           && (bytes[next].isASCIILower || next == end + 1 && bytes[next].isASCIIUpper
-            || bytes[next] == UInt8(ascii: ",") || bytes[next].isASCIIDigit)
+            || bytes[next].isASCIIDigit || bytes[next] == UInt8(ascii: ",")
+            || bytes[next] == UInt8(ascii: ":") || bytes[next] == UInt8(ascii: ";"))
     case 0x80...:
       let scalar = bytes.scalar(at: end, limit: it.content.upperBound)
       return ScalarClass.of(scalar) == .hyphen || scalar.value == 0xAC

@@ -47,7 +47,8 @@ struct SpellingContext {
     }
   }
 
-  private static func entry(
+  /// What the lexicon has of a token; nil where it has nothing.
+  static func entry(
     _ token: Token, _ evidence: borrowing Evidence, _ lexicon: Lexicon
   ) -> Lexicon.Entry? {
     let form = evidence.form(token)

@@ -71,6 +71,8 @@ struct SpellingMemory: ~Copyable, Sendable {
     /// ln of how often prose has the word that this one is made of by an ending or a beginning; 0
     /// where there is none.
     var stem: Float
+    /// How surprising its letters are.
+    var letters: LetterModel.Surprise
     /// Whether it is an unknown word that was written so before spelling was settled.
     var isOld: Bool
     /// The last survey that asked for it.
@@ -104,6 +106,7 @@ struct SpellingMemory: ~Copyable, Sendable {
   private var asked = 0
   private let lexicon: Lexicon
   private let search: FuzzySearch
+  private let letters: LetterModel
   /// Made when a document first proves to be full of errors.
   private var shelves: Shelves?
 
@@ -153,15 +156,19 @@ struct SpellingMemory: ~Copyable, Sendable {
   /// That of the built-in lexicon before any document: its tables take as long to make as a newsletter
   /// takes to clean, so all cleaners of a process share them.
   private static let builtInChannel = Lexicon.builtIn.map { Channel($0) }
+  private static let builtInLetters = Lexicon.builtIn.map { $0.letterModel() }
 
   init(_ lexicon: Lexicon) {
     self.lexicon = lexicon
     search = .prepared(for: lexicon)
-    if let builtIn = Lexicon.builtIn, let channel = Self.builtInChannel, lexicon.isSame(as: builtIn)
+    if let channel = Self.builtInChannel, let letters = Self.builtInLetters,
+      let builtIn = Lexicon.builtIn, lexicon.isSame(as: builtIn)
     {
       self.channel = channel
+      self.letters = letters
     } else {
       channel = Channel(lexicon)
+      letters = lexicon.letterModel()
     }
   }
 
@@ -271,6 +278,9 @@ struct SpellingMemory: ~Copyable, Sendable {
   /// there is none.
   func stem(ofThought number: Int) -> Float { thoughts[number].stem }
 
+  /// How surprising the letters of a spelling are.
+  func letters(ofThought number: Int) -> LetterModel.Surprise { thoughts[number].letters }
+
   /// A misreading as it is printed in small letters, two words with a blank between.
   func text(of misreading: Misreading) -> [UInt8] {
     Array(text[Int(misreading.text.lowerBound)..<Int(misreading.text.upperBound)])
@@ -292,7 +302,7 @@ struct SpellingMemory: ~Copyable, Sendable {
     thoughts.append(
       Thought(
         misreadings: first..<misreadings.count, stem: stem(of: word),
-        isOld: depth != .known && isOld(word), survey: 0))
+        letters: letters.surprise(word), isOld: depth != .known && isOld(word), survey: 0))
     return ask(thoughts.count - 1, evidence)
   }
 

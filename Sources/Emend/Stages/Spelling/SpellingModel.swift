@@ -32,6 +32,10 @@ struct SpellingModel {
     /// How well it goes with its neighbours, and whether with neither.
     case left, right, fitsNowhere
     case isAcronym
+    /// How surprising its letters are: a tenth of all, one on the average, and a fifth of the most
+    /// surprising one.
+    case letters, meanLetter, strangestLetter
+    case strangestLetterInDirt
   }
 
   /// What speaks for a word that it may have been.
@@ -89,19 +93,32 @@ struct SpellingModel {
   /// - Returns: the sum, and what each unit of dirt adds to it.
   func keep(_ doubt: borrowing Doubt, _ weights: Span<Float>) -> (sum: Float, perDirt: Float) {
     var sum: Float = 0
-    func weight(_ evidence: Keep) -> Float { weights[evidence.rawValue] }
-    func add(_ evidence: Keep, _ value: Float) { sum += weight(evidence) * value }
-    func add(_ evidence: Keep, if condition: Bool) { if condition { sum += weight(evidence) } }
+    var perDirt: Float = 0
+    evidence(of: doubt) { evidence, value, isPerDirt in
+      if isPerDirt {
+        perDirt += weights[evidence.rawValue] * value
+      } else {
+        sum += weights[evidence.rawValue] * value
+      }
+    }
+    return (sum, perDirt)
+  }
+
+  /// Calls a function with the evidence for a word as it stands, apart from its neighbours: which it is,
+  /// how much of it there is, and whether that is to be multiplied by the dirt.
+  @inline(__always)
+  func evidence(of doubt: borrowing Doubt, _ body: (Keep, Float, Bool) -> Void) {
+    func add(_ evidence: Keep, if condition: Bool) { if condition { body(evidence, 1, false) } }
     let occurrences = Logarithm.natural(1 + Float(doubt.occurrences))
     let zipf = Float(doubt.entry?.centizipf ?? 0) / 100
     let length = doubt.key.count
     let shape = doubt.shape
-    add(.always, 1)
-    add(.zipf, zipf)
+    body(.always, 1, false)
+    body(.zipf, zipf, false)
     add(.isListed, if: doubt.entry != nil)
-    add(.prose, Logarithm.natural(1 + Float(doubt.entry?.prose ?? 0)))
-    add(.length, Float(min(length, 15)))
-    add(.occurrences, occurrences)
+    body(.prose, Logarithm.natural(1 + Float(doubt.entry?.prose ?? 0)), false)
+    body(.length, Float(min(length, 15)), false)
+    body(.occurrences, occurrences, false)
     add(.isName, if: shape.contains(.name))
     add(
       .opensSentence,
@@ -110,16 +127,19 @@ struct SpellingModel {
     add(.hasDigit, if: shape.contains(.digit))
     add(.isMixed, if: shape.contains(.mixed))
     add(.hasMark, if: shape.contains(.mark))
-    add(.stem, doubt.stem)
+    body(.stem, doubt.stem, false)
     add(.isShort, if: length <= 2)
     add(.isOfThree, if: length == 3)
     add(.isListedWrong, if: doubt.entry?.hasCorrections ?? false)
     add(.hasInnerDigit, if: shape.contains(.innerDigit))
     add(.isAcronym, if: length <= 4 && shape.contains(.allCapitals))
-    return (
-      sum,
-      weight(.dirt) + weight(.occurrencesInDirt) * occurrences + weight(.zipfInDirt) * zipf
-    )
+    body(.letters, doubt.letters.sum / 10, false)
+    body(.meanLetter, doubt.letters.mean, false)
+    body(.strangestLetter, doubt.letters.most / 5, false)
+    body(.dirt, 1, true)
+    body(.occurrencesInDirt, occurrences, true)
+    body(.zipfInDirt, zipf, true)
+    body(.strangestLetterInDirt, doubt.letters.most / 5, true)
   }
 
   /// What its neighbours add to how well a word of the lexicon stands as it is.
@@ -128,10 +148,17 @@ struct SpellingModel {
   ///   - before: how much likelier it is behind the word before; nil where none is known.
   ///   - after: how much likelier the word behind is there.
   func keep(_ weights: Span<Float>, before: Float?, after: Float?) -> Float {
-    var sum =
-      weights[Keep.left.rawValue] * (before ?? 0) + weights[Keep.right.rawValue] * (after ?? 0)
-    if before ?? -1 < 0 && after ?? -1 < 0 { sum += weights[Keep.fitsNowhere.rawValue] }
+    var sum: Float = 0
+    evidence(before: before, after: after) { sum += weights[$0.rawValue] * $1 }
     return sum
+  }
+
+  /// Calls a function with the evidence of its neighbours for a word of the lexicon as it stands.
+  @inline(__always)
+  func evidence(before: Float?, after: Float?, _ body: (Keep, Float) -> Void) {
+    body(.left, before ?? 0)
+    body(.right, after ?? 0)
+    if before ?? -1 < 0 && after ?? -1 < 0 { body(.fitsNowhere, 1) }
   }
 
   /// How well a misreading would stand anywhere.
@@ -144,25 +171,33 @@ struct SpellingModel {
     _ weights: [Float]
   ) -> Float {
     var sum: Float = 0
-    func add(_ evidence: Other, _ value: Float) { sum += weights[evidence.rawValue] * value }
-    func add(_ evidence: Other, if condition: Bool) {
-      if condition { sum += weights[evidence.rawValue] }
+    evidence(of: misreading, printed: printed, read: read, slips: slips) {
+      sum += weights[$0.rawValue] * $1
     }
+    return sum
+  }
+
+  /// Calls a function with the evidence for a misreading that it has anywhere.
+  static func evidence(
+    of misreading: Misreading, printed: [UInt8], read: [UInt8], slips: Channel.Alignment,
+    _ body: (Other, Float) -> Void
+  ) {
+    func add(_ evidence: Other, if condition: Bool) { if condition { body(evidence, 1) } }
     let length = printed.count
-    add(.frequency, misreading.frequency)
+    body(.frequency, misreading.frequency)
     if let second = misreading.second {
-      add(.isPair, 1)
-      add(.lengthOfPair, Float(length))
+      body(.isPair, 1)
+      body(.lengthOfPair, Float(length))
       add(.pairWithSlip, if: slips.count > 0)
       let counts = [misreading.first, second].map { Logarithm.natural(1 + Float($0.prose)) }
-      add(.commonerOfPair, max(counts[0], counts[1]))
-      add(.rarerOfPair, min(counts[0], counts[1]))
+      body(.commonerOfPair, max(counts[0], counts[1]))
+      body(.rarerOfPair, min(counts[0], counts[1]))
     }
     add(.changesFirst, if: slips.changesFirst)
-    add(.moreSlips, Float(max(0, slips.count - 1)))
+    body(.moreSlips, Float(max(0, slips.count - 1)))
     add(.isOfThree, if: length <= 3)
     add(.isRare, if: !misreading.first.isInSCOWL)
-    add(.lengthChange, Float(abs(length - read.count)))
+    body(.lengthChange, Float(abs(length - read.count)))
     add(.isShort, if: length <= 2)
     add(.plural, if: read.starts(with: printed) && isPlural(read.dropFirst(length)))
     add(
@@ -170,7 +205,6 @@ struct SpellingModel {
       if: printed.count == read.count + 1 && printed.starts(with: read)
         && printed.last == UInt8(ascii: "s"))
     add(.variant, if: isVariant(printed, read))
-    return sum
   }
 
   private static func isPlural(_ ending: ArraySlice<UInt8>) -> Bool {
@@ -191,39 +225,55 @@ struct SpellingModel {
     }
   }
 
+  /// What a document and its sentence say of a misreading.
+  struct Place {
+    /// −ln of the probability that the document reads it so.
+    var cost: Float
+    /// ln(1 + how often the document has it).
+    var occurrences: Float
+    var dirt: Float
+    /// How much likelier it is behind the word before; 0 where none is known.
+    var before: Float
+    /// How much likelier the word behind is there.
+    var after: Float
+  }
+
   /// How well a misreading would stand in its place.
-  ///
-  /// - Parameters:
-  ///   - cost: −ln of the probability that the document reads it so.
-  ///   - occurrences: ln(1 + how often the document has it).
-  ///   - before: how much likelier it is behind the word before; 0 where none is known.
-  ///   - after: how much likelier the word behind is there.
   @inline(__always)
   func score(
-    _ misreading: Misreading, _ shape: Doubt.Shape, _ weights: Span<Float>, cost: Float,
-    occurrences: Float, dirt: Float, before: Float, after: Float
+    _ misreading: Misreading, _ shape: Doubt.Shape, _ weights: Span<Float>, _ place: Place
   ) -> Float {
-    func weight(_ evidence: Other) -> Float { weights[evidence.rawValue] }
-    var ofCost =
-      weight(.cost) + weight(.costPerLetter) * misreading.perLetter
-      + weight(.costInDirt) * 0.1 * dirt
+    var sum = misreading.score
+    evidence(of: misreading, shape, place) { sum += weights[$0.rawValue] * $1 }
+    return sum
+  }
+
+  /// Calls a function with the evidence for a misreading that it has in its place.
+  @inline(__always)
+  func evidence(
+    of misreading: Misreading, _ shape: Doubt.Shape, _ place: Place,
+    _ body: (Other, Float) -> Void
+  ) {
+    body(.cost, place.cost)
+    body(.costPerLetter, place.cost * misreading.perLetter)
+    body(.costInDirt, place.cost * 0.1 * place.dirt)
     if !shape.isDisjoint(with: [.digit, .innerDigit, .mark]) {
-      ofCost += weight(.costOfOddLetters)
+      body(.costOfOddLetters, place.cost)
     }
-    var sum = misreading.score + ofCost * cost + weight(.occurrences) * occurrences
-    sum += weight(.left) * before + weight(.right) * after
-    if before > 0 { sum += weight(.fitsLeft) }
-    if after > 0 { sum += weight(.fitsRight) }
+    body(.occurrences, place.occurrences)
+    body(.left, place.before)
+    body(.right, place.after)
+    if place.before > 0 { body(.fitsLeft, 1) }
+    if place.after > 0 { body(.fitsRight, 1) }
     if shape.contains(.name) {
-      sum += weight(.nameInDirt) * dirt
-      if misreading.traits.contains(.name) { sum += weight(.name) }
-      if misreading.traits.contains(.noName) { sum += weight(.noName) }
+      body(.nameInDirt, place.dirt)
+      if misreading.traits.contains(.name) { body(.name, 1) }
+      if misreading.traits.contains(.noName) { body(.noName, 1) }
     }
     if !shape.contains(.capitalised) {
-      if misreading.traits.contains(.alwaysCapital) { sum += weight(.nameInSmall) }
+      if misreading.traits.contains(.alwaysCapital) { body(.nameInSmall, 1) }
     } else if shape.contains(.opensSentence), misreading.traits.contains(.smallLetters) {
-      sum += weight(.noNameAtOpening)
+      body(.noNameAtOpening, 1)
     }
-    return sum
   }
 }

@@ -49,24 +49,12 @@ package final class SpellingRecorder: Sendable {
 }
 
 extension Doubts {
-  /// The line of a doubt. The model is linear, so what it makes of weights that are 0 but for a single
-  /// one is that one's evidence.
   fileprivate func line(
     _ index: Int, _ memory: borrowing SpellingMemory, _ model: SpellingModel
   ) -> String {
     let doubt = list[index]
     let verdict = verdicts[index]
-    let (left, right) = neighbours(index, verdicts, memory)
-    let keep = Self.units(SpellingModel.Keep.allCases.count).map { unit in
-      let ground = model.keep(doubt, unit.span)
-      var sum = ground.sum + ground.perDirt * memory.dirt
-      if let own = doubt.entry, own.prose > 0 {
-        sum += model.keep(
-          unit.span, before: left.map { model.gain($0, own) },
-          after: right.map { model.gain(own, $0) })
-      }
-      return sum
-    }
+    let keep = keepEvidence(index, memory, model)
     let misreadings =
       if let thought = doubt.thought {
         memory.misreadings(ofThought: thought)
@@ -74,37 +62,14 @@ extension Doubts {
         0..<0
       }
     let others = misreadings.map { number in
-      let misreading = memory.misreadings[number]
-      let printed = memory.text(of: misreading)
-      let joined = printed.filter { $0 != 0x20 }
-      let slips =
-        joined == doubt.key
-        ? Channel.Alignment()
-        : memory.channel.align(printed: joined, read: doubt.key) ?? Channel.Alignment()
-      let sure = verdict.best == number && verdict.probability > Self.sure
-      let evidence = Self.units(SpellingModel.Other.allCases.count).map { unit in
-        var bare = misreading
-        bare.score = SpellingModel.score(
-          misreading, printed: printed, read: doubt.key, slips: slips, unit)
-        return model.score(
-          bare, doubt.shape, unit.span,
-          cost: memory.channel.cost(misreading.slips, own: sure ? verdict.probability : 0),
-          occurrences: memory.occurrences[number], dirt: memory.dirt,
-          before: left.map { model.gain($0, misreading.first) } ?? 0,
-          after: right.map { model.gain(misreading.last, $0) } ?? 0)
-      }
-      return "[\(SpellingRecorder.quoted(printed)),\(Self.numbers(evidence))]"
+      let printed = SpellingRecorder.quoted(memory.text(of: memory.misreadings[number]))
+      return "[\(printed),\(Self.numbers(evidence(index, of: number, memory, model)))]"
     }
     let best = verdict.best.map { "\($0 - misreadings.lowerBound)" } ?? "null"
     return "{\"at\":\(doubt.range.lowerBound),\"length\":\(doubt.range.count),"
       + "\"key\":\(SpellingRecorder.quoted(doubt.key)),\"depth\":\(doubt.depth.rawValue),"
       + "\"p\":\(verdict.probability),\"best\":\(best),\"keep\":\(Self.numbers(keep)),"
       + "\"other\":[\(others.joined(separator: ","))]}"
-  }
-
-  /// For each of so many weights all of them, that one 1 and the others 0.
-  private static func units(_ count: Int) -> [[Float]] {
-    (0..<count).map { own in (0..<count).map { $0 == own ? 1 : 0 } }
   }
 
   private static func numbers(_ values: [Float]) -> String {

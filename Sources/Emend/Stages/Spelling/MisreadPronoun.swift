@@ -1,0 +1,65 @@
+internal import Lexicon
+
+/// The word I that was read as a bar, an l or a 1: “though | was”, “and l am”.
+///
+/// The mark stands alone between two words, and prose has I between them far more often than by chance:
+/// before a verb in the first person, and behind a word that a clause may begin after.
+enum MisreadPronoun {
+  /// ln of how much likelier I is there than anywhere, on the right and on the left; where a figure was
+  /// read, which may be a figure, more is asked.
+  private static let before: Float = 1.2
+  private static let behind: Float = 0
+  private static let behindOfFigure: Float = 1
+
+  /// Proposes to make those of a block a word.
+  static func propose(
+    _ window: borrowing Window, _ it: Block, _ evidence: borrowing Evidence, _ edits: inout Edits
+  ) {
+    guard it.tokens.count > 2 else { return }
+    let bytes = window.bytes.span
+    var index = it.tokens.lowerBound + 1
+    while index < it.tokens.upperBound {
+      let right = window.tokens[index]
+      index += 1
+      let place = Int(right.start) - 2
+      // One mark between two blanks, be it a token or none.
+      guard place > it.content.lowerBound, bytes[place + 1] == 0x20,
+        isLookalike(bytes[place]), bytes[place - 1].isBlank || bytes[place - 1].isLineEnd,
+        bytes[Int(right.start)].isASCIILower, right.length > 1
+      else { continue }
+      let isToken = window.tokens[index - 2].range.contains(place)
+      let before = index - (isToken ? 3 : 2)
+      guard before >= it.tokens.lowerBound else { continue }
+      let left = window.tokens[before]
+      guard isBeside(bytes, left, place), !window.isProtected(place..<(place + 1)),
+        isMeant(between: left, right, asFigure: bytes[place] == UInt8(ascii: "1"), evidence)
+      else { continue }
+      edits.replace(
+        place..<(place + 1), with: [UInt8(ascii: "I")], rule: "misread-pronoun", confidence: 0.93,
+        reason: "A mark stands alone where prose has the word I.")
+    }
+  }
+
+  private static func isLookalike(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "|") || byte == UInt8(ascii: "l") || byte == UInt8(ascii: "1")
+  }
+
+  /// Whether a word stands before a mark with nothing between but a blank or line end, and a comma.
+  private static func isBeside(_ bytes: Span<UInt8>, _ left: Token, _ place: Int) -> Bool {
+    guard bytes[left.end - 1].isASCIILower else { return false }
+    let gap = place - left.end
+    return gap == 1 || gap == 2 && bytes[left.end] == UInt8(ascii: ",")
+  }
+
+  private static func isMeant(
+    between left: Token, _ right: Token, asFigure: Bool, _ evidence: borrowing Evidence
+  ) -> Bool {
+    guard let lexicon = evidence.lexicon, let pronoun = lexicon.lookup([UInt8(ascii: "i")].span),
+      let left = SpellingContext.entry(left, evidence, lexicon),
+      let right = SpellingContext.entry(right, evidence, lexicon)
+    else { return false }
+    let model = SpellingModel(lexicon: lexicon)
+    return model.gain(pronoun, right) >= before
+      && model.gain(left, pronoun) >= (asFigure ? behindOfFigure : behind)
+  }
+}

@@ -1,0 +1,57 @@
+/// How likely the best misreading of a doubtful word is, weighed a second time.
+///
+/// The softmax of ``SpellingModel`` adds evidence up, so that none can depend on another: a letter that
+/// looks odd speaks against a word, but not if it is a name in a document that is clean. Small trees know
+/// such cases. Each asks three questions of the evidence and has a value for each of the eight answers;
+/// the sum of all their values is added to the logit of what the softmax says.
+struct SpellingJudge: Sendable {
+  /// How many questions a tree asks, and how many numbers it consists of: for each question which evidence
+  /// is compared and with what, whether it is above; then a value for each answer, in which the first
+  /// question is the highest bit.
+  private static let questions = 3
+  private static let stride = 2 * questions + 1 << questions
+  /// What is this unlikely is not weighed again.
+  static let floor: Float = 0.05
+  /// ln of a probability is this at the least.
+  private static let leastLogarithm: Float = -7
+
+  private let trees: [Float]
+
+  private static let unknown = SpellingJudge(trees: SpellingModel.unknownTrees)
+  private static let known = SpellingJudge(trees: SpellingModel.knownTrees)
+
+  static func judge(of depth: SpellingMemory.Depth) -> SpellingJudge {
+    depth == .known ? known : unknown
+  }
+
+  /// The probability of the best misreading.
+  ///
+  /// - Parameters:
+  ///   - verdict: what the softmax says.
+  ///   - keep: the evidence for the word as it stands, in the order of ``SpellingModel/Keep``.
+  ///   - other: that for the misreading, in the order of ``SpellingModel/Other``.
+  func probability(_ verdict: Doubts.Verdict, keep: [Float], other: [Float]) -> Float {
+    func logarithm(_ probability: Float) -> Float {
+      max(Self.leastLogarithm, Logarithm.natural(probability + 1e-9))
+    }
+    // The first is the same for all.
+    let evidence =
+      keep.dropFirst() + other
+      + [verdict.probability, verdict.keepProbability, verdict.secondProbability].map(logarithm)
+    var logit =
+      logarithm(verdict.probability) - Logarithm.natural(max(1e-6, 1 - verdict.probability))
+    var tree = 0
+    while tree < trees.count {
+      var answer = 0
+      for question in 0..<Self.questions {
+        let place = tree + 2 * question
+        answer =
+          answer * 2
+          + (evidence[evidence.startIndex + Int(trees[place])] > trees[place + 1] ? 1 : 0)
+      }
+      logit += trees[tree + 2 * Self.questions + answer]
+      tree += Self.stride
+    }
+    return 1 / (1 + Logarithm.exponential(-logit))
+  }
+}
