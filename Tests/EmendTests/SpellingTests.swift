@@ -71,6 +71,12 @@ struct SpellingTests {
     #expect(try Self.cleaned(text).contains(becomes))
   }
 
+  @Test("Scots is written so, on a page full of errors too")
+  func scots() throws {
+    let verse = "When the laddie cam hame tae his mither, she gied him a telt tale frae the toun.\n"
+    #expect(try Self.cleaned(Self.page + "\n" + verse).hasSuffix(verse))
+  }
+
   @Test("an abbreviation and an accent of a writer's own stay")
   func shapes() throws {
     let text = "He sent it to the secrétariat. Encl.: a letter of the third of March, and a list.\n"

@@ -100,8 +100,11 @@ public struct Spelling: Stage {
     }
   }
 
-  /// A known word is corrected where an unknown one would be with so much of the rest of its doubt.
+  /// A known word is corrected where an unknown one would be with so much of the rest of its doubt; and
+  /// one that is common, which half of the words that it may have been are as well.
   private static let knownMargin = 0.2
+  private static let commonMargin = 0.4
+  private static let commonProse = 5000
 
   public func survey(_ window: borrowing Window, into evidence: inout Evidence) {
     guard let lexicon = evidence.lexicon else { return }
@@ -580,7 +583,7 @@ public struct Spelling: Stage {
     guard let best = verdict.best, verdict.probability >= Self.findingFloor else { return }
     let doubt = doubts.list[index]
     guard !isAmongUnknown(doubts, index, isDirty: memory.isProvenDirty),
-      !window.isProtected(doubt.range)
+      !isInScots(window, it, doubt.token), !window.isProtected(doubt.range)
     else { return }
     let misreading = memory.misreadings[best]
     let printed = memory.text(of: misreading)
@@ -610,9 +613,11 @@ public struct Spelling: Stage {
     }
     let bytes = cased(printed, like: token, window)
     let text = String(decoding: bytes, as: UTF8.self)
-    let needed =
-      doubt.depth == .known
-      ? edits.threshold + (1 - edits.threshold) * Self.knownMargin : edits.threshold
+    var needed = edits.threshold
+    if doubt.depth == .known {
+      let isCommon = doubt.entry?.prose ?? 0 >= Self.commonProse
+      needed += (1 - edits.threshold) * (isCommon ? Self.commonMargin : Self.knownMargin)
+    }
     guard confidence >= needed else {
       var reason = "It may have been “\(text)” (\(Self.percent(verdict.probability)))"
       if let second = verdict.second, verdict.secondProbability >= 0.05 {
@@ -717,6 +722,31 @@ public struct Spelling: Stage {
     other = index + 1
     while other < doubts.list.count, count(other) { other += 1 }
     return unknown >= (isDirty ? 4 : 2)
+  }
+
+  /// Words that Scots verse and talk has and English has not, of those that no slip makes easily.
+  private static let scots: WordSet = [
+    "aboot", "auld", "awfu", "bairn", "bairns", "bonnie", "brither", "canna", "cauld", "couldna",
+    "daur", "didna", "dinna", "doon", "faither", "frae", "gang", "gaun", "gied", "gowd", "hadna",
+    "hoose", "ilka", "isna", "laddie", "lassie", "mither", "muckle", "shouldna", "siller",
+    "thegither",
+    "toun", "wadna", "wasna", "weel", "whaur", "winna", "wouldna", "yestreen",
+  ]
+  /// So many words on either side are looked at for them.
+  private static let passage = 60
+
+  /// Whether two different words of Scots stand around a word: then `tae` and `hame` are written so.
+  private func isInScots(_ window: borrowing Window, _ it: Block, _ own: Int) -> Bool {
+    let bytes = window.bytes.span
+    var first: Token?
+    let from = max(it.tokens.lowerBound, own - Self.passage)
+    for index in from..<min(it.tokens.upperBound, own + Self.passage) where index != own {
+      let token = window.tokens[index]
+      guard Self.scots.contains(token, of: bytes) else { continue }
+      if let first, first.form != token.form { return true }
+      first = token
+    }
+    return false
   }
 
   /// Below this an unknown word is no error itself, and speaks for its neighbours.
