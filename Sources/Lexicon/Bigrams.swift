@@ -38,8 +38,12 @@ extension Lexicon {
 
   private var ownBigramCount: Int { Int(image.read32(image.bigrams.offset + 4)) }
 
+  @inline(__always)
   private func bigram(_ left: UInt32, _ right: UInt32) -> Int {
-    guard !others.isEmpty else { return ownBigram(left, right) }
+    others.isEmpty ? ownBigram(left, right) : bigramOfAll(left, right)
+  }
+
+  private func bigramOfAll(_ left: UInt32, _ right: UInt32) -> Int {
     let words = [left, right].map { index in
       index >= Image.sentenceBorder ? nil : key(of: index)
     }

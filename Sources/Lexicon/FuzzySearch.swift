@@ -79,12 +79,12 @@ public struct FuzzySearch: Sendable {
     /// A second slip before this one ends at this offset or behind it: far off only where a word
     /// ends as the mended one does.
     var endFloor: UInt8
-    /// Its start and how many bytes are behind that when it is mended.
-    var reach: UInt8
     /// The hash of the word with this slip alone mended.
     var whole: UInt64
-    /// By how much the hash of what stands before `end` changes.
+    /// By how much the hash of what stands before `end` changes, divided by the power of `end`.
     var change: UInt64
+    /// The power of how many bytes the word has with this slip alone mended.
+    var power: UInt64
   }
 
   /// By the first byte of what is read, the cheapest first.
@@ -94,16 +94,15 @@ public struct FuzzySearch: Sendable {
   private let sieve: Sieve
   /// `Sieve.Spelling.base` to the power of the index.
   private let powers: [UInt64]
+  /// One over those, modulo 2^64.
+  private let inverses: [UInt64]
   private let lexicon: Lexicon
 
   /// Prepares a search for the words of a lexicon that `Entry.mayBeMeant`.
   public init(_ lexicon: Lexicon) {
     self.lexicon = lexicon
-    var powers: [UInt64] = [1]
-    for _ in 0..<(Self.longest + 8) {
-      powers.append(powers[powers.count - 1] &* Sieve.Spelling.base)
-    }
-    self.powers = powers
+    powers = Self.powers(of: Sieve.Spelling.base)
+    inverses = Self.powers(of: Sieve.Spelling.inverse)
     let slips = lexicon.confusions.compactMap(Self.slip).enumerated().sorted {
       let (a, b) = ($0.element, $1.element)
       return (a.first, a.cost, $0.offset) < (b.first, b.cost, $1.offset)
@@ -111,6 +110,12 @@ public struct FuzzySearch: Sendable {
     firstSlips = (0...128).map { byte in slips.firstIndex { $0.first >= byte } ?? slips.count }
     self.slips = slips
     sieve = lexicon.sieve()
+  }
+
+  private static func powers(of base: UInt64) -> [UInt64] {
+    var result: [UInt64] = [1]
+    for _ in 0..<(longest + 8) { result.append(result[result.count - 1] &* base) }
+    return result
   }
 
   /// A confusion as a slip; nil where it cannot occur in a word of ASCII.
@@ -316,8 +321,8 @@ public struct FuzzySearch: Sendable {
             endFloor: UInt8(
               truncatingIfNeeded: count - end >= edge
                 ? (ends ? 0 : count) : endFloor(tries, slip, start)),
-            reach: UInt8(truncatingIfNeeded: start + slip.printedCount + count - end),
-            whole: whole, change: mended &- tries.before[end]))
+            whole: whole, change: (mended &- tries.before[end]) &* inverses[end],
+            power: powers[start + slip.printedCount + count - end]))
       }
     }
     if places.count > Limits.pairedPlaces { Self.keepCheapest(&places) }
@@ -387,30 +392,31 @@ public struct FuzzySearch: Sendable {
     _ tries: inout Tries, _ places: [Place], _ accept: (Lexicon.Entry) -> Bool
   ) {
     // Those that may have a slip far before them, and the others; of each list, where those from an
-    // offset on begin. Those with the same start are in the order of their costs.
+    // offset on begin.
     let near = tries.key.count
-    let free = places.filter { $0.endFloor == 0 }
-    let bound = places.filter { $0.endFloor > 0 && $0.endFloor < near }
+    var free: [Place] = []
+    var bound: [Place] = []
+    free.reserveCapacity(places.count)
+    for place in places {
+      if place.endFloor == 0 {
+        free.append(place)
+      } else if place.endFloor < near {
+        bound.append(place)
+      }
+    }
     let freeFrom = Self.beginnings(free, near)
     let boundFrom = Self.beginnings(bound, near)
     let floor = bound.reduce(UInt8.max) { min($0, $1.endFloor) }
     for first in places {
       let (end, limit) = (Int(first.end), Int(first.startLimit))
       guard end < limit else { continue }
-      let most = UInt16(Limits.pair) - first.cost
-      for start in end..<limit {
-        for index in freeFrom[start]..<freeFrom[start + 1] {
-          guard free[index].cost <= most else { break }
-          pair(&tries, first, free[index], accept)
-        }
+      for index in freeFrom[end]..<freeFrom[limit] where mayBePair(first, free[index]) {
+        pair(&tries, first, free[index], accept)
       }
       guard first.end >= floor else { continue }
-      for start in end..<limit {
-        for index in boundFrom[start]..<boundFrom[start + 1]
-        where bound[index].endFloor <= first.end {
-          guard bound[index].cost <= most else { break }
-          pair(&tries, first, bound[index], accept)
-        }
+      for index in boundFrom[end]..<boundFrom[limit]
+      where bound[index].endFloor <= first.end && mayBePair(first, bound[index]) {
+        pair(&tries, first, bound[index], accept)
       }
     }
   }
@@ -425,20 +431,28 @@ public struct FuzzySearch: Sendable {
     return result
   }
 
+  /// Whether two slips mended may make a word: asked a thousand times a word.
+  ///
+  /// Behind the first slip's end the mended word is as long as with the second alone, so what the first
+  /// changes counts by the power of that length over the power of the end.
   @inline(__always)
+  private func mayBePair(_ first: Place, _ second: Place) -> Bool {
+    sieve.mayHold(second.whole &+ first.change &* second.power)
+  }
+
+  /// Tries two slips.
   private func pair(
     _ tries: inout Tries, _ first: Place, _ second: Place, _ accept: (Lexicon.Entry) -> Bool
   ) {
-    // Behind the first slip's end the mended word is as long as with the second alone.
-    let hash = second.whole &+ first.change &* powers[Int(second.reach &- first.end)]
-    guard sieve.mayHold(hash) else { return }
+    let cost = Int(first.cost) + Int(second.cost)
+    guard cost <= Limits.pair else { return }
     tries.word.removeAll(keepingCapacity: true)
     tries.spell(0..<Int(first.start))
     tries.spell(slips[Int(first.slip)])
     tries.spell(Int(first.end)..<Int(second.start))
     tries.spell(slips[Int(second.slip)])
     tries.spell(Int(second.end)..<tries.key.count)
-    keep(&tries, Int(first.cost + second.cost), accept)
+    keep(&tries, cost, accept)
   }
 
   /// Two words that ran together.

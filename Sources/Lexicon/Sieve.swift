@@ -57,8 +57,11 @@ struct Sieve: Sendable {
   /// Whether something with this hash may be in the set; false means that it is not.
   @inline(__always)
   func mayHold(_ hash: UInt64) -> Bool {
+    let word = words[index(hash)]
+    // The first bit alone refuses most.
+    guard (word &>> (hash &>> 24)) & 1 != 0 else { return false }
     let mask = Self.mask(hash)
-    return words[index(hash)] & mask == mask
+    return word & mask == mask
   }
 
   /// A single word is always the first: Swift's shift by 64 gives 0.
@@ -77,6 +80,8 @@ struct Sieve: Sendable {
   /// a letter adds a difference.
   enum Spelling {
     static let base: UInt64 = 0xA076_1D64_78BD_642F
+    /// One over the base, modulo 2^64: it is odd, so there is one.
+    static let inverse: UInt64 = 0x939C_72E4_AF1E_62CF
     static let factor: UInt64 = 0xD6E8_FEB8_6659_FD93
 
     /// The hash of a single letter.

@@ -35,11 +35,14 @@ struct WordShelfTests {
     }
     let shelf = WordShelf(try Lexicon(image: builder.image())) { _ in true }
     let keys = Self.words(60, &random) + builder.words.keys.prefix(20)
+    let parts = WordShelf.Parts(shelf)
     for key in keys {
-      var found: Set<[UInt8]> = []
-      shelf.near(key, limit: limit) { found.insert(Array($1)) }
-      let expected = builder.words.keys.filter { Self.distance($0, key) <= limit }
-      #expect(found == Set(expected), "\(String(decoding: key, as: UTF8.self))")
+      let expected = Set(builder.words.keys.filter { Self.distance($0, key) <= limit })
+      for parts in [nil, parts] {
+        var found: Set<[UInt8]> = []
+        shelf.near(key, limit: limit, parts) { found.insert(Array($1)) }
+        #expect(found == expected, "\(String(decoding: key, as: UTF8.self))")
+      }
     }
   }
 

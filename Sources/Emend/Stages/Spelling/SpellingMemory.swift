@@ -109,6 +109,9 @@ struct SpellingMemory: ~Copyable, Sendable {
   private let letters: LetterModel
   /// Made when a document first proves to be full of errors.
   private var shelves: Shelves?
+  /// Made of the shelf of all words when it has been searched often.
+  private var parts: WordShelf.Parts?
+  private var shelfSearches = 0
 
   var channel: Channel
   /// ln of how dirty the window is, as the model wants it.
@@ -150,6 +153,8 @@ struct SpellingMemory: ~Copyable, Sendable {
   /// those that a known word may have been by two slips.
   private static let commonProse = 20_000
   private static let meantProse = 5_000
+  /// After so many spellings of pages full of errors the parts of all words have cost as much as they spare.
+  private static let searchesWithoutParts = 256
   /// So many misreadings of one of two words that ran together are tried.
   private static let pairedMisreadings = 3
 
@@ -296,6 +301,10 @@ struct SpellingMemory: ~Copyable, Sendable {
     guard asked < Self.askLimit else { return nil }
     if let known { return ask(known, evidence) }
     if depth != .shallow && shelves == nil { shelves = makeShelves() }
+    if depth == .deep {
+      shelfSearches += 1
+      if shelfSearches > Self.searchesWithoutParts && parts == nil { parts = makeParts() }
+    }
     let first = misreadings.count
     for it in likeliest(of: word, depth) { add(it, of: word, depth) }
     numbers[key] = thoughts.count
@@ -350,12 +359,16 @@ struct SpellingMemory: ~Copyable, Sendable {
 
   /// Those of the built-in lexicon, made once a process.
   private static let builtInShelves = Lexicon.builtIn.map { Shelves($0) }
+  private static let builtInParts = builtInShelves.map { WordShelf.Parts($0.all) }
+
+  private var isOfBuiltIn: Bool { Lexicon.builtIn.map { lexicon.isSame(as: $0) } ?? false }
 
   private func makeShelves() -> Shelves {
-    if let builtIn = Lexicon.builtIn, lexicon.isSame(as: builtIn), let own = Self.builtInShelves {
-      return own
-    }
-    return Shelves(lexicon)
+    isOfBuiltIn ? Self.builtInShelves ?? Shelves(lexicon) : Shelves(lexicon)
+  }
+
+  private func makeParts() -> WordShelf.Parts? {
+    isOfBuiltIn ? Self.builtInParts : shelves.map { WordShelf.Parts($0.all) }
   }
 
   /// A misreading with what only its making needs.
@@ -401,27 +414,34 @@ struct SpellingMemory: ~Copyable, Sendable {
       // misread so often that they are meant; so are those for which a known word stands.
       let isShort = word.count <= 3
       if depth == .deep, let shelf = shelves?.all {
-        shelf.near(word, limit: isShort ? 1 : 2) { add($0, Array($1)) }
+        shelf.near(word, limit: isShort ? 1 : 2, parts) { add($0, Array($1)) }
         // Three slips at the least cannot vie with what is likely by fewer.
         if !found.contains(where: { $0.unlikelihood <= Self.likely }) {
           shelf.alike(word) { add($0, Array($1)) }
         }
       }
       if depth == .known || depth == .deep && isShort, word.count > 2, let shelf = shelves?.common {
-        shelf.near(word, limit: 2) { index, printed in
+        // Of these few no parts are worth their making.
+        shelf.near(word, limit: 2, nil) { index, printed in
           let prose = lexicon.entry(at: Int(index))?.prose ?? 0
           if !isShort || prose >= Self.commonProse { add(index, Array(printed)) }
         }
       }
     }
     if depth != .known { addSplits(of: word, depth, isSettled: isSettled, to: &found) }
-    found.sort {
-      ($0.unlikelihood, $0.misreading.first.index, $0.misreading.second?.index ?? 0)
-        < ($1.unlikelihood, $1.misreading.first.index, $1.misreading.second?.index ?? 0)
-    }
     let limit = depth == .known ? Self.knownLimit : Self.unknownLimit
-    if found.count > limit { found.removeLast(found.count - limit) }
-    return found
+    return Self.likeliest(limit, of: found)
+  }
+
+  /// So many of what was found, the likeliest first.
+  private static func likeliest(_ limit: Int, of found: [Found]) -> [Found] {
+    // What was found is large, so its places are sorted.
+    let order = found.indices.sorted {
+      let (a, b) = (found[$0], found[$1])
+      return (a.unlikelihood, a.misreading.first.index, a.misreading.second?.index ?? 0)
+        < (b.unlikelihood, b.misreading.first.index, b.misreading.second?.index ?? 0)
+    }
+    return order.prefix(limit).map { found[$0] }
   }
 
   /// Adds the pairs of words that may have run together: with nothing or a speck between; on a bad page

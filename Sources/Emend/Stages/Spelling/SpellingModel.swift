@@ -215,8 +215,9 @@ struct SpellingModel {
   /// Whether two spellings differ in one letter that different writers choose differently.
   private static func isVariant(_ printed: [UInt8], _ read: [UInt8]) -> Bool {
     guard printed.count == read.count else { return false }
-    let differing = printed.indices.filter { printed[$0] != read[$0] }
-    guard differing.count == 1, let place = differing.first else { return false }
+    guard let place = printed.indices.first(where: { printed[$0] != read[$0] }),
+      printed[(place + 1)...] == read[(place + 1)...]
+    else { return false }
     return switch (read[place], printed[place]) {
     case (UInt8(ascii: "s"), UInt8(ascii: "z")), (UInt8(ascii: "z"), UInt8(ascii: "s")),
       (UInt8(ascii: "k"), UInt8(ascii: "c")):

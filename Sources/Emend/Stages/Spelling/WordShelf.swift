@@ -3,26 +3,18 @@ internal import Lexicon
 /// The words that a lexicon may propose, laid out for a search of all that differ from a reading in two
 /// letters: what ``FuzzySearch`` leaves out, since it tries measured confusions only.
 ///
-/// Every word is cut into three parts. Two changes leave one of them as it is, at most two places from
-/// where it was; so only words that share a part with the reading are looked at (Li, Deng, Wang and Feng,
-/// “Pass-Join”, VLDB 2011). The shelf is made when a document first proves to be full of errors, in some
-/// milliseconds, and never for a clean one.
+/// A search looks at the words whose letters, whatever their order, are nearly those of the reading; with
+/// ``Parts``, at those of them only that share a part with it. The shelf is made when a document first
+/// proves to be full of errors, in some milliseconds, and never for a clean one.
 struct WordShelf: Sendable {
   private var bytes: [UInt8] = []
+  /// In the order of their lengths.
   private var words: [Word] = []
-  /// Where in ``parts`` those with a hash begin.
-  private var starts: [UInt32] = []
-  /// The numbers of the words that have a part with a hash.
-  private var parts: [UInt32] = []
-  /// Which letters each of them has, a bit each, four words in a vector: most are told apart without a
-  /// look at them.
-  private var letters: [SIMD4<UInt32>] = []
-  /// How many of the words, which stand in the order of their lengths, are too short to be cut; and
-  /// which letters those have.
-  private var shortCount = 0
-  private var shortLetters: [SIMD4<UInt32>] = []
   /// Where the words of each length begin.
   private var firstOfLength: [Int] = []
+  /// Which letters each word has, a bit each, four words in a vector: most are told apart without a look
+  /// at them.
+  private var letters: [SIMD4<UInt32>] = []
   /// The first eight bytes of each word and the next eight, padded with zeros, the first byte lowest.
   private var heads: [UInt64] = []
   private var tails: [UInt64] = []
@@ -31,12 +23,11 @@ struct WordShelf: Sendable {
     var entry: UInt32
     var start: UInt32
     var length: UInt8
+
+    var range: Range<Int> { Int(start)..<(Int(start) + Int(length)) }
   }
 
   private static let longest = FuzzySearch.longest + 2
-  /// Words shorter than this have parts of a letter, which tell nothing: all of them are looked at.
-  private static let shortest = 5
-  private static let hashBits: UInt64 = 16
 
   /// The words of a lexicon that are wanted.
   init(_ lexicon: Lexicon, accept: (Lexicon.Entry) -> Bool) {
@@ -51,74 +42,86 @@ struct WordShelf: Sendable {
       }
       words.append(Word(entry: entry.index, start: UInt32(start), length: UInt8(length)))
     }
-    sortByLength()
     layOut()
   }
 
   /// Those of another shelf's words that are wanted.
   init(_ other: WordShelf, accept: (_ entry: UInt32) -> Bool) {
     for word in other.words where accept(word.entry) {
-      let start = Int(word.start)
-      words.append(
-        Word(entry: word.entry, start: UInt32(bytes.count), length: word.length))
-      bytes.append(contentsOf: other.bytes[start..<(start + Int(word.length))])
+      words.append(Word(entry: word.entry, start: UInt32(bytes.count), length: word.length))
+      bytes.append(contentsOf: other.bytes[word.range])
     }
-    sortByLength()
     layOut()
   }
 
-  /// Brings the words in the order of their lengths, and of the entries among those.
-  private mutating func sortByLength() {
+  /// Brings the words in the order of their lengths, and of the entries among those, and lays them out
+  /// for the searches.
+  private mutating func layOut() {
     var ofLength = [Int](repeating: 0, count: Self.longest + 2)
     for word in words { ofLength[Int(word.length) + 1] += 1 }
     for length in 1..<ofLength.count { ofLength[length] += ofLength[length - 1] }
-    shortCount = ofLength[Self.shortest]
     firstOfLength = ofLength
     let found = words
     for word in found {
       words[ofLength[Int(word.length)]] = word
       ofLength[Int(word.length)] += 1
     }
+    let text = bytes
+    heads.reserveCapacity(words.count)
+    tails.reserveCapacity(words.count)
+    letters = [SIMD4<UInt32>](repeating: [0, 0, 0, 0], count: (words.count + 3) / 4)
+    for (number, word) in words.enumerated() {
+      heads.append(Self.eight(text.span, Int(word.start), Int(word.length)))
+      tails.append(Self.eight(text.span, Int(word.start) + 8, Int(word.length) - 8))
+      letters[number / 4][number % 4] = Self.mask(text.span, word.range)
+    }
   }
 
-  /// Lays the sorted words out for the searches.
-  private mutating func layOut() {
-    let text = bytes
-    heads = words.map { Self.eight(text.span, Int($0.start), Int($0.length)) }
-    tails = words.map { Self.eight(text.span, Int($0.start) + 8, Int($0.length) - 8) }
-    shortLetters = [SIMD4<UInt32>](repeating: [0, 0, 0, 0], count: (shortCount + 3) / 4)
-    for number in 0..<shortCount {
-      shortLetters[number / 4][number % 4] =
-        Self.mask(text.span, Int(words[number].start), Int(words[number].length))
-    }
-    // Counted first, then laid out.
-    var hashes: [UInt32] = []
-    hashes.reserveCapacity(3 * (words.count - shortCount))
-    starts = [UInt32](repeating: 0, count: 1 << Self.hashBits + 1)
-    for number in shortCount..<words.count {
-      let word = words[number]
-      let length = Int(word.length)
-      for part in 0..<3 {
-        let range = Self.part(part, ofLength: length)
-        let hash = Self.hash(
-          text.span, Int(word.start) + range.lowerBound, range.count, part, length)
-        hashes.append(UInt32(hash))
-        starts[hash + 1] += 1
+  /// The words of a shelf by their parts, for who searches it often: it takes ten milliseconds to make.
+  ///
+  /// Every word is cut into three parts. Two changes leave one of them as it is, at most two places from
+  /// where it was; so only words that share a part with the reading are looked at (Li, Deng, Wang and
+  /// Feng, “Pass-Join”, VLDB 2011).
+  struct Parts: Sendable {
+    /// Where in ``numbers`` those with a hash begin.
+    fileprivate private(set) var starts: [UInt32]
+    /// The numbers of the words that have a part with a hash, and which letters those have.
+    fileprivate private(set) var numbers: [UInt32]
+    fileprivate private(set) var letters: [SIMD4<UInt32>]
+
+    init(_ shelf: WordShelf) {
+      let shortCount = shelf.firstOfLength[WordShelf.shortest]
+      // Counted first, then laid out.
+      var hashes: [UInt32] = []
+      hashes.reserveCapacity(3 * (shelf.words.count - shortCount))
+      starts = [UInt32](repeating: 0, count: 1 << WordShelf.hashBits + 1)
+      for word in shelf.words[shortCount...] {
+        let length = Int(word.length)
+        for part in 0..<3 {
+          let range = WordShelf.part(part, ofLength: length)
+          let hash = WordShelf.hash(
+            shelf.bytes.span, Int(word.start) + range.lowerBound, range.count, part, length)
+          hashes.append(UInt32(hash))
+          starts[hash + 1] += 1
+        }
+      }
+      for hash in 1..<starts.count { starts[hash] += starts[hash - 1] }
+      var next = starts
+      numbers = [UInt32](repeating: 0, count: hashes.count)
+      letters = [SIMD4<UInt32>](repeating: [0, 0, 0, 0], count: (hashes.count + 3) / 4)
+      for (index, hash) in hashes.enumerated() {
+        let number = shortCount + index / 3
+        let place = Int(next[Int(hash)])
+        next[Int(hash)] += 1
+        numbers[place] = UInt32(number)
+        letters[place / 4][place % 4] = shelf.letters[number / 4][number % 4]
       }
     }
-    for hash in 1..<starts.count { starts[hash] += starts[hash - 1] }
-    var next = starts
-    parts = [UInt32](repeating: 0, count: hashes.count)
-    letters = [SIMD4<UInt32>](repeating: [0, 0, 0, 0], count: (hashes.count + 3) / 4)
-    for (index, hash) in hashes.enumerated() {
-      let number = shortCount + index / 3
-      let place = Int(next[Int(hash)])
-      next[Int(hash)] += 1
-      parts[place] = UInt32(number)
-      letters[place / 4][place % 4] =
-        Self.mask(text.span, Int(words[number].start), Int(words[number].length))
-    }
   }
+
+  /// Words shorter than this have parts of a letter, which tell nothing: all of them are looked at.
+  private static let shortest = 5
+  private static let hashBits: UInt64 = 16
 
   /// Where one of the three parts of a word stands: the later ones are the longer ones.
   private static func part(_ part: Int, ofLength length: Int) -> Range<Int> {
@@ -141,57 +144,54 @@ struct WordShelf: Sendable {
     return Int((hash &* 0x9E37_79B9_7F4A_7C15) >> (64 - hashBits))
   }
 
-  private static func mask(_ text: Span<UInt8>, _ start: Int, _ count: Int) -> UInt32 {
+  private static func mask(_ text: Span<UInt8>, _ range: Range<Int>) -> UInt32 {
     var mask: UInt32 = 0
-    for offset in start..<(start + count) { mask |= 1 << UInt32(text[offset] & 31) }
+    for offset in range { mask |= 1 &<< UInt32(text[offset] & 31) }
     return mask
   }
 
   /// Calls a function with every word that at most `limit` single changes, two or fewer, tell from a
   /// key of at most 64 bytes, the key itself among them; with some of them more than once.
+  ///
+  /// - Parameter parts: this shelf's words by their parts; nil where there are not so many searches that
+  ///   they are worth their making.
   func near(
-    _ key: [UInt8], limit: Int, _ body: (_ entry: UInt32, _ word: ArraySlice<UInt8>) -> Void
+    _ key: [UInt8], limit: Int, _ parts: Parts?,
+    _ body: (_ entry: UInt32, _ word: ArraySlice<UInt8>) -> Void
   ) {
     let read = key.span
     let count = read.count
-    let own = Self.mask(read, 0, count)
     var equal = [UInt64](repeating: 0, count: 256)
     for index in read.indices { equal[Int(read[index])] |= 1 << UInt64(index) }
     let places = equal.span
     let text = bytes.span
-    let all = words.span
-    func look(_ number: Int) {
-      let word = all[number]
-      let range = Int(word.start)..<(Int(word.start) + Int(word.length))
-      if Self.distance(places, count, text, range, limit) <= limit {
-        body(word.entry, bytes[range])
-      }
-    }
-    let four = SIMD4<UInt32>(repeating: own)
+    let own = SIMD4<UInt32>(repeating: Self.mask(read, read.indices))
     /// Looks at the words of those places where the letters may be right.
-    func lookAtHopeful(
+    func look(
       _ range: Range<Int>, _ letters: Span<SIMD4<UInt32>>, _ number: (_ place: Int) -> Int
     ) {
       var vector = range.lowerBound / 4
       while vector * 4 < range.upperBound {
-        let hopeful = Self.left(four, letters[vector]) .== 0
+        let hopeful = Self.left(own, letters[vector]) .== 0
         if any(hopeful) {
-          for place in range.clamped(to: (vector * 4)..<(vector * 4 + 4))
-          where hopeful[place % 4] {
-            look(number(place))
+          for place in range.clamped(to: (vector * 4)..<(vector * 4 + 4)) where hopeful[place % 4] {
+            let word = words[number(place)]
+            if Self.distance(places, count, text, word.range, limit) <= limit {
+              body(word.entry, bytes[word.range])
+            }
           }
         }
         vector += 1
       }
     }
-    if count - limit < Self.shortest {
-      let shortest = firstOfLength[max(0, count - limit)]
-      let end = min(shortCount, firstOfLength[min(Self.longest, count + limit) + 1])
-      lookAtHopeful(shortest..<max(shortest, end), shortLetters.span) { $0 }
-    }
-    let longest = min(Self.longest, count + limit)
-    guard longest >= Self.shortest else { return }
-    for length in max(Self.shortest, count - limit)...longest {
+    let (least, most) = (max(0, count - limit), min(Self.longest, count + limit))
+    guard least <= most else { return }
+    // Without parts all words of these lengths are looked at, with them only the short ones.
+    let first = firstOfLength[least]
+    let end = firstOfLength[parts == nil ? most + 1 : min(Self.shortest, most + 1)]
+    if first < end { look(first..<end, letters.span) { $0 } }
+    guard let parts, most >= Self.shortest else { return }
+    for length in max(Self.shortest, least)...most {
       let longer = count - length
       for part in 0..<3 {
         let range = Self.part(part, ofLength: length)
@@ -203,7 +203,9 @@ struct WordShelf: Sendable {
           shift += 1
           guard start >= 0, start + range.count <= count else { continue }
           let hash = Self.hash(read, start, range.count, part, length)
-          lookAtHopeful(Int(starts[hash])..<Int(starts[hash + 1]), letters.span) { Int(parts[$0]) }
+          look(Int(parts.starts[hash])..<Int(parts.starts[hash + 1]), parts.letters.span) {
+            Int(parts.numbers[$0])
+          }
         }
       }
     }
