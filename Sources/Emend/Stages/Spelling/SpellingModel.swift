@@ -4,7 +4,8 @@ internal import Lexicon
 /// softmax over sums of weighted evidence.
 ///
 /// The weights are in nats for each unit of evidence, and were learnt by maximum likelihood from OCR
-/// of newspapers, books and newsletters whose truth is known, and from clean text: `Learnt` below.
+/// of newspapers, books and newsletters whose truth is known, and from clean text. What depends on several
+/// kinds of evidence at once is left to ``SpellingJudge``.
 struct SpellingModel {
   /// The tokens of the lexicon's prose.
   static let corpus: Float = 32_600_000

@@ -1,11 +1,12 @@
 /// The weights as they were learnt, in the order of ``SpellingModel/Keep`` and ``SpellingModel/Other``.
 ///
-/// They are a maximum of likelihood with a quadratic penalty of 0.0002 over some 53,000 places: all
-/// unknown words, and all known ones whose neighbours edited prose never has beside them, in OCR of
-/// newspapers (Sydney, London), books and newsletters whose truth is known, and in clean prose. A place
-/// in a page damaged like the seeds counts 4 times, one in a typeset newsletter 1.5 times, and one whose
-/// truth is not among the candidates 0.4 times, as one that stays. `Scripts/learn-weights` learns them,
-/// and prints first how well those of one half of the documents do on the other.
+/// They are a maximum of likelihood with a quadratic penalty of 0.0002 over some 77,000 places: all
+/// unknown words, and all known ones whose neighbours edited prose has beside them never, or less often than
+/// by chance, in OCR of newspapers (Sydney, London), books and newsletters whose truth is known, in clean
+/// prose, and in clean text into which a few slips were put. A place in a typeset newsletter counts 1.5
+/// times, and one whose truth is not among the candidates 0.4 times as much, as one that stays.
+/// `Scripts/learn-weights` learns them, and the trees after them, and prints first how well those of one half
+/// of the documents do on the other.
 extension SpellingModel {
   /// The weights for words of a depth.
   static func weights(_ depth: SpellingMemory.Depth) -> Weights {
