@@ -157,6 +157,9 @@ public struct Evidence: ~Copyable {
   /// How often the document has the token's spelling, in any case.
   func occurrences(_ token: Token) -> Int { forms.occurrences(anyCaseOf: token.form) }
 
+  /// How often the window has the token's spelling as it stands.
+  func occurrences(asWritten token: Token) -> Int { Int(forms.own[Int(token.form)]) }
+
   /// How often the document has a word, in any case, by its key.
   func occurrences(key: [UInt8]) -> Int {
     forms.occurrences(ofKey: key.span)
@@ -174,6 +177,27 @@ public struct Evidence: ~Copyable {
       return 0
     }
     return lexicon.bigram(a, b)
+  }
+
+  /// Whether edited prose has one word behind the other several times as often as chance would put it
+  /// there.
+  func belongTogether(_ left: Token, _ right: Token) -> Bool {
+    let (a, b) = (form(left), form(right))
+    guard let lexicon, a.entry > 0, b.entry > 0,
+      let first = lexicon.entry(at: Int(a.entry) - 1),
+      let second = lexicon.entry(at: Int(b.entry) - 1)
+    else { return false }
+    let count = lexicon.bigram(first, second)
+    let byChance = Double(a.prose) * Double(b.prose) / Double(SpellingModel.corpus)
+    return count >= 5 && Double(count) >= 6 * byChance
+  }
+
+  /// Whether more of the window's words are misread than a printer's own slips would be.
+  var hasMisreadWords: Bool {
+    switch spelling {
+    case .none: false
+    case .some(let memory): memory.hasReadings
+    }
   }
 
   /// The likeliest word that edited prose has often and that an engine may have read as `key`, by a slip

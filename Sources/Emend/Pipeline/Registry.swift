@@ -12,6 +12,7 @@ public enum Registry {
     Hyphenation.self,
     Emphasis.self,
     Spacing.self,
+    Punctuation.self,
     Misspellings.self,
     Spelling.self,
   ]

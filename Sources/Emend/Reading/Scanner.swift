@@ -281,6 +281,13 @@ private struct LineState {
         signals.insert(.columns)
       }
       if index + 1 < limit, bytes[index + 1].isASCIILetter { signals.insert(.spacing) }
+      if index + 2 < limit, bytes[index + 1] == 0x20,
+        index == start || bytes[index - 1].isBlank
+          || (byte == UInt8(ascii: ",")
+            ? bytes[index + 2].isASCIIUpper : bytes[index + 2].isASCIILower)
+      {
+        signals.insert(.stop)
+      }
       if byte == UInt8(ascii: ":"), index + 1 < limit, bytes[index + 1] == UInt8(ascii: "/") {
         signals.insert(.markup)
       }

@@ -45,6 +45,9 @@ public struct Signals: OptionSet, Sendable {
   public static let unknownWord = Signals(rawValue: 1 << 19)
   /// A hyphen behind a letter, and a blank or another mark behind it, within a line.
   public static let openHyphen = Signals(rawValue: 1 << 20)
+  /// A stop before a blank and a small letter, a comma before a blank and a capital, or a stop with
+  /// nothing or a blank before it.
+  public static let stop = Signals(rawValue: 1 << 21)
   /// Two blanks or more, or a leader of dots, between the words of a line: what may be columns.
   static let columns = Signals(rawValue: 1 << 24)
   /// Any block at all.

@@ -361,6 +361,14 @@ struct FormTable: ~Copyable {
 
 /// How a spelling is looked up: small letters, a straight apostrophe, composed accents.
 enum WordKey {
+  /// The key of the spelling in `range`.
+  static func of(_ bytes: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
+    var key: [UInt8] = []
+    key.reserveCapacity(range.count)
+    fold(bytes, range, into: &key)
+    return key
+  }
+
   /// Appends the key of the spelling in `range` to `key`.
   static func fold(_ bytes: Span<UInt8>, _ range: Range<Int>, into key: inout [UInt8]) {
     var index = range.lowerBound

@@ -225,16 +225,18 @@ struct FurnitureSurvey {
     while let index = block {
       let it = window.blocks[index]
       if Self.isText(it), !it.lines.isEmpty {
-        let last = it.lines.upperBound - 1
-        for line in it.lines.count > 1 ? [it.lines.lowerBound, last] : [last] {
-          guard lines.count < Self.capacity, window.mayBeFurniture(line, in: it),
-            let candidate = PageLine(window, block: index, line: line, isForeign: isForeign)
-          else { continue }
-          lines.append(candidate)
-        }
+        readCandidate(window, it.lines.lowerBound, of: index)
+        if it.lines.count > 1 { readCandidate(window, it.lines.upperBound - 1, of: index) }
       }
       block = window.next(index)
     }
+  }
+
+  private mutating func readCandidate(_ window: borrowing Window, _ line: Int, of block: Int) {
+    guard lines.count < Self.capacity, window.mayBeFurniture(line, in: window.blocks[block]),
+      let candidate = PageLine(window, block: block, line: line, isForeign: isForeign)
+    else { return }
+    lines.append(candidate)
   }
 
   // MARK: Pages without form feeds
@@ -734,17 +736,10 @@ struct FurnitureSurvey {
       if Self.isText(it), it.lines.count == 1, it.tokens.count >= 8 {
         // A foot has the sign of a mail address, which is one of mark-up.
         let foot = it.signals.contains(.markup) ? window.gluedFoot(it.tokens) : nil
-        for part in [window.gluedHead(it.tokens), foot] {
-          guard let part, part.count < it.tokens.count else { continue }
-          let text =
-            Int(window.tokens[part.lowerBound].start)..<window.tokens[part.upperBound - 1].end
-          if let line = PageLine(
-            window, block: index, line: it.lines.lowerBound, text: text, tokens: part,
-            isForeign: isForeign)
-          {
-            glued.append(line)
-          }
+        if let head = window.gluedHead(it.tokens), let line = part(head, of: index, window) {
+          glued.append(line)
         }
+        if let foot, let line = part(foot, of: index, window) { glued.append(line) }
       }
       block = window.next(index)
     }
@@ -762,6 +757,19 @@ struct FurnitureSurvey {
         reason: "The engine has run it into the paragraph.",
         range: window.withBlanks(it.text, isHead: isHead, in: window.lines[it.line]))
     }
+  }
+
+  /// Reads some of the tokens of a block that is one line; nil where they are all of it.
+  private func part(
+    _ tokens: Range<Int>, of block: Int, _ window: borrowing Window
+  ) -> PageLine? {
+    let it = window.blocks[block]
+    guard tokens.count < it.tokens.count else { return nil }
+    let text =
+      Int(window.tokens[tokens.lowerBound].start)..<window.tokens[tokens.upperBound - 1].end
+    return PageLine(
+      window, block: block, line: it.lines.lowerBound, text: text, tokens: tokens,
+      isForeign: isForeign)
   }
 
   private func isOutermost(_ window: borrowing Window, _ it: PageLine) -> Bool {

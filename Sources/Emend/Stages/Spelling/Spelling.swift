@@ -90,8 +90,7 @@ public struct Spelling: Stage {
 
   private static func threshold(_ memory: borrowing SpellingMemory) -> Double {
     if memory.depth == .deep { return memory.isProvenDirty ? 0.5 : 0.65 }
-    // One in a thousand words is more than a printer's own slips.
-    guard memory.readings * 1000 >= memory.words else { return 0.9 }
+    guard memory.hasReadings else { return 0.9 }
     return switch memory.readings {
     case 3...: 0.55
     case 2: 0.6

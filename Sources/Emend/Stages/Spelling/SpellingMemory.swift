@@ -123,6 +123,8 @@ struct SpellingMemory: ~Copyable, Sendable {
   /// How many different words are most likely misread, and of how many words.
   private(set) var readings = 0
   private(set) var words = 0
+  /// Whether so many are read that they cannot all be a printer's own slips: one in a thousand words.
+  var hasReadings: Bool { readings > 0 && readings * 1000 >= words }
   /// Whether the window is full of errors for certain: several different words are misread, and more
   /// than there are strange ones that stay.
   private(set) var isProvenDirty = false

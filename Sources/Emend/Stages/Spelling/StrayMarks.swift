@@ -131,17 +131,9 @@ enum StrayMarks {
             reason: "The same stop stands twice.")
         }
         guard isSingle else { return nil }
-        let isFullStop = scalar.value == 0x2E
-        if articles.contains(gap.left, of: bytes) {
-          return Stray(
-            range: marks, confidence: 0.92, reason: "No clause ends with an article.")
-        }
-        guard rightIsSmall, isFullStop, connectives.contains(gap.left, of: bytes) else {
-          return nil
-        }
+        guard articles.contains(gap.left, of: bytes) else { return nil }
         return Stray(
-          range: marks, confidence: 0.9,
-          reason: "No sentence ends with such a word, and none begins with a small letter.")
+          range: marks, confidence: 0.92, reason: "No clause ends with an article.")
       case .quote, .dash, .odd: return nil
       }
     case (false, false): return nil
@@ -152,13 +144,9 @@ enum StrayMarks {
     token.form != 0 && !token.facts.contains(.unknown)
   }
 
-  /// Words that end no clause, those that end no sentence, and those that stand behind an apostrophe
+  /// Words that end no clause, and those that stand behind an apostrophe
   /// that poets and dialects put for letters, or before one.
   private static let articles: WordSet = ["the", "a", "an"]
-  private static let connectives: WordSet = [
-    "of", "and", "to", "with", "from", "by", "their", "its", "my", "our", "your", "or", "as",
-    "at", "if", "that", "than", "which", "into",
-  ]
   private static let elisions: WordSet = [
     "tis", "twas", "tween", "twill", "twould", "twere", "twixt", "em", "til", "till", "un", "bus",
     "buses", "plane", "planes", "phone", "flu", "neath", "gainst", "mid", "mong", "bout", "cause",

@@ -1,0 +1,304 @@
+/// See ``manual``.
+public struct Punctuation: Stage {
+  public static let manual = Manual(
+    name: "punctuation",
+    summary: "Takes out stops that dirt has set, and ends sentences where a comma was read.",
+    discussion: """
+      Dirt between two words is read as a full stop or a colon, and the full stop at a sentence's end \
+      as a comma. What stands around a mark tells: no sentence begins with a small letter, and none \
+      ends with “of”; a word that is no name has a capital because a sentence begins there.
+
+      A full stop before a small letter is taken out behind a word that ends no sentence, and between \
+      two words that edited prose has one after the other much more often than chance would; else it \
+      may have been a comma, and is left. A stop before a block's first word, and a second one behind \
+      a sentence, go. A comma becomes a full stop between a word in small letters \
+      and a capitalised one that is written small within sentences; in verse, whose lines begin so, it does \
+      not. All of this only in a document \
+      that an engine has read: one that has pages, words that nobody knows, or words that are \
+      misread. Where it has but pages, a comma is changed only before words that are never names.
+      """,
+    rules: [
+      .init("stray-stop", "Takes out a full stop or colon within a sentence."),
+      .init("misread-stop", "Sets a full stop in the place of a comma."),
+    ],
+    examples: [
+      .init(
+        "The offices of. the two towns were closed for the whole of the. winter.\n\n\u{0C}Nobody came.\n",
+        becomes:
+          "The offices of the two towns were closed for the whole of the winter.\n\n\u{0C}Nobody came.\n"
+      ),
+      .init(
+        "The bridge was supported. by the county.\n\n\u{0C}Nobody came.\n",
+        becomes: "The bridge was supported by the county.\n\n\u{0C}Nobody came.\n"),
+      .init(
+        ". The caption of a picture, with dirt before it.\n\n\u{0C}Nobody came. . The hall was shut.\n",
+        becomes:
+          "The caption of a picture, with dirt before it.\n\n\u{0C}Nobody came. The hall was shut.\n"
+      ),
+      .init(
+        "Tlie snow lay in the rnountains, Nothing moved on tbe road to the town.\n",
+        becomes: "The snow lay in the mountains. Nothing moved on the road to the town.\n"),
+      .init(
+        "The bridge was supported. by the county.\n",
+        stays: "a document that shows no sign of an engine"),
+      .init(
+        "Two boards of 6 in. width, and approx. half a pound of nails.\n\n\u{0C}Nobody came.\n",
+        stays: "abbreviations"),
+      .init(
+        "The moon was up, The night was still, They came at last, Across the hill.\n\n\u{0C}Nobody came.\n",
+        stays: "verse that has lost its line ends"),
+      .init(
+        "They met in Benin, Nigeria and Togo, and asked the question, Is it worth the trouble?\n\n"
+          + "\u{0C}Nobody came.\n",
+        stays: "names, and a question within a sentence"),
+    ])
+
+  public static let wants: Signals = .stop
+
+  public init() {}
+
+  public func isNeeded(_ evidence: borrowing Evidence) -> Bool {
+    evidence.habits.isPage || Self.isMisread(evidence)
+  }
+
+  /// Whether words of the document are misread.
+  private static func isMisread(_ evidence: borrowing Evidence) -> Bool {
+    !evidence.isClean || evidence.hasMisreadWords
+  }
+
+  public func propose(
+    _ window: borrowing Window, block: Int, evidence: borrowing Evidence, edits: inout Edits
+  ) {
+    let it = window.blocks[block]
+    switch it.kind {
+    case .paragraph, .listItem, .quote, .caption: break
+    default: return
+    }
+    let mostCapitals = Self.isMisread(evidence) ? Self.mostCapitals : Self.fewestCapitals
+    proposeFirst(window, it, &edits)
+    let bytes = window.bytes.span
+    for index in it.tokens.dropFirst() {
+      let left = window.tokens[index - 1]
+      let right = window.tokens[index]
+      let mark = left.end
+      if isDoubled(bytes, mark, before: Int(right.start)), !window.isProtected(mark..<(mark + 3)) {
+        edits.replace(
+          (mark + 1)..<(mark + 3), with: [], rule: "stray-stop", confidence: 0.93,
+          reason: "The sentence has ended already.")
+      }
+      // A mark against the word before it, and one blank behind.
+      guard Int(right.start) == mark + 2, bytes[mark + 1] == 0x20, left.form != 0, right.form != 0,
+        !window.isProtected(mark..<(mark + 1))
+      else { continue }
+      switch bytes[mark] {
+      case UInt8(ascii: "."):
+        if let stray = strayStop(window, it, index, evidence) {
+          edits.replace(
+            mark..<(mark + 1), with: [], rule: "stray-stop", confidence: stray.confidence,
+            reason: stray.reason)
+        }
+      case UInt8(ascii: ":") where right.facts.isSubset(of: .unknown):
+        guard Self.determiners.contains(WordKey.of(bytes, left.range)) else { continue }
+        edits.replace(
+          mark..<(mark + 1), with: [], rule: "stray-stop", confidence: 0.95,
+          reason: "The word before the colon belongs to the one behind it.")
+      case UInt8(ascii: ","):
+        guard opensSentence(window, it, index, mostCapitals, evidence) else { continue }
+        edits.replace(
+          mark..<(mark + 1), with: [UInt8(ascii: ".")], rule: "misread-stop", confidence: 0.93,
+          reason: "The word behind the comma is no name, and has a capital.")
+      default: continue
+      }
+    }
+  }
+
+  // MARK: Full stops
+
+  /// A stop before the first word of a block.
+  private func proposeFirst(_ window: borrowing Window, _ it: Block, _ edits: inout Edits) {
+    let bytes = window.bytes.span
+    let start = it.content.lowerBound
+    guard let first = it.tokens.first, Int(window.tokens[first].start) == start + 2,
+      bytes[start + 1] == 0x20, !window.isProtected(start..<(start + 2))
+    else { return }
+    switch bytes[start] {
+    case UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: ":"):
+      edits.replace(
+        start..<(start + 2), with: [], rule: "stray-stop", confidence: 0.92,
+        reason: "Nothing begins with a stop.")
+    default: return
+    }
+  }
+
+  /// Whether a full stop stands behind another, with blanks around it and a word behind.
+  private func isDoubled(_ bytes: Span<UInt8>, _ mark: Int, before word: Int) -> Bool {
+    word == mark + 4 && bytes.starts(". . ", at: mark, limit: word)
+  }
+
+  /// Whether the full stop before a token is none, and why.
+  private func strayStop(
+    _ window: borrowing Window, _ it: Block, _ index: Int, _ evidence: borrowing Evidence
+  ) -> (confidence: Double, reason: String)? {
+    let bytes = window.bytes.span
+    let left = window.tokens[index - 1]
+    let right = window.tokens[index]
+    guard right.facts.isSubset(of: [.unknown, .hyphenAfter]),
+      right.length >= 2 || bytes[Int(right.start)] == 0x61,
+      left.facts.isSubset(of: .capitalised)
+    else { return nil }
+    // `6 in. wide`, `a. the first of a list`.
+    if index - 1 == it.tokens.lowerBound {
+      if left.length == 1 { return nil }
+    } else {
+      let before = window.tokens[index - 2]
+      if before.facts.contains(.digit) || Self.numbers.contains(before, of: bytes) { return nil }
+    }
+    // The initial of a name.
+    if left.length == 1, left.facts.contains(.capitalised) { return nil }
+    let key = WordKey.of(bytes, left.range)
+    if Self.determiners.contains(key) || Self.connectives.contains(key) {
+      return (0.95, "No sentence ends with such a word, and none begins with a small letter.")
+    }
+    guard left.length >= 3, !Self.abbreviations.contains(key), !right.facts.contains(.unknown),
+      evidence.belongTogether(left, right)
+    else { return nil }
+    return (0.92, "The words belong together, and no sentence begins with a small letter.")
+  }
+
+  // MARK: Commas
+
+  /// Whether the token behind a comma is the first of a sentence.
+  private func opensSentence(
+    _ window: borrowing Window, _ it: Block, _ index: Int, _ mostCapitals: UInt8,
+    _ evidence: borrowing Evidence
+  ) -> Bool {
+    guard hasCapitalOfSentence(window, it, index, mostCapitals, evidence) else { return false }
+    let bytes = window.bytes.span
+    let left = window.tokens[index - 1]
+    let right = window.tokens[index]
+    let before = WordKey.of(bytes, left.range)
+    guard left.length >= 2, !Self.continuations.contains(right, of: bytes),
+      !Self.introductions.contains(before), !Self.determiners.contains(before),
+      !Self.connectives.contains(before), !isQuestion(bytes, from: right.end, it.content)
+    else { return false }
+    let form = evidence.form(right)
+    // What is not among the commonest words and comes again with its capital is somebody's name.
+    guard form.prose >= Self.commonest || evidence.occurrences(asWritten: right) < 2 else {
+      return false
+    }
+    return !isVerse(window, it, around: index, evidence)
+  }
+
+  /// Whether a token has a capital, though it is no name and no name stands beside it: between a word in
+  /// small letters and another.
+  private func hasCapitalOfSentence(
+    _ window: borrowing Window, _ it: Block, _ index: Int, _ mostCapitals: UInt8,
+    _ evidence: borrowing Evidence
+  ) -> Bool {
+    let left = window.tokens[index - 1]
+    let right = window.tokens[index]
+    guard left.facts.isSubset(of: .unknown), right.facts == .capitalised, right.length >= 2,
+      right.form != 0, index + 1 < it.tokens.upperBound
+    else { return false }
+    let next = window.tokens[index + 1]
+    guard next.facts.isSubset(of: [.unknown, .hyphenAfter]), Int(next.start) == right.end + 1,
+      window.bytes.span[right.end] == 0x20
+    else { return false }
+    let form = evidence.form(right)
+    return form.flags.contains(.known) && form.capitalShare <= mostCapitals
+  }
+
+  /// Whether a block has capitals within its sentences that are none of names, or another one not far
+  /// from a token: verse whose line ends are lost, or an age that wrote so. There a capital says nothing.
+  private func isVerse(
+    _ window: borrowing Window, _ it: Block, around token: Int, _ evidence: borrowing Evidence
+  ) -> Bool {
+    let place = Int(window.tokens[token].start)
+    let bytes = window.bytes.span
+    var bare = 0
+    var behindComma = 0
+    var commas = 0
+    for index in it.tokens.dropFirst() {
+      let left = window.tokens[index - 1]
+      let gap = left.end..<max(left.end, Int(window.tokens[index].start))
+      let isComma = gap.count == 2 && bytes[left.end] == UInt8(ascii: ",")
+      guard isComma || gap.count == 1, bytes[gap.upperBound - 1] == 0x20 else { continue }
+      if hasCapitalOfSentence(window, it, index, Self.mostCapitals, evidence) {
+        if isComma { behindComma += 1 } else { bare += 1 }
+        if isComma, index != token, abs(gap.lowerBound - place) < Self.lines { return true }
+      } else if isComma {
+        commas += 1
+      }
+    }
+    return behindComma * 6 > commas + 6 || bare * 60 > it.tokens.count
+  }
+
+  /// Of a hundred occurrences within sentences a word that is no name has at most so many capitals; and
+  /// one that nobody makes a name of.
+  private static let mostCapitals: UInt8 = 20
+  private static let fewestCapitals: UInt8 = 2
+  /// So many bytes are a few lines of verse.
+  private static let lines = 200
+  /// The commonest words have so many occurrences in edited prose.
+  private static let commonest = 20_000
+
+  /// Whether the sentence that goes on at an offset is a question: one may stand within another sentence,
+  /// with a capital and without quotes.
+  private func isQuestion(_ bytes: Span<UInt8>, from start: Int, _ content: Range<Int>) -> Bool {
+    for offset in start..<content.upperBound {
+      switch bytes[offset] {
+      case UInt8(ascii: "?"): return true
+      case UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: ";"): return false
+      default: continue
+      }
+    }
+    return false
+  }
+
+  // MARK: Words
+
+  /// Words that belong to the one behind them.
+  private static let determiners: WordSet = [
+    "the", "a", "an", "their", "its", "my", "our", "your", "than", "very",
+  ]
+  /// Words that end no sentence, or seldom; before a small letter their full stop is none.
+  private static let connectives: WordSet = [
+    "of", "and", "to", "with", "from", "by", "or", "as", "at", "if", "that", "which", "who",
+    "whose",
+    "into", "in", "on", "for", "about", "but", "is", "are", "was", "were", "be", "been", "has",
+    "have",
+    "had", "could", "would", "should", "must", "can", "this", "these", "those", "his", "when",
+    "because", "while", "where", "between", "through", "upon", "under", "until", "whether",
+  ]
+  /// Words that are cut short and keep their full stop before a small letter.
+  private static let abbreviations: WordSet = [
+    "etc", "viz", "approx", "dept", "corp", "univ", "prof", "misc", "fig", "figs", "vol", "vols",
+    "eds", "trans", "chap", "sec", "ibid", "inst", "inc", "ltd", "bros", "messrs", "esq", "est",
+    "max", "min", "avg", "govt", "assn", "ave", "mrs", "rev", "gen", "col", "capt", "lieut",
+    "sergt",
+    "hon", "supt", "asst", "pres", "gov", "sen", "rep", "jan", "feb", "mar", "apr", "jun", "jul",
+    "aug", "sept", "oct", "nov", "dec", "mon", "tue", "tues", "wed", "thu", "thurs", "fri", "sat",
+    "sun", "ext", "tel", "nos", "art", "arts", "par", "pts", "hrs", "mins", "secs", "lbs", "yds",
+    "ins", "doz", "temp", "lat", "long", "orig", "illus", "anon", "cent", "inch", "mss", "pop",
+  ]
+  /// Words behind which somebody's speech begins, without a quote and with a capital; and those with
+  /// which a letter begins.
+  private static let introductions: WordSet = [
+    "said", "says", "say", "saying", "asked", "asks", "ask", "thought", "think", "cried", "wrote",
+    "writes", "reads", "read", "reading", "answered", "replied", "added", "question", "questions",
+    "words", "motto", "sir", "sirs", "madam", "friend", "friends", "gentlemen", "oh", "yes", "no",
+    "well", "ah",
+  ]
+  /// What stands before a measure.
+  private static let numbers: WordSet = [
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+    "half", "few", "several",
+  ]
+  /// Words that begin a sentence seldom, and with a capital a line of verse, or what has been resolved:
+  /// `be it enacted, That`.
+  private static let continuations: WordSet = [
+    "And", "Or", "Nor", "To", "With", "Than", "Who", "Whose", "Which", "Me", "That", "Whereas",
+    "Be",
+  ]
+}
