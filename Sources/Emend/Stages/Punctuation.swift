@@ -51,6 +51,9 @@ public struct Punctuation: Stage {
         "They met in Benin, Nigeria and Togo, and asked the question, Is it worth the trouble?\n\n"
           + "\u{0C}Nobody came.\n",
         stays: "names, and a question within a sentence"),
+      .init(
+        "He gave us his first book, The art of rowing, and a ref. to the second.\n\n\u{0C}Nobody came.\n",
+        stays: "a title, an abbreviation"),
     ])
 
   public static let wants: Signals = .stop
@@ -280,14 +283,22 @@ public struct Punctuation: Stage {
     "aug", "sept", "oct", "nov", "dec", "mon", "tue", "tues", "wed", "thu", "thurs", "fri", "sat",
     "sun", "ext", "tel", "nos", "art", "arts", "par", "pts", "hrs", "mins", "secs", "lbs", "yds",
     "ins", "doz", "temp", "lat", "long", "orig", "illus", "anon", "cent", "inch", "mss", "pop",
+    "ref", "refs", "incl", "excl", "esp", "assoc", "dist", "div", "comm", "dir", "pub", "publ",
+    "repr",
+    "cont", "contd", "bldg", "blvd", "intl", "natl", "mgr", "attn", "qty", "equiv", "resp", "sect",
+    "adj", "adv", "abbr", "ret", "dep", "cert", "spec", "specs", "tech",
   ]
-  /// Words behind which somebody's speech begins, without a quote and with a capital; and those with
-  /// which a letter begins.
+  /// Words behind which somebody's speech or a title begins, without a quote and with a capital; and those
+  /// with which a letter begins.
   private static let introductions: WordSet = [
     "said", "says", "say", "saying", "asked", "asks", "ask", "thought", "think", "cried", "wrote",
     "writes", "reads", "read", "reading", "answered", "replied", "added", "question", "questions",
     "words", "motto", "sir", "sirs", "madam", "friend", "friends", "gentlemen", "oh", "yes", "no",
-    "well", "ah",
+    "well", "ah", "novel", "book", "film", "movie", "song", "play", "poem", "story", "tale",
+    "essay",
+    "article", "paper", "album", "magazine", "newspaper", "journal", "titled", "entitled", "called",
+    "named", "show", "series", "exhibition", "thesis", "study", "report", "lecture", "talk", "hymn",
+    "opera", "work", "painting", "title", "theme", "subject", "topic",
   ]
   /// What stands before a measure.
   private static let numbers: WordSet = [
