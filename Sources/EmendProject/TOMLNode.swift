@@ -72,12 +72,17 @@ struct TOMLNode {
         .badConfiguration, "this is not UTF-8", remedy: "convert it with iconv -t UTF-8",
         file: file)
     }
-    if let odd = TOMLHeaders.oddName(in: bytes) {
-      let before = bytes[..<odd]
+    if let odd = TOMLGuard.oddity(in: bytes) {
+      let before = bytes[..<odd.offset]
       let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
       throw EmendError(
-        .badConfiguration, "no table has a name that begins so",
-        remedy: "write it in quotes, or see https://toml.io", file: file,
+        .badConfiguration,
+        odd.kind == .name
+          ? "no table has a name that begins so"
+          : "the bracket closes what none of its kind has opened",
+        remedy: odd.kind == .name
+          ? "write it in quotes, or see https://toml.io"
+          : "lists stand in [ ], tables in { }: see https://toml.io", file: file,
         line: 1 + before.count { $0 == 0x0A },
         column: 1 + before[lineStart...].count { $0 & 0xC0 != 0x80 })
     }

@@ -18,13 +18,15 @@ import Testing
   }
 
   @Test(
-    "a header whose name begins as no key does is an error with its place, not the end of the process",
+    "a header without a name and a bracket out of place are errors with their places, not the end of the process",
     arguments: [
       ("[é]\n", 1, 2), ("[,]\n", 1, 2), ("[\n-e^-", 1, 2), ("a = 1\n[ \r\n", 2, 3),
       ("x = 1 # [a]\n  [[ .a]]\n", 2, 6),
       ("a = '''\n[é]\n'''\n[=]", 4, 2),
+      ("x = [}a]\n", 1, 6), ("x = [ # }\n 1, }]\n", 2, 5), ("x = {a = [1}}\n", 1, 12),
+      ("x = [1]]\n", 1, 8), ("x = [\"}\", 1\n}", 2, 1),
     ])
-  func oddHeaders(_ text: String, _ line: Int, _ column: Int) throws {
+  func oddities(_ text: String, _ line: Int, _ column: Int) throws {
     let error = #expect(throws: EmendError.self) { try file(text) }
     #expect(error?.code == .badConfiguration && error?.line == line && error?.column == column)
   }
@@ -33,7 +35,8 @@ import Testing
     let text = #"""
       protect = [
         '[,]', # [é]
-        "[=]\"[,]"
+        "[=]\"[,]", # }
+        '[}]'
       ]
       protect-words = ["""
       [é]"""]

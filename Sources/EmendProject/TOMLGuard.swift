@@ -1,15 +1,24 @@
-/// Finds headers of tables whose name begins as no key does (`[é]`, `[,]`, `[` at a line's end).
+/// Finds what TOMLKit's parser takes for granted that nobody writes, and ends the process over: headers
+/// of tables whose name begins as no key does (`[é]`, `[,]`, `[` at a line's end), and brackets that close
+/// what no bracket of their kind has opened (`[}`).
 ///
-/// TOMLKit's parser takes it for granted there that a key begins, and ends the process where none does.
 /// So a text is looked through before it is parsed; it may be anything but well-formed.
-struct TOMLHeaders {
+struct TOMLGuard {
+  /// What is found.
+  struct Oddity: Equatable {
+    enum Kind { case name, bracket }
+    var kind: Kind
+    /// Where the name or the bracket stands, an offset into the text.
+    var offset: Int
+  }
+
   private let bytes: [UInt8]
   private var index = 0
 
-  /// Where the first such name stands, an offset into the text; nil where there is none.
-  static func oddName(in text: [UInt8]) -> Int? {
-    var headers = TOMLHeaders(bytes: text)
-    return headers.oddName()
+  /// The first of them in a text; nil where there is none.
+  static func oddity(in text: [UInt8]) -> Oddity? {
+    var scan = TOMLGuard(bytes: text)
+    return scan.oddity()
   }
 
   private init(bytes: [UInt8]) {
@@ -17,8 +26,9 @@ struct TOMLHeaders {
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { index = 3 }
   }
 
-  private mutating func oddName() -> Int? {
-    var depth = 0
+  private mutating func oddity() -> Oddity? {
+    // The brackets that would close what is open.
+    var closers: [UInt8] = []
     var startsLine = true
     while index < bytes.count {
       let byte = bytes[index]
@@ -31,15 +41,15 @@ struct TOMLHeaders {
         index += 1
         continue
       case UInt8(ascii: "["), UInt8(ascii: "{"):
-        if startsLine && depth == 0 && byte == UInt8(ascii: "[") {
-          if let odd = nameIsOdd() { return odd }
+        if startsLine && closers.isEmpty && byte == UInt8(ascii: "[") {
+          if let odd = nameIsOdd() { return Oddity(kind: .name, offset: odd) }
           skipLine()
         } else {
-          depth += 1
+          closers.append(byte == UInt8(ascii: "[") ? UInt8(ascii: "]") : UInt8(ascii: "}"))
           index += 1
         }
       case UInt8(ascii: "]"), UInt8(ascii: "}"):
-        depth = max(0, depth - 1)
+        guard closers.popLast() == byte else { return Oddity(kind: .bracket, offset: index) }
         index += 1
       case UInt8(ascii: "#"): skipLine()
       case UInt8(ascii: "\""), UInt8(ascii: "'"): skipString()
