@@ -80,6 +80,9 @@ public struct Punctuation: Stage {
     let mostCapitals = Self.isMisread(evidence) ? Self.mostCapitals : Self.fewestCapitals
     proposeFirst(window, it, &edits)
     let bytes = window.bytes.span
+    // Read where a comma first asks, and once a block however many do.
+    var capitals: Capitals?
+    var sentence = SentenceEnd()
     for index in it.tokens.dropFirst() {
       let left = window.tokens[index - 1]
       let right = window.tokens[index]
@@ -106,7 +109,12 @@ public struct Punctuation: Stage {
           mark..<(mark + 1), with: [], rule: "stray-stop", confidence: 0.95,
           reason: "The word before the colon belongs to the one behind it.")
       case UInt8(ascii: ","):
-        guard opensSentence(window, it, index, mostCapitals, evidence) else { continue }
+        guard opensSentence(window, it, index, mostCapitals, evidence),
+          !sentence.isQuestion(bytes, from: right.end, it.content)
+        else { continue }
+        let all = capitals ?? self.capitals(window, it, evidence)
+        capitals = all
+        guard !all.sayNothing(before: Int(right.start)) else { continue }
         edits.replace(
           mark..<(mark + 1), with: [UInt8(ascii: ".")], rule: "misread-stop", confidence: 0.93,
           reason: "The word behind the comma is no name, and has a capital.")
@@ -170,7 +178,7 @@ public struct Punctuation: Stage {
 
   // MARK: Commas
 
-  /// Whether the token behind a comma is the first of a sentence.
+  /// Whether the token behind a comma is the first of a sentence, by the words around it.
   private func opensSentence(
     _ window: borrowing Window, _ it: Block, _ index: Int, _ mostCapitals: UInt8,
     _ evidence: borrowing Evidence
@@ -182,14 +190,11 @@ public struct Punctuation: Stage {
     let before = WordKey.of(bytes, left.range)
     guard left.length >= 2, !Self.continuations.contains(right, of: bytes),
       !Self.introductions.contains(before), !Self.determiners.contains(before),
-      !Self.connectives.contains(before), !isQuestion(bytes, from: right.end, it.content)
+      !Self.connectives.contains(before)
     else { return false }
-    let form = evidence.form(right)
     // What is not among the commonest words and comes again with its capital is somebody's name.
-    guard form.prose >= Self.commonest || evidence.occurrences(asWritten: right) < 2 else {
-      return false
-    }
-    return !isVerse(window, it, around: index, evidence)
+    return evidence.form(right).prose >= Self.commonest
+      || evidence.occurrences(asWritten: right) < 2
   }
 
   /// Whether a token has a capital, though it is no name and no name stands beside it: between a word in
@@ -211,29 +216,49 @@ public struct Punctuation: Stage {
     return form.flags.contains(.known) && form.capitalShare <= mostCapitals
   }
 
-  /// Whether a block has capitals within its sentences that are none of names, or another one not far
-  /// from a token: verse whose line ends are lost, or an age that wrote so. There a capital says nothing.
-  private func isVerse(
-    _ window: borrowing Window, _ it: Block, around token: Int, _ evidence: borrowing Evidence
-  ) -> Bool {
-    let place = Int(window.tokens[token].start)
+  /// The capitals within a block's sentences that are none of names.
+  private struct Capitals {
+    /// The commas behind which they stand, in order: offsets into the window's buffer.
+    var commas: [Int] = []
+    /// Whether they are many.
+    var areMany = false
+
+    /// Whether a capital says nothing: there are many, or another not far from a token, which has one
+    /// itself. So it is in verse whose line ends are lost, and in an age that wrote so.
+    func sayNothing(before start: Int) -> Bool {
+      if areMany { return true }
+      // The token's own comma is the last before it.
+      var low = 0
+      var high = commas.count
+      while low < high {
+        let middle = (low + high) / 2
+        if commas[middle] < start { low = middle + 1 } else { high = middle }
+      }
+      return low > 1 && start - commas[low - 2] < Punctuation.lines
+        || low < commas.count && commas[low] - start < Punctuation.lines
+    }
+  }
+
+  private func capitals(
+    _ window: borrowing Window, _ it: Block, _ evidence: borrowing Evidence
+  ) -> Capitals {
     let bytes = window.bytes.span
+    var capitals = Capitals()
     var bare = 0
-    var behindComma = 0
-    var commas = 0
+    var others = 0
     for index in it.tokens.dropFirst() {
       let left = window.tokens[index - 1]
       let gap = left.end..<max(left.end, Int(window.tokens[index].start))
       let isComma = gap.count == 2 && bytes[left.end] == UInt8(ascii: ",")
       guard isComma || gap.count == 1, bytes[gap.upperBound - 1] == 0x20 else { continue }
       if hasCapitalOfSentence(window, it, index, Self.mostCapitals, evidence) {
-        if isComma { behindComma += 1 } else { bare += 1 }
-        if isComma, index != token, abs(gap.lowerBound - place) < Self.lines { return true }
+        if isComma { capitals.commas.append(left.end) } else { bare += 1 }
       } else if isComma {
-        commas += 1
+        others += 1
       }
     }
-    return behindComma * 6 > commas + 6 || bare * 60 > it.tokens.count
+    capitals.areMany = capitals.commas.count * 6 > others + 6 || bare * 60 > it.tokens.count
+    return capitals
   }
 
   /// Of a hundred occurrences within sentences a word that is no name has at most so many capitals; and
@@ -245,17 +270,28 @@ public struct Punctuation: Stage {
   /// The commonest words have so many occurrences in edited prose.
   private static let commonest = 20_000
 
-  /// Whether the sentence that goes on at an offset is a question: one may stand within another sentence,
-  /// with a capital and without quotes.
-  private func isQuestion(_ bytes: Span<UInt8>, from start: Int, _ content: Range<Int>) -> Bool {
-    for offset in start..<content.upperBound {
-      switch bytes[offset] {
-      case UInt8(ascii: "?"): return true
-      case UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: ";"): return false
-      default: continue
+  /// Where the sentence ends that was asked for last, so that each is read once.
+  private struct SentenceEnd {
+    private var offset = -1
+    private var isQuestion = false
+
+    /// Whether the sentence that goes on at an offset is a question: one may stand within another
+    /// sentence, with a capital and without quotes. Asked in the order of the text.
+    mutating func isQuestion(_ bytes: Span<UInt8>, from start: Int, _ content: Range<Int>) -> Bool {
+      guard start > offset else { return isQuestion }
+      isQuestion = false
+      offset = start
+      while offset < content.upperBound {
+        switch bytes[offset] {
+        case UInt8(ascii: "?"):
+          isQuestion = true
+          return true
+        case UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: ";"): return false
+        default: offset += 1
+        }
       }
+      return false
     }
-    return false
   }
 
   // MARK: Words
@@ -267,44 +303,41 @@ public struct Punctuation: Stage {
   /// Words that end no sentence, or seldom; before a small letter their full stop is none.
   private static let connectives: WordSet = [
     "of", "and", "to", "with", "from", "by", "or", "as", "at", "if", "that", "which", "who",
-    "whose",
-    "into", "in", "on", "for", "about", "but", "is", "are", "was", "were", "be", "been", "has",
-    "have",
-    "had", "could", "would", "should", "must", "can", "this", "these", "those", "his", "when",
-    "because", "while", "where", "between", "through", "upon", "under", "until", "whether",
+    "whose", "into", "in", "on", "for", "about", "but", "is", "are", "was", "were", "be",
+    "been", "has", "have", "had", "could", "would", "should", "must", "can", "this", "these",
+    "those", "his", "when", "because", "while", "where", "between", "through", "upon", "under",
+    "until", "whether",
   ]
   /// Words that are cut short and keep their full stop before a small letter.
   private static let abbreviations: WordSet = [
-    "etc", "viz", "approx", "dept", "corp", "univ", "prof", "misc", "fig", "figs", "vol", "vols",
-    "eds", "trans", "chap", "sec", "ibid", "inst", "inc", "ltd", "bros", "messrs", "esq", "est",
-    "max", "min", "avg", "govt", "assn", "ave", "mrs", "rev", "gen", "col", "capt", "lieut",
-    "sergt",
-    "hon", "supt", "asst", "pres", "gov", "sen", "rep", "jan", "feb", "mar", "apr", "jun", "jul",
-    "aug", "sept", "oct", "nov", "dec", "mon", "tue", "tues", "wed", "thu", "thurs", "fri", "sat",
-    "sun", "ext", "tel", "nos", "art", "arts", "par", "pts", "hrs", "mins", "secs", "lbs", "yds",
-    "ins", "doz", "temp", "lat", "long", "orig", "illus", "anon", "cent", "inch", "mss", "pop",
-    "ref", "refs", "incl", "excl", "esp", "assoc", "dist", "div", "comm", "dir", "pub", "publ",
-    "repr",
-    "cont", "contd", "bldg", "blvd", "intl", "natl", "mgr", "attn", "qty", "equiv", "resp", "sect",
-    "adj", "adv", "abbr", "ret", "dep", "cert", "spec", "specs", "tech",
+    "etc", "viz", "approx", "dept", "corp", "univ", "prof", "misc", "fig", "figs", "vol",
+    "vols", "eds", "trans", "chap", "sec", "ibid", "inst", "inc", "ltd", "bros", "messrs",
+    "esq", "est", "max", "min", "avg", "govt", "assn", "ave", "mrs", "rev", "gen", "col",
+    "capt", "lieut", "sergt", "hon", "supt", "asst", "pres", "gov", "sen", "rep", "jan", "feb",
+    "mar", "apr", "jun", "jul", "aug", "sept", "oct", "nov", "dec", "mon", "tue", "tues", "wed",
+    "thu", "thurs", "fri", "sat", "sun", "ext", "tel", "nos", "art", "arts", "par", "pts",
+    "hrs", "mins", "secs", "lbs", "yds", "ins", "doz", "temp", "lat", "long", "orig", "illus",
+    "anon", "cent", "inch", "mss", "pop", "ref", "refs", "incl", "excl", "esp", "assoc", "dist",
+    "div", "comm", "dir", "pub", "publ", "repr", "cont", "contd", "bldg", "blvd", "intl",
+    "natl", "mgr", "attn", "qty", "equiv", "resp", "sect", "adj", "adv", "abbr", "ret", "dep",
+    "cert", "spec", "specs", "tech",
   ]
   /// Words behind which somebody's speech or a title begins, without a quote and with a capital; and those
   /// with which a letter begins.
   private static let introductions: WordSet = [
-    "said", "says", "say", "saying", "asked", "asks", "ask", "thought", "think", "cried", "wrote",
-    "writes", "reads", "read", "reading", "answered", "replied", "added", "question", "questions",
-    "words", "motto", "sir", "sirs", "madam", "friend", "friends", "gentlemen", "oh", "yes", "no",
-    "well", "ah", "novel", "book", "film", "movie", "song", "play", "poem", "story", "tale",
-    "essay",
-    "article", "paper", "album", "magazine", "newspaper", "journal", "titled", "entitled", "called",
-    "named", "show", "series", "exhibition", "thesis", "study", "report", "lecture", "talk", "hymn",
-    "opera", "work", "painting", "title", "theme", "subject", "topic",
+    "said", "says", "say", "saying", "asked", "asks", "ask", "thought", "think", "cried",
+    "wrote", "writes", "reads", "read", "reading", "answered", "replied", "added", "question",
+    "questions", "words", "motto", "sir", "sirs", "madam", "friend", "friends", "gentlemen",
+    "oh", "yes", "no", "well", "ah", "novel", "book", "film", "movie", "song", "play", "poem",
+    "story", "tale", "essay", "article", "paper", "album", "magazine", "newspaper", "journal",
+    "titled", "entitled", "called", "named", "show", "series", "exhibition", "thesis", "study",
+    "report", "lecture", "talk", "hymn", "opera", "work", "painting", "title", "theme",
+    "subject", "topic",
   ]
   /// What stands before a measure.
   private static let numbers: WordSet = [
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-    "twelve",
-    "half", "few", "several",
+    "twelve", "half", "few", "several",
   ]
   /// Words that begin a sentence seldom, and with a capital a line of verse, or what has been resolved:
   /// `be it enacted, That`.
