@@ -11,10 +11,18 @@ struct ByteSearchTests {
   ]
 
   private static func text(_ generator: inout some RandomNumberGenerator) -> [UInt8] {
-    (0..<Int.random(in: 0..<40, using: &generator)).map { _ in
-      // Mostly what nothing looks for, so that words of eight without a match are met.
-      Int.random(in: 0..<3, using: &generator) > 0
-        ? 0x62 : alphabet.randomElement(using: &generator) ?? 0
+    // Mostly what nothing looks for, so that words of eight without a match are met.
+    bytes(0..<40, mostly: "b", oneIn: 3, of: alphabet, &generator)
+  }
+
+  /// Random bytes: one in so many is one of some, and the others are the same.
+  private static func bytes(
+    _ lengths: Range<Int>, mostly usual: Unicode.Scalar, oneIn odds: Int, of others: [UInt8],
+    _ generator: inout some RandomNumberGenerator
+  ) -> [UInt8] {
+    (0..<Int.random(in: lengths, using: &generator)).map { _ in
+      Int.random(in: 0..<odds, using: &generator) > 0
+        ? UInt8(ascii: usual) : others.randomElement(using: &generator) ?? 0
     }
   }
 
@@ -32,7 +40,7 @@ struct ByteSearchTests {
       #expect(one == range.first { text[$0] == a })
       #expect(two == range.first { text[$0] == a || text[$0] == b })
       #expect(
-        layout == range.first { text[$0] < 0x21 || text[$0] == 0x2E } ?? range.upperBound)
+        layout == range.first { text[$0] < 0x21 || text[$0] == 0x2E })
       #expect(text.span.has(a, in: range) == (one != nil))
     }
   }
@@ -57,10 +65,7 @@ struct ByteSearchTests {
     let letters = Array("aB7".utf8)
     var generator = RepeatableGenerator(seed: 7)
     for _ in 0..<20_000 {
-      let word = (0..<Int.random(in: 1..<20, using: &generator)).map { _ in
-        Int.random(in: 0..<12, using: &generator) > 0
-          ? UInt8(ascii: "a") : letters.randomElement(using: &generator) ?? 0
-      }
+      let word = Self.bytes(1..<20, mostly: "a", oneIn: 12, of: letters, &generator)
       let text = word + Array(" B".utf8)
       let run = WordRun.measure(text.span, at: 0, limit: text.count)
       let inner = run.hasInnerCapital(text.span, word.indices)
@@ -72,10 +77,7 @@ struct ByteSearchTests {
     let bytes = Array("aZ09@[`{/:'- \u{E9}".utf8)
     var generator = RepeatableGenerator(seed: 8)
     for _ in 0..<20_000 {
-      let text = (0..<Int.random(in: 1..<40, using: &generator)).map { _ in
-        Int.random(in: 0..<10, using: &generator) > 0
-          ? UInt8(ascii: "e") : bytes.randomElement(using: &generator) ?? 0
-      }
+      let text = Self.bytes(1..<40, mostly: "e", oneIn: 10, of: bytes, &generator)
       let offset = Int.random(in: 0..<text.count, using: &generator)
       let fast = WordRun.measure(text.span, at: offset, limit: text.count)
       let slow = WordRun.scalar(text.span, at: offset, limit: text.count)

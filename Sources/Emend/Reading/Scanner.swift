@@ -85,9 +85,8 @@ enum Scanner {
   static func lines(of bytes: Span<UInt8>, _ range: Range<Int>, into lines: inout [Line]) {
     var index = range.lowerBound
     var line = LineState(start: index, firstToken: 0)
-    while true {
-      index = bytes.firstLayoutOffset(in: index..<range.upperBound)
-      guard index < range.upperBound else { break }
+    while let next = bytes.firstLayoutOffset(in: index..<range.upperBound) {
+      index = next
       let byte = bytes[index]
       if byte.isLineEnd {
         let contentEnd = index

@@ -6,45 +6,50 @@
 extension Span<UInt8> {
   /// The offset of the first byte in `range` that is `byte`; nil where none is.
   func firstOffset(of byte: UInt8, in range: Range<Int>) -> Int? {
-    firstOffset(of: byte, or: byte, in: range)
+    firstOffset(
+      in: range, where: { $0 == byte },
+      matches: { ByteSearch.zeros($0 ^ ByteSearch.spread(byte)) })
   }
 
   /// The offset of the first byte in `range` that is one of two; nil where none is.
-  @inline(__always)
   func firstOffset(of a: UInt8, or b: UInt8, in range: Range<Int>) -> Int? {
-    let a8 = ByteSearch.spread(a)
-    let b8 = ByteSearch.spread(b)
-    var position = range.lowerBound
-    while position + 8 <= range.upperBound {
-      let x = KeyHash.load(self, at: position)
-      let found = ByteSearch.zeros(x ^ a8) | ByteSearch.zeros(x ^ b8)
-      if found != 0 { return position + found.trailingZeroBitCount >> 3 }
-      position += 8
-    }
-    while position < range.upperBound {
-      if self[position] == a || self[position] == b { return position }
-      position += 1
-    }
-    return nil
+    firstOffset(
+      in: range, where: { $0 == a || $0 == b },
+      matches: {
+        ByteSearch.zeros($0 ^ ByteSearch.spread(a)) | ByteSearch.zeros($0 ^ ByteSearch.spread(b))
+      })
   }
 
   /// The offset of the first byte in `range` that is a blank, a control character or a full stop: what
-  /// stands between words, and says how a line is laid out. The range's end where none is.
+  /// stands between words, and says how a line is laid out. Nil where none is.
   @inline(__always)
-  func firstLayoutOffset(in range: Range<Int>) -> Int {
-    let stop = ByteSearch.spread(UInt8(ascii: "."))
+  func firstLayoutOffset(in range: Range<Int>) -> Int? {
+    let stop = UInt8(ascii: ".")
+    return firstOffset(
+      in: range, where: { $0 < 0x21 || $0 == stop },
+      matches: { ByteSearch.zeros($0 ^ ByteSearch.spread(stop)) | ByteSearch.below(0x21, $0) })
+  }
+
+  /// The offset of the first byte in `range` that matches; nil where none does.
+  ///
+  /// - Parameters:
+  ///   - isMatch: whether a byte does.
+  ///   - matches: the highest bits of those of eight bytes that do; the lowest of them is right.
+  @inline(__always)
+  private func firstOffset(
+    in range: Range<Int>, where isMatch: (UInt8) -> Bool, matches: (UInt64) -> UInt64
+  ) -> Int? {
     var position = range.lowerBound
     while position + 8 <= range.upperBound {
-      let x = KeyHash.load(self, at: position)
-      let found = ByteSearch.zeros(x ^ stop) | ByteSearch.below(0x21, x)
+      let found = matches(KeyHash.load(self, at: position))
       if found != 0 { return position + found.trailingZeroBitCount >> 3 }
       position += 8
     }
     while position < range.upperBound {
-      if self[position] < 0x21 || self[position] == UInt8(ascii: ".") { return position }
+      if isMatch(self[position]) { return position }
       position += 1
     }
-    return range.upperBound
+    return nil
   }
 
   /// Whether a byte stands in a range.
