@@ -233,8 +233,8 @@ public struct Lexicon: Sendable {
     append((image.strings.offset + tail)..<(image.strings.offset + end), to: &key)
   }
 
-  private func append(_ range: Range<Int>, to key: inout [UInt8]) {
-    key.append(addingCapacity: range.count) { output in
+  private func append(_ range: Range<Int>, to bytes: inout [UInt8]) {
+    bytes.append(addingCapacity: range.count) { output in
       for offset in range { output.append(image.read8(offset)) }
     }
   }
@@ -258,7 +258,9 @@ public struct Lexicon: Sendable {
   package func letterModel() -> LetterModel {
     if let section = image.letters {
       defer { image.keepAlive() }
-      return LetterModel(codes: (0..<section.length).map { image.read8(section.offset + $0) })
+      var codes: [UInt8] = []
+      append(section.offset..<(section.offset + section.length), to: &codes)
+      return LetterModel(codes: codes)
     }
     return LetterModel(Lexicon(image: image).keysThatMayBeMeant())
   }

@@ -105,9 +105,7 @@ public struct Evidence: ~Copyable {
 
   /// What lexicon and document say of the spelling in `range`.
   public func word(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Word {
-    var key: [UInt8] = []
-    WordKey.fold(bytes, range, into: &key)
-    return word(key: key)
+    word(key: WordKey.of(bytes, range))
   }
 
   /// What lexicon and document say of a word, by its key: small letters, composed.

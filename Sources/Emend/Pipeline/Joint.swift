@@ -89,9 +89,7 @@ struct Joint {
       a.tokens.contains(where: { !window.tokens[$0].facts.contains(.allCapitals) }),
       LineEnd.Ending.of(window, window.withoutSpecks(window.lines[b.lines.lowerBound])) == .word
     else { return .none }
-    var key: [UInt8] = []
-    WordKey.fold(window.bytes.span, window.tokens[last].range, into: &key)
-    if functionWords.contains(key) {
+    if functionWords.contains(WordKey.of(window.bytes.span, window.tokens[last].range)) {
       return .sentence(
         confidence: 0.95,
         reason: "The headline ends in “\(window.string(window.tokens[last].range))”, "
@@ -422,10 +420,8 @@ struct HyphenDecision {
       right.facts.isDisjoint(with: plain), bytes[Int(right.start)].isASCIILower,
       !left.facts.contains(.allCapitals)
     else { return nothing }
-    var leftKey: [UInt8] = []
-    var rightKey: [UInt8] = []
-    WordKey.fold(bytes, left.range, into: &leftKey)
-    WordKey.fold(bytes, right.range, into: &rightKey)
+    let leftKey = WordKey.of(bytes, left.range)
+    let rightKey = WordKey.of(bytes, right.range)
     let word = evidence.word(key: leftKey + rightKey)
     let balance = Balance(leftKey, rightKey, word, evidence)
     // Of two halves, one of which is no word, a rarer word can be believed.
@@ -483,10 +479,8 @@ struct HyphenDecision {
       }
       return leave("number", "A number or code keeps its hyphen.")
     }
-    var leftKey: [UInt8] = []
-    var rightKey: [UInt8] = []
-    WordKey.fold(bytes, left.range, into: &leftKey)
-    WordKey.fold(bytes, right.range, into: &rightKey)
+    let leftKey = WordKey.of(bytes, left.range)
+    var rightKey = WordKey.of(bytes, right.range)
     // The ending 's is no part of the word that the lexicon knows.
     if rightKey.count > 3, rightKey.suffix(2).elementsEqual("'s".utf8) { rightKey.removeLast(2) }
     let joined = leftKey + rightKey
@@ -725,10 +719,8 @@ struct HyphenDecision {
     guard inCapitals || !b.facts.contains(.capitalised) && !a.facts.contains(.allCapitals) else {
       return nothing
     }
-    var leftKey: [UInt8] = []
-    var rightKey: [UInt8] = []
-    WordKey.fold(bytes, a.range, into: &leftKey)
-    WordKey.fold(bytes, b.range, into: &rightKey)
+    let leftKey = WordKey.of(bytes, a.range)
+    var rightKey = WordKey.of(bytes, b.range)
     if rightKey.count > 3, rightKey.suffix(2).elementsEqual("'s".utf8) { rightKey.removeLast(2) }
     let word = evidence.word(key: leftKey + rightKey)
     guard word.isInLexicon || word.occurrences > 0, !word.isListedWrong else { return nothing }

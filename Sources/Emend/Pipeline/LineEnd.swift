@@ -38,8 +38,7 @@ enum LineEnd {
     if ending == .hyphen { odds -= 1.8 }
     if ending == .word, let last = first.tokens.last {
       // In a title they have capitals.
-      var key: [UInt8] = []
-      WordKey.fold(bytes, window.tokens[last].range, into: &key)
+      let key = WordKey.of(bytes, window.tokens[last].range)
       if Joint.functionWords.contains(key) { odds -= 1.5 }
     }
     // How much room is left behind the first line once the second one's first word has moved up.

@@ -19,8 +19,7 @@ enum WeldedCompound {
     _ window: borrowing Window, _ token: Token, _ evidence: borrowing Evidence
   ) -> Parts? {
     guard token.length <= 24 else { return nil }
-    var key: [UInt8] = []
-    WordKey.fold(window.bytes.span, token.range, into: &key)
+    let key = WordKey.of(window.bytes.span, token.range)
     return key.count == Int(token.length) ? parts(ofKey: key, evidence) : nil
   }
 

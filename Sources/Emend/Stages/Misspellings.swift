@@ -80,8 +80,7 @@ public struct Misspellings: Stage {
     _ window: borrowing Window, _ it: Block, _ index: Int, _ token: Token, _ flags: Form.Flags,
     _ evidence: borrowing Evidence, _ edits: inout Edits
   ) {
-    var key: [UInt8] = []
-    WordKey.fold(window.bytes.span, token.range, into: &key)
+    let key = WordKey.of(window.bytes.span, token.range)
     let casing: Casing =
       token.facts.contains(.mixedCase)
       ? .mixed

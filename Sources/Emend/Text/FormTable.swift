@@ -257,8 +257,7 @@ struct FormTable: ~Copyable {
 
   /// Asks the lexicon and the lists, once a form.
   private mutating func describe(_ index: UInt32, _ bytes: Span<UInt8>, _ range: Range<Int>) {
-    var key: [UInt8] = []
-    WordKey.fold(bytes, range, into: &key)
+    let key = WordKey.of(bytes, range)
     let isFolded = bytes.equals(range, key.span, 0..<key.count)
     let entry = lexicon?.lookup(key.span)
     if let entry {

@@ -845,9 +845,8 @@ public struct Spelling: Stage {
   private func isWhole(
     _ window: borrowing Window, _ left: Token, _ right: Token, _ evidence: borrowing Evidence
   ) -> Bool {
-    var key: [UInt8] = []
-    WordKey.fold(window.bytes.span, left.range, into: &key)
-    WordKey.fold(window.bytes.span, right.range, into: &key)
+    let bytes = window.bytes.span
+    let key = WordKey.of(bytes, left.range) + WordKey.of(bytes, right.range)
     return evidence.word(key: key).prose >= 20
   }
 
