@@ -149,6 +149,24 @@ struct LawTests {
     }
   }
 
+  @Test("a sink that fails while windows are being cleaned leaves a cleaner that can start over")
+  func failsInTheMiddle() throws {
+    var maker = TextMaker(seed: 13)
+    let text = maker.text(words: 4000)
+    let configuration = windows(of: 1024) { $0.jobs = 4 }
+    let whole = try Pipeline(configuration).clean(text)
+    var cleaner = try Cleaner(configuration: configuration)
+    for room in [0, 3, 8] {
+      var sink = FullSink(room: room)
+      #expect(throws: FullSink.Full.self) { try cleaner.feed(text.span, to: &sink) }
+      cleaner.restart()
+      let again = try cleanInSlices(text, [text.count], with: &cleaner)
+      #expect(again.bytes == whole.bytes)
+      #expect(again.log == whole.log)
+      cleaner.restart()
+    }
+  }
+
   @Test("each block at once: the slices and the cores do not matter, and the laws hold")
   func flushes() throws {
     var maker = TextMaker(seed: 12)
@@ -219,4 +237,20 @@ struct LawTests {
     #expect(cleaned.bytes == latin1)
     #expect(cleaned.findingRules.filter { $0 == "decode/invalid-utf8" }.count == 2)
   }
+}
+
+/// A sink that has room for so many windows.
+private struct FullSink: CleaningSink {
+  struct Full: Error {}
+
+  var room: Int
+
+  mutating func begin(_ head: LogHead) throws(Full) {}
+  mutating func write(_ text: Span<UInt8>) throws(Full) {
+    guard room > 0 else { throw Full() }
+    room -= 1
+  }
+  mutating func record(_ edit: Edit) throws(Full) {}
+  mutating func record(_ finding: Finding) throws(Full) {}
+  mutating func end(_ tail: LogTail) throws(Full) {}
 }

@@ -15,8 +15,10 @@ public struct Cleaner: ~Copyable {
 
   private let configuration: Configuration
   private let crew: Crew
-  /// Windows that are cut and wait until there is one for every core.
-  private var tasks: [WindowTask] = []
+  /// Windows that are cut and not yet written, in the order of the text.
+  private var jobs: [WindowJob] = []
+  /// How many of them, from the first on, have said what they show.
+  private var heard = 0
   /// What this epoch's windows have shown.
   private var shown = Counts()
   /// Up to where ``pending`` has been searched for the end of a block.
@@ -57,7 +59,8 @@ public struct Cleaner: ~Copyable {
     }
     let lexicon = try configuration.combinedLexicon()
     lexiconName = lexicon?.name ?? ""
-    crew = Crew(configuration, lexicon, expressions)
+    crew = Crew(
+      configuration, lexicon, expressions, epoch: Self.epoch(of: configuration))
   }
 
   /// Forgets the source, finished or not, so that another one can be fed.
@@ -112,10 +115,10 @@ public struct Cleaner: ~Copyable {
     try drain(to: &sink)
     try begin(&sink, by: configuration.windowSize)
     if !pending.isEmpty {
-      addTask(pending.count, .closed, from: 0, isLast: true)
+      submit(pending.count, .closed, from: 0, isLast: true)
       pending = []
     }
-    try cleanTasks(to: &sink)
+    while !jobs.isEmpty { try writeFirst(to: &sink) }
     if oddByte != nil {
       let finding = Finding(
         range: base..<base, excerpt: [],
@@ -197,7 +200,7 @@ public struct Cleaner: ~Copyable {
       {
         searched = 0
         let mark = try begin(&sink, by: length)
-        addTask(length - mark, .closed, from: start)
+        submit(length - mark, .closed, from: start)
         start += length - mark
       } else if rest > (flavour == nil ? size + 3 : size) {
         // Three bytes more than a window, so that a byte order mark does not decide where it ends.
@@ -205,56 +208,60 @@ public struct Cleaner: ~Copyable {
         try begin(&sink, by: size)
         let cut = WindowCutter.cut(
           pending.span.extracting(start..<pending.count), size: size, zone: min(64 << 10, size / 2))
-        addTask(cut.length, cut.quality, from: start)
+        submit(cut.length, cut.quality, from: start)
         start += cut.length
       } else {
         searched = max(0, rest - 1)
         break
       }
-      if tasks.count == roomForTasks { try cleanTasks(to: &sink) }
+      while jobs.count > mostInBackground { try writeFirst(to: &sink) }
     }
     pending.removeFirst(start)
   }
 
-  /// How many windows are cleaned together: two a core, so that none waits long for another's hard
-  /// window; never beyond the end of the epoch.
-  private var roomForTasks: Int {
-    let most = configuration.jobs > 1 ? 2 * configuration.jobs : 1
-    return min(most, epoch - windows % epoch)
+  /// How many windows wait to be written while more text is read: with the one that is read two a core,
+  /// so that none waits long for another's hard window.
+  private var mostInBackground: Int {
+    configuration.jobs > 1 && !configuration.flushes ? 2 * configuration.jobs - 1 : 0
   }
 
   /// How many windows make an epoch: where each block is written at once, each is one.
-  private var epoch: Int { configuration.flushes ? 1 : Self.epoch }
+  private static func epoch(of configuration: Configuration) -> Int {
+    configuration.flushes ? 1 : epoch
+  }
 
-  /// Cuts a window off.
-  private mutating func addTask(
+  /// Cuts a window off and has it cleaned.
+  private mutating func submit(
     _ length: Int, _ quality: WindowCutter.Quality, from start: Int, isLast: Bool = false
   ) {
     let text = Array(pending[start..<(start + length)])
     let startsOff = isOff
     let hasDirectives = Directive.mayStand(in: text.span)
     if hasDirectives { isOff = Directive.isOff(after: text.span, startsOff: isOff) }
-    tasks.append(
-      WindowTask(
-        text: text, startIsCut: cutQuality >= .blank, endIsCut: quality >= .blank,
-        continuesBlock: cutQuality == .lineEnd, isContinued: quality == .lineEnd,
-        startsOff: startsOff, hasDirectives: hasDirectives, quality: quality, isLast: isLast))
+    let task = WindowTask(
+      text: text, startIsCut: cutQuality >= .blank, endIsCut: quality >= .blank,
+      continuesBlock: cutQuality == .lineEnd, isContinued: quality == .lineEnd,
+      startsOff: startsOff, hasDirectives: hasDirectives, quality: quality, isLast: isLast)
+    jobs.append(crew.submit(task, flavour: flavour ?? .plain))
     cutQuality = quality
+    windows += 1
+    if windows % Self.epoch(of: configuration) == 0 { endEpoch() }
   }
 
-  /// Cleans the windows that wait and writes what they have become.
-  private mutating func cleanTasks<Sink: CleaningSink & ~Copyable>(to sink: inout Sink) throws {
-    let tasks = self.tasks
-    self.tasks.removeAll(keepingCapacity: true)
-    for (task, cleaned) in zip(tasks, crew.clean(tasks, flavour: flavour ?? .plain)) {
-      try write(task, cleaned, to: &sink)
-      shown.add(cleaned.shown)
-    }
-    windows += tasks.count
-    if windows % epoch == 0 && !tasks.isEmpty {
-      crew.endEpoch(shown)
-      shown = Counts()
-    }
+  /// Tells the crew what the windows of an epoch have shown.
+  private mutating func endEpoch() {
+    for job in jobs[heard...] { shown.add(job.cleaned().shown) }
+    heard = jobs.count
+    crew.endEpoch(shown)
+    shown = Counts()
+  }
+
+  /// Writes what the first of the windows has become.
+  private mutating func writeFirst<Sink: CleaningSink & ~Copyable>(to sink: inout Sink) throws {
+    let job = jobs.removeFirst()
+    let cleaned = job.cleaned()
+    if heard > 0 { heard -= 1 } else { shown.add(cleaned.shown) }
+    try write(job.task, cleaned, to: &sink)
   }
 
   private mutating func write<Sink: CleaningSink & ~Copyable>(

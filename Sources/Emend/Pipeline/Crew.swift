@@ -22,65 +22,163 @@ struct WindowTask: Sendable {
   var isLast: Bool
 }
 
+/// A window that a ``Crew`` has been given.
+final class WindowJob: @unchecked Sendable {
+  // Unsafe: one core writes the result before it signals, and it is read behind the signal.
+  private var result: CleanedWindow?
+  let task: WindowTask
+  fileprivate let flavour: Flavour
+  private let signal = DispatchSemaphore(value: 0)
+  private var isAwaited = true
+
+  fileprivate init(_ task: WindowTask, _ flavour: Flavour) {
+    self.task = task
+    self.flavour = flavour
+  }
+
+  fileprivate func finish(_ cleaned: CleanedWindow) {
+    result = cleaned
+    signal.signal()
+  }
+
+  /// What the window became; waits for it. For the thread alone that has submitted it.
+  func cleaned() -> CleanedWindow {
+    if isAwaited { signal.wait() }
+    isAwaited = false
+    guard let result else { preconditionFailure("a job signals when it has its result") }
+    return result
+  }
+}
+
 /// The cleaners of windows, one a core. What a window becomes depends on nothing but its bytes and
 /// the epochs before, so it makes no difference which of them cleans it.
+///
+/// With one core a window is cleaned when it is submitted; with more of them in the background, so that
+/// text is read and written meanwhile, and a hard window keeps nobody waiting but those who need it.
 final class Crew {
   private let configuration: Configuration
   private let lexicon: Lexicon?
   private let expressions: [RegularExpression]
   private var members: [Member] = []
+  private let roster = Roster()
+  private let busy = DispatchGroup()
+  /// How many members there can be.
+  private let size: Int
 
   /// One core's cleaner: a class, so that a core can be given it for a while.
   private final class Member: @unchecked Sendable {
-    // Unsafe: one core at a time has a member, and all have finished when `clean` returns.
-    var cleaner: WindowCleaner
+    // Unsafe: one core at a time has a member; others touch it when no job is under way.
+    private var cleaner: WindowCleaner
+    /// What the epoch before has shown, where this member has not been told.
+    private var untold: Counts?
+
     init(_ cleaner: consuming WindowCleaner) { self.cleaner = cleaner }
+
+    func clean(_ job: WindowJob) {
+      learn()
+      job.finish(cleaner.clean(job.task, flavour: job.flavour))
+    }
+
+    func restart() {
+      untold = nil
+      cleaner.restart()
+    }
+
+    /// An epoch is over. The member that cleans next learns first, each on its own core.
+    func endEpoch(_ shown: Counts) {
+      learn()
+      untold = shown
+    }
+
+    private func learn() {
+      guard let shown = untold else { return }
+      cleaner.endEpoch(shown)
+      untold = nil
+    }
   }
 
-  /// Where one core puts a window's result.
-  private final class Place: @unchecked Sendable {
-    // Unsafe: one core writes it, and it is read when all have finished.
-    var result = CleanedWindow()
+  /// Who is free, and which jobs wait for somebody.
+  private final class Roster: Sendable {
+    private struct State {
+      var free: [Member] = []
+      var waiting: [WindowJob] = []
+    }
+
+    private let state = Mutex(State())
+
+    func add(_ member: Member) { state.withLock { $0.free.append(member) } }
+
+    var hasFree: Bool { state.withLock { !$0.free.isEmpty } }
+
+    /// Somebody for a job; nil where it has to wait for one.
+    func member(for job: WindowJob) -> Member? {
+      state.withLock { state in
+        if let member = state.free.popLast() { return member }
+        state.waiting.append(job)
+        return nil
+      }
+    }
+
+    /// The next job for a member; without one it is free.
+    func job(for member: Member) -> WindowJob? {
+      state.withLock { state in
+        guard state.waiting.isEmpty else { return state.waiting.removeFirst() }
+        state.free.append(member)
+        return nil
+      }
+    }
   }
 
-  init(_ configuration: Configuration, _ lexicon: Lexicon?, _ expressions: [RegularExpression]) {
+  /// - Parameter epoch: how many windows may be cleaned at the same time at most.
+  init(
+    _ configuration: Configuration, _ lexicon: Lexicon?, _ expressions: [RegularExpression],
+    epoch: Int
+  ) {
     self.configuration = configuration
     self.lexicon = lexicon
     self.expressions = expressions
+    size = min(max(1, configuration.jobs), epoch)
   }
 
-  /// Another source begins.
+  deinit { busy.wait() }
+
+  /// Another source begins; jobs of the one before are finished for nothing.
   func restart() {
-    for member in members { member.cleaner.restart() }
+    busy.wait()
+    for member in members { member.restart() }
   }
 
-  /// An epoch is over: what its windows have shown is evidence from now on.
+  /// An epoch is over, and all its jobs are finished: what its windows have shown is evidence from now on.
   func endEpoch(_ shown: Counts) {
-    for member in members { member.cleaner.endEpoch(shown) }
+    busy.wait()
+    // A member that came later would not know what the epochs before have shown.
+    while members.count < size { addMember() }
+    for member in members { member.endEpoch(shown) }
   }
 
-  /// Cleans windows of one epoch; gives their results in their order.
-  func clean(_ tasks: [WindowTask], flavour: Flavour) -> [CleanedWindow] {
-    let cores = min(max(1, configuration.jobs), tasks.count)
-    if members.isEmpty || members.count < cores {
-      // All at once: a member that came later would not know what the epochs before have shown. More
-      // windows than in the first call, of one epoch, are never cleaned together.
-      members = (0..<max(1, cores)).map { _ in
-        Member(
-          WindowCleaner(configuration: configuration, lexicon: lexicon, protections: expressions))
+  /// Has a window cleaned.
+  func submit(_ task: WindowTask, flavour: Flavour) -> WindowJob {
+    let job = WindowJob(task, flavour)
+    if members.count < size && !roster.hasFree { addMember() }
+    guard size > 1 else {
+      members[0].clean(job)
+      return job
+    }
+    guard let member = roster.member(for: job) else { return job }
+    DispatchQueue.global().async(group: busy) { [roster] in
+      var next: WindowJob? = job
+      while let job = next {
+        member.clean(job)
+        next = roster.job(for: member)
       }
     }
-    let team = members
-    if cores <= 1 { return tasks.map { team[0].cleaner.clean($0, flavour: flavour) } }
-    let places = tasks.map { _ in Place() }
-    let next = Atomic(0)
-    DispatchQueue.concurrentPerform(iterations: cores) { core in
-      while true {
-        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard index < tasks.count else { return }
-        places[index].result = team[core].cleaner.clean(tasks[index], flavour: flavour)
-      }
-    }
-    return places.map(\.result)
+    return job
+  }
+
+  private func addMember() {
+    let member = Member(
+      WindowCleaner(configuration: configuration, lexicon: lexicon, protections: expressions))
+    members.append(member)
+    roster.add(member)
   }
 }
