@@ -75,6 +75,8 @@ enum Protection {
   private static func scan(
     _ line: Range<Int>, _ bytes: Span<UInt8>, into ranges: inout [Range<Int>]
   ) {
+    let table = Sign.table
+    let signs = table.span
     var index = line.lowerBound
     while index < line.upperBound {
       let byte = bytes[index]
@@ -93,11 +95,17 @@ enum Protection {
         index = end
         continue
       }
+      // A cell of a table, and nearly every word beside mark-up, is known by its signs already.
       var end = index
-      // A cell of a table, and nearly every word beside mark-up, is known by its letters already.
       var isPlain = true
-      while end < line.upperBound && !bytes[end].isBlank && bytes[end] != UInt8(ascii: "`") {
-        if isPlain { isPlain = isPlainSign(bytes[end]) }
+      while end < line.upperBound {
+        let sign = signs[Int(bytes[end])]
+        if sign != Sign.plain {
+          if sign == Sign.end { break }
+          if isPlain {
+            isPlain = sign == Sign.point && isPlainPoint(end, index..<line.upperBound, bytes)
+          }
+        }
         end += 1
       }
       if end == index { end += 1 }
@@ -191,10 +199,40 @@ enum Protection {
     return false
   }
 
-  /// Whether a byte speaks for no address, whatever stands beside it.
-  private static func isPlainSign(_ byte: UInt8) -> Bool {
-    isWord(byte) || byte == UInt8(ascii: "|") || byte == UInt8(ascii: ",")
-      || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "%") || byte == UInt8(ascii: "+")
+  /// What a byte says of the run that it stands in.
+  private enum Sign {
+    /// A mark of addresses or code, or no ASCII.
+    static let mark: UInt8 = 0
+    /// Speaks for neither, whatever stands beside it.
+    static let plain: UInt8 = 1
+    /// A full stop: between digits, or at the end, it speaks for neither.
+    static let point: UInt8 = 2
+    /// Ends the run.
+    static let end: UInt8 = 3
+
+    /// The sign of every byte.
+    static let table: [UInt8] = (0...UInt8.max).map { byte in
+      switch byte {
+      case 0x20, 0x09, UInt8(ascii: "`"): end
+      case UInt8(ascii: "."): point
+      case UInt8(ascii: "|"), UInt8(ascii: ","), UInt8(ascii: "-"), UInt8(ascii: "%"),
+        UInt8(ascii: "+"), UInt8(ascii: "*"), UInt8(ascii: ":"), UInt8(ascii: ";"),
+        UInt8(ascii: "!"), UInt8(ascii: "?"), UInt8(ascii: "\""), UInt8(ascii: "'"),
+        UInt8(ascii: ")"), UInt8(ascii: "&"):
+        plain
+      default: byte.isASCIILetter || byte.isASCIIDigit ? plain : mark
+      }
+    }
+  }
+
+  /// Whether the full stop at `dot` is none of an address: a digit stands behind it, or nothing.
+  ///
+  /// - Parameter run: where the run begins, and where its line ends.
+  private static func isPlainPoint(_ dot: Int, _ run: Range<Int>, _ bytes: Span<UInt8>) -> Bool {
+    guard dot + 1 < run.upperBound else { return true }
+    let next = bytes[dot + 1]
+    // Whatever follows "www." is the name of a host.
+    return next.isBlank || next.isASCIIDigit && bytes[run.lowerBound] != UInt8(ascii: "w")
   }
 
   private static func isWord(_ byte: UInt8) -> Bool { byte.isASCIILetter || byte.isASCIIDigit }

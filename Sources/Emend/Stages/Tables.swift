@@ -171,15 +171,15 @@ public struct Tables: Stage {
         reason: correction.reason)
     }
     guard grid.layout == .tabs else { return }
-    let starts = CellStarts(grid, bytes, rows: Self.comparedRows)
-    for row in grid.rows.indices {
-      for column in grid.rows[row].indices {
-        guard let cell = grid.rows[row][column].words.first else { continue }
+    let words = WordCells(grid, bytes, rows: Self.comparedRows)
+    for row in 0..<grid.rowCount {
+      for column in 0..<grid.columns {
+        guard let cell = grid.first(row, column) else { continue }
         if isNoise(bytes, cell) {
           edits.replace(
             cell, with: [], rule: "noise-cell", confidence: 0.95,
             reason: "One letter over and over is a rule or an ornament, read as text.")
-        } else if row < Self.comparedRows, let rest = missingEnd(bytes, grid, starts, row, column) {
+        } else if let rest = words.missingEnd(of: cell, row, column, bytes) {
           edits.replace(
             cell, with: bytes.array(cell) + rest, rule: "cut-cell", confidence: 0.95,
             reason: "Other cells beside it say the same and go on within the word.")
@@ -212,58 +212,94 @@ public struct Tables: Stage {
     return most >= 7 && most * 5 >= pieces * 4
   }
 
-  /// The first bytes of a table's cells, so that those that begin alike are found by comparing
+  /// The cells of a table that end in a letter, so that those that begin alike are found by comparing
   /// numbers.
-  private struct CellStarts {
-    /// For each column its rows from the top: ``bytes`` bytes of the cell as a number, 0 for a cell
-    /// that is shorter.
-    private(set) var columns: [[UInt64]]
-    /// So many bytes are told apart by.
-    static let bytes = 5
+  private struct WordCells {
+    /// A cell that ends in a letter.
+    private struct Cell {
+      /// Its first bytes as a number.
+      var start: UInt64
+      var row: Int
+      var column: Int
+      var range: Range<Int>
+    }
 
-    init(_ grid: TableGrid, _ bytes: Span<UInt8>, rows: Int) {
-      columns = [[UInt64]](repeating: [], count: grid.columns)
-      for row in grid.rows.prefix(rows) {
-        for column in row.indices {
-          var start: UInt64 = 0
-          if let cell = row[column].words.first, cell.count >= Self.bytes {
-            for index in cell.prefix(Self.bytes) { start = start << 8 | UInt64(bytes[index]) }
-          }
-          columns[column].append(start)
+    /// Row by row, from left to right.
+    private var rows: [Cell] = []
+    /// Column by column: by their first bytes, those that begin alike from the top.
+    private var columns: [Cell] = []
+    private let rowCount: Int
+    /// So many bytes are told apart by.
+    private static let bytes = 5
+
+    /// - Parameter rows: the cells of so many rows, from the top.
+    init(_ grid: TableGrid, _ bytes: Span<UInt8>, rows rowCount: Int) {
+      self.rowCount = min(rowCount, grid.rowCount)
+      for row in 0..<self.rowCount {
+        for column in 0..<grid.columns {
+          guard let range = grid.first(row, column),
+            let start = Self.start(of: range, bytes)
+          else { continue }
+          rows.append(Cell(start: start, row: row, column: column, range: range))
         }
       }
+      columns = rows.sorted {
+        ($0.column, $0.start, $0.row) < ($1.column, $1.start, $1.row)
+      }
     }
-  }
 
-  /// What a cell lacks at its end, by two cells or more of its row or column that begin like it and
-  /// go on within the word.
-  private func missingEnd(
-    _ bytes: Span<UInt8>, _ grid: TableGrid, _ starts: CellStarts, _ row: Int, _ column: Int
-  ) -> [UInt8]? {
-    guard let cell = grid.rows[row][column].words.first, cell.count >= CellStarts.bytes,
-      bytes[cell.upperBound - 1].isASCIILetter
-    else { return nil }
-    var found: [UInt8]?
-    var count = 0
-    func look(_ other: Range<Int>) -> Bool {
-      guard other != cell, other.count > cell.count, other.count - cell.count <= 4,
-        bytes.equals(cell, bytes, other.lowerBound..<(other.lowerBound + cell.count))
-      else { return true }
-      let rest = bytes.array((other.lowerBound + cell.count)..<other.upperBound)
-      guard rest.allSatisfy(\.isASCIILetter) else { return true }
-      if let found, found != rest { return false }
-      found = rest
-      count += 1
-      return true
+    /// The first bytes of a cell that has so many and ends in a letter, as a number.
+    private static func start(of cell: Range<Int>, _ text: Span<UInt8>) -> UInt64? {
+      guard cell.count >= bytes, text[cell.upperBound - 1].isASCIILetter else { return nil }
+      var start: UInt64 = 0
+      for index in cell.prefix(bytes) { start = start << 8 | UInt64(text[index]) }
+      return start
     }
-    let start = starts.columns[column][row]
-    for other in grid.rows[row].indices where starts.columns[other][row] == start {
-      if let words = grid.rows[row][other].words.first, !look(words) { return nil }
+
+    /// What a cell lacks at its end, by two cells or more of its row or column that begin like it and
+    /// go on within the word.
+    func missingEnd(
+      of cell: Range<Int>, _ row: Int, _ column: Int, _ bytes: Span<UInt8>
+    ) -> [UInt8]? {
+      guard row < rowCount, let start = Self.start(of: cell, bytes) else { return nil }
+      var found: [UInt8]?
+      var count = 0
+      /// Says whether another cell does not tell that nothing is missing.
+      func look(_ other: Cell) -> Bool {
+        let other = other.range
+        guard other != cell, other.count > cell.count, other.count - cell.count <= 4,
+          bytes.equals(cell, bytes, other.lowerBound..<(other.lowerBound + cell.count))
+        else { return true }
+        let rest = bytes.array((other.lowerBound + cell.count)..<other.upperBound)
+        guard rest.allSatisfy(\.isASCIILetter) else { return true }
+        if let found, found != rest { return false }
+        found = rest
+        count += 1
+        return true
+      }
+      var index = Self.first(of: rows) { ($0.row, $0.column) < (row, 0) }
+      while index < rows.count, rows[index].row == row {
+        if rows[index].start == start, !look(rows[index]) { return nil }
+        index += 1
+      }
+      index = Self.first(of: columns) { ($0.column, $0.start) < (column, start) }
+      while index < columns.count, columns[index].column == column, columns[index].start == start {
+        if columns[index].row != row, !look(columns[index]) { return nil }
+        index += 1
+      }
+      return count >= 2 ? found : nil
     }
-    for (other, its) in starts.columns[column].enumerated() where its == start && other != row {
-      if let words = grid.rows[other][column].words.first, !look(words) { return nil }
+
+    /// The first cell that is not before a place, by binary search.
+    private static func first(of cells: [Cell], _ isBefore: (Cell) -> Bool) -> Int {
+      var low = 0
+      var high = cells.count
+      while low < high {
+        let middle = (low + high) / 2
+        if isBefore(cells[middle]) { low = middle + 1 } else { high = middle }
+      }
+      return low
     }
-    return count >= 2 ? found : nil
   }
 
   // MARK: Writing
@@ -287,7 +323,7 @@ public struct Tables: Stage {
       edits.find(
         it.content.lowerBound..<it.content.lowerBound, rule: "long-table", confidence: 1,
         reason:
-          "The table is longer than a window; \(grid.rows.count) of its rows were seen at once.")
+          "The table is longer than a window; \(grid.rowCount) of its rows were seen at once.")
     }
     let first = window.lines[it.lines.lowerBound]
     let lineEnd =
@@ -296,15 +332,18 @@ public struct Tables: Stage {
     let (rule, reason) = description(of: grid)
     // One edit a table, since a row of a pipe table is nothing without the others; but rows that lose
     // a text have edits of their own that say so.
+    let table = writer.table(bytes)
+    guard !bytes.equals(it.content, table.span, table.indices) else { return }
+    setApart(window, block, lineEnd, rule, &edits)
     guard collapsed.contains(true), format != .json else {
       edits.replace(
-        it.content, with: writer.table(), rule: rule, confidence: grid.confidence, reason: reason,
+        it.content, with: table, rule: rule, confidence: grid.confidence, reason: reason,
         keepsProtected: true)
       return
     }
     for (row, index) in it.lines.enumerated() {
       var lines: [UInt8] = []
-      writer.append(row, to: &lines)
+      writer.append(row, bytes, to: &lines)
       if collapsed[row] {
         edits.replace(
           window.lines[index].content, with: lines, rule: "spanned-cell", confidence: 0.95,
@@ -316,6 +355,24 @@ public struct Tables: Stage {
           keepsProtected: true)
       }
     }
+  }
+
+  /// Sets a table apart from the lines right above and below it by blank ones: Markdown takes a line
+  /// below a table for one of its rows, and so does whoever tells the table by its columns.
+  private func setApart(
+    _ window: borrowing Window, _ block: Int, _ lineEnd: [UInt8], _ rule: String,
+    _ edits: inout Edits
+  ) {
+    func setApart(_ gap: Range<Int>, of block: Int, _ edits: inout Edits) {
+      guard !gap.isEmpty, window.lineEnds(in: gap) == 1 else { return }
+      edits.replaceGap(
+        of: block, gap, with: window.bytes.span.array(gap) + lineEnd, rule: rule, confidence: 0.95,
+        reason: "A line right beside a table would be read as one of its rows.")
+    }
+    if let before = window.previous(block), window.blocks[before].kind != .start {
+      setApart(window.blocks[before].gap, of: before, &edits)
+    }
+    if window.next(block) != nil { setApart(window.blocks[block].gap, of: block, &edits) }
   }
 
   /// The rule by which a table was read, and its evidence in a sentence.

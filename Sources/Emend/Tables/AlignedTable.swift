@@ -6,6 +6,10 @@
 struct AlignedTable {
   private let bytes: [UInt8]
   private let lines: [TableLine]
+  /// The words of all lines, one behind the other, and behind them those of cells that were put together.
+  private var words: [TableWord] = []
+  /// For each line where its words begin in ``words``.
+  private var starts: [Int] = []
   /// The columns' extents, in terminal columns, half-open.
   private var columns: [Range<Int>] = []
   /// Whether a column's cells in the body are data, nearly all.
@@ -32,49 +36,55 @@ struct AlignedTable {
   private init(_ lines: [TableLine], _ bytes: [UInt8]) {
     self.lines = lines
     self.bytes = bytes
+    starts.reserveCapacity(lines.count)
+    for line in lines {
+      starts.append(words.count)
+      words += line.words
+    }
   }
 
   // MARK: Columns
 
-  /// The runs of a line's words that single blanks hold together.
-  private func chunks(_ line: TableLine, gap: Int = 2) -> [Range<Int>] {
-    var result: [Range<Int>] = []
-    var start = 0
-    let words = line.words
-    for index in words.indices.dropFirst() {
-      let space = words[index].start - words[index - 1].end
-      if space >= gap || words[index].isBehindBar
-        || space >= 1 && words[index].isData && words[index - 1].isData
-      {
-        result.append(start..<index)
-        start = index
-      }
-    }
-    if start < words.count { result.append(start..<words.count) }
-    return result
+  /// Whether a cell may end before a word that is not the first of its line: single blanks hold words
+  /// together, but for two that are data.
+  private func isBorder(_ words: [TableWord], _ index: Int, gap: Int = 2) -> Bool {
+    let space = words[index].start - words[index - 1].end
+    return space >= gap || words[index].isBehindBar
+      || space >= 1 && words[index].isData && words[index - 1].isData
   }
 
-  private func extent(_ words: ArraySlice<TableWord>) -> Range<Int> {
-    words.first!.start..<max(words.last!.end, words.first!.start)
+  /// Whether single blanks, or gaps narrower than one, hold all words of a line together.
+  private func isOneRun(_ line: TableLine, gap: Int) -> Bool {
+    !line.words.indices.dropFirst().contains { isBorder(line.words, $0, gap: gap) }
   }
 
   /// Finds the rivers between the columns; says whether there are two columns at least.
   private mutating func findColumns() -> Bool {
-    let split = lines.map { ($0, chunks($0)) }
-    let several = split.filter { $0.1.count > 1 }
-    guard several.count >= 2 else { return false }
-    let withData = several.filter { line, chunks in
-      chunks.dropFirst().contains { line.words[$0.lowerBound].isData }
+    var several: [Int] = []
+    var withData: [Int] = []
+    for (line, read) in lines.enumerated() {
+      var hasSeveral = false
+      var hasData = false
+      for index in read.words.indices.dropFirst() where isBorder(read.words, index) {
+        hasSeveral = true
+        if read.words[index].isData { hasData = true }
+      }
+      if hasSeveral { several.append(line) }
+      if hasData { withData.append(line) }
     }
+    guard several.count >= 2 else { return false }
     let body = withData.count >= 2 && withData.count * 4 >= several.count ? withData : several
-    let width = min(Self.widest, body.map { $0.0.words.last!.end }.max() ?? 0)
+    let width = min(Self.widest, body.map { lines[$0].words.last!.end }.max() ?? 0)
     // How many rows write on a place: more than on the one before it, then in all.
     var occupied = [Int](repeating: 0, count: width + 1)
-    for (line, chunks) in body {
-      for chunk in chunks {
-        let extent = extent(line.words[chunk]).clamped(to: 0..<width)
+    for line in body {
+      let words = lines[line].words
+      var start = words[0].start
+      for index in 1...words.count where index == words.count || isBorder(words, index) {
+        let extent = (start..<max(words[index - 1].end, start)).clamped(to: 0..<width)
         occupied[extent.lowerBound] += 1
         occupied[extent.upperBound] -= 1
+        if index < words.count { start = words[index].start }
       }
     }
     for place in 1..<max(1, width) { occupied[place] += occupied[place - 1] }
@@ -98,7 +108,7 @@ struct AlignedTable {
     }
     rivers.sort { $0.lowerBound < $1.lowerBound }
     guard !rivers.isEmpty, rivers.count < Self.mostColumns else { return false }
-    var left = body.map { $0.0.words[0].start }.min() ?? 0
+    var left = body.map { lines[$0].words[0].start }.min() ?? 0
     for river in rivers {
       columns.append(left..<river.lowerBound)
       left = river.upperBound
@@ -110,28 +120,31 @@ struct AlignedTable {
 
   /// Whether what stands on both sides of a stretch that hardly any row writes on belongs to two
   /// columns: by the width of the gaps there, against the gaps between words elsewhere.
-  private func isRiver(
-    _ river: Range<Int>, _ body: [(TableLine, [Range<Int>])], _ level: Int
-  ) -> Bool {
-    var gaps: [Int] = []
+  private func isRiver(_ river: Range<Int>, _ body: [Int], _ level: Int) -> Bool {
+    // How many gaps there, and how many between words elsewhere, are so wide; the last are wider.
+    var gaps = [Int](repeating: 0, count: 6)
+    var usual = [Int](repeating: 0, count: 4)
     var data = 0
     var crossed = 0
-    var usual: [Int] = []
+    var others = 0
     var starts: [Int] = []
     var ends: [Int] = []
-    for (line, _) in body {
-      for index in line.words.indices.dropFirst() {
-        let gap = line.words[index - 1].end..<line.words[index].start
-        if gap.overlaps(river) {
-          gaps.append(gap.count)
+    for line in body {
+      let words = lines[line].words
+      for index in 1..<words.count {
+        let (left, right) = (words[index - 1], words[index])
+        let width = right.start - left.end
+        if (left.end..<right.start).overlaps(river) {
+          gaps[min(width, gaps.count - 1)] += 1
           crossed += 1
-          if line.words[index].isData {
-            if line.words[index - 1].isData { data += 1 }
-            starts.append(line.words[index].start)
-            ends.append(line.words[index].end)
+          if right.isData {
+            if left.isData { data += 1 }
+            starts.append(right.start)
+            ends.append(right.end)
           }
-        } else if !line.words[index].isData && !line.words[index - 1].isData {
-          usual.append(gap.count)
+        } else if !right.isData && !left.isData {
+          usual[min(width, usual.count - 1)] += 1
+          others += 1
         }
       }
     }
@@ -140,12 +153,22 @@ struct AlignedTable {
     if data * 2 >= crossed { return true }
     // Numbers behind words: they stand one below the other.
     if starts.count * 2 >= crossed, areAligned(starts) || areAligned(ends) { return true }
-    gaps.sort()
-    usual.sort()
     // Where every cell is one word, the gaps elsewhere are rivers themselves.
-    let common = usual.isEmpty ? 1 : min(3, usual[usual.count / 2])
+    let common = others == 0 ? 1 : median(usual, of: others)
     let wide = max(2, common + (common > 1 ? 2 : 1))
-    return gaps[gaps.count / 2] >= wide
+    return median(gaps, of: crossed) >= wide
+  }
+
+  /// The value in the middle of so many that are counted.
+  ///
+  /// - Parameter counts: for each value how often it is there.
+  private func median(_ counts: [Int], of total: Int) -> Int {
+    var below = 0
+    for (value, count) in counts.enumerated() {
+      below += count
+      if below > total / 2 { return value }
+    }
+    return counts.count - 1
   }
 
   /// Whether places differ by a column or two at most, nearly all of them.
@@ -158,7 +181,7 @@ struct AlignedTable {
   private mutating func readRows() {
     var places = Places()
     rows.removeAll(keepingCapacity: true)
-    for line in lines where !line.words.isEmpty { rows.append(row(line, &places)) }
+    for line in lines.indices where !lines[line].words.isEmpty { rows.append(row(line, &places)) }
   }
 
   /// Splits columns in which nearly every cell holds the same number of data words: two columns of
@@ -166,15 +189,27 @@ struct AlignedTable {
   private mutating func splitColumns() -> Bool {
     let before = columns.count
     for column in columns.indices.dropFirst().reversed() where isData[column] {
-      let cells = rows.map { $0.cells[column] }.filter { $0.contains(where: \.isData) }
+      var cells = 0
+      var singles = 0
       var counts: [Int: Int] = [:]
-      for cell in cells where cell.allSatisfy(\.isData) { counts[cell.count, default: 0] += 1 }
+      for row in rows {
+        let cell = row.cells[column]
+        guard words[cell].contains(where: \.isData) else { continue }
+        cells += 1
+        if cell.count == 1 {
+          singles += 1
+        } else if words[cell].allSatisfy(\.isData) {
+          counts[cell.count, default: 0] += 1
+        }
+      }
       guard
         let (count, times) = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }),
-        count > 1, times >= 3, times * 4 >= cells.count * 3,
+        times > singles, times >= 3, times * 4 >= cells * 3,
         columns.count + count - 1 < Self.mostColumns
       else { continue }
-      let whole = cells.filter { $0.count == count && $0.allSatisfy(\.isData) }
+      let whole = rows.map { words[$0.cells[column]] }.filter {
+        $0.count == count && $0.allSatisfy(\.isData)
+      }
       var parts: [Range<Int>] = []
       var start = columns[column].lowerBound
       for place in 0..<(count - 1) {
@@ -205,27 +240,20 @@ struct AlignedTable {
       let body = rows[head...]
       let isList =
         body.allSatisfy { row in
-          row.cells[before].allSatisfy { isBullet($0) } || row.cells[column].isEmpty && before == 0
-        } && body.contains { row in row.cells[before].contains(where: isBullet) }
-      var gaps = body.compactMap { row -> Int? in
-        guard let left = row.cells[before].last, let right = row.cells[column].first else {
-          return nil
-        }
-        return right.start - left.end
-      }
-      gaps.sort()
-      let isNamed = written[..<head].contains { line in
-        line.words.contains { word in
-          columns[column].overlaps(word.start..<max(word.end, word.start + 1))
-            && (isData[column] || !bytes[word.range.lowerBound].isASCIILower)
-        }
-      }
-      let isTight = !gaps.isEmpty && gaps[gaps.count / 2] <= 5
-      let filled = body.filter { !$0.cells[column].isEmpty }.count
+          words[row.cells[before]].allSatisfy { isBullet($0) }
+            || row.cells[column].isEmpty && before == 0
+        } && body.contains { row in words[row.cells[before]].contains(where: isBullet) }
+      let filled = body.count { !$0.cells[column].isEmpty }
       let isRare =
         body.count >= 4 && filled <= max(1, body.count / 10)
-        && !body.contains { !$0.cells[column].isEmpty && $0.cells[column].allSatisfy(\.isData) }
-      guard isList || head > 0 && !isNamed && isTight || isRare else { continue }
+        && !body.contains { row in
+          !row.cells[column].isEmpty && words[row.cells[column]].allSatisfy(\.isData)
+        }
+      guard
+        isList || isRare
+          || head > 0 && !isNamed(column, written[..<head])
+            && isTight(before, column, body)
+      else { continue }
       // A name without cells belongs to the numbers behind it, where they are nearer.
       if isRare, filled == 0, column + 1 < columns.count,
         columns[column + 1].lowerBound - columns[column].upperBound
@@ -244,6 +272,27 @@ struct AlignedTable {
     return columns.count != found
   }
 
+  /// Whether a word of the head stands over a column and may be its name.
+  private func isNamed(_ column: Int, _ head: ArraySlice<TableLine>) -> Bool {
+    head.contains { line in
+      line.words.contains { word in
+        columns[column].overlaps(word.start..<max(word.end, word.start + 1))
+          && (isData[column] || !bytes[word.range.lowerBound].isASCIILower)
+      }
+    }
+  }
+
+  /// Whether the cells of a column mostly stand close behind those of the one before it.
+  private func isTight(_ before: Int, _ column: Int, _ body: ArraySlice<Row>) -> Bool {
+    var gaps = body.compactMap { row -> Int? in
+      guard let left = words[row.cells[before]].last, let right = words[row.cells[column]].first
+      else { return nil }
+      return right.start - left.end
+    }
+    gaps.sort()
+    return !gaps.isEmpty && gaps[gaps.count / 2] <= 5
+  }
+
   private func isBullet(_ word: TableWord) -> Bool {
     guard word.end - word.start == 1, word.range.count == 3 || word.range.count == 2 else {
       return false
@@ -254,17 +303,16 @@ struct AlignedTable {
     }
   }
 
-  private mutating func weighColumns(_ body: [(TableLine, [Range<Int>])]) {
+  private mutating func weighColumns(_ body: [Int]) {
     isData = columns.map { _ in false }
     var data = columns.map { _ in 0 }
     var filled = columns.map { _ in 0 }
-    for (line, _) in body {
-      for word in line.words {
-        guard
-          let column = columns.firstIndex(where: {
-            $0.lowerBound <= word.start && word.end <= $0.upperBound
-          })
-        else { continue }
+    for line in body {
+      var column = 0
+      for word in lines[line].words {
+        while column < columns.count, columns[column].upperBound < word.end { column += 1 }
+        guard column < columns.count else { break }
+        guard columns[column].lowerBound <= word.start else { continue }
         filled[column] += 1
         if word.isData { data[column] += 1 }
       }
@@ -377,27 +425,31 @@ struct AlignedTable {
 
   /// A line of the table on its way to become a row.
   private struct Row {
-    var cells: [ArraySlice<TableWord>]
+    /// Where the words of its cells stand in ``AlignedTable/words``.
+    var cells: [Range<Int>]
     /// How far its first word is indented.
     var indent: Int
     /// Whether it heads the rows below it, over all columns.
     var isHeading = false
     /// Whether dots lead away from its label, which has come to its end with them.
     var hasLeader = false
-    var stub: ArraySlice<TableWord> { cells[0] }
+    var stub: Range<Int> { cells[0] }
     var hasOthers: Bool { cells.dropFirst().contains { !$0.isEmpty } }
     var isStubOnly: Bool { !cells[0].isEmpty && !hasOthers }
-    /// Whether a cell behind the first holds data and nothing else.
-    var hasData: Bool {
-      cells.dropFirst().contains { !$0.isEmpty && $0.allSatisfy(\.isData) }
-    }
   }
 
-  private func row(_ line: TableLine, _ places: inout Places) -> Row {
+  /// Whether a cell of a row behind the first holds data and nothing else.
+  private func hasData(_ row: Row) -> Bool {
+    row.cells.dropFirst().contains { !$0.isEmpty && words[$0].allSatisfy(\.isData) }
+  }
+
+  private func row(_ index: Int, _ places: inout Places) -> Row {
+    let line = lines[index]
+    let first = starts[index]
     let words = line.words
-    var cells = [ArraySlice<TableWord>](repeating: [], count: columns.count)
+    var cells = [Range<Int>](repeating: 0..<0, count: columns.count)
     if let column = spanned(line) {
-      cells[column] = words[...]
+      cells[column] = first..<(first + words.count)
       return Row(cells: cells, indent: words[0].start, isHeading: true)
     }
     if !places.find(words, exactlyIn: columns, isData) { findColumns(of: words, &places) }
@@ -406,7 +458,7 @@ struct AlignedTable {
       let column = places.columns[start]
       var end = start + 1
       while end < words.count, places.columns[end] == column { end += 1 }
-      cells[column] = words[start..<end]
+      cells[column] = (first + start)..<(first + end)
       start = end
     }
     return Row(cells: cells, indent: words.first?.start ?? 0, hasLeader: line.hasLeader)
@@ -417,7 +469,7 @@ struct AlignedTable {
   private func spanned(_ line: TableLine) -> Int? {
     guard line.words.count >= 3, let first = line.words.first, let last = line.words.last,
       first.start >= columns[1].lowerBound - 1, !line.words.contains(where: \.isData),
-      chunks(line, gap: 4).count == 1
+      isOneRun(line, gap: 4)
     else { return nil }
     let over = columns.indices.filter {
       columns[$0].lowerBound < last.end && first.start < columns[$0].upperBound
@@ -425,7 +477,7 @@ struct AlignedTable {
     return over.contains { isData[$0] } ? 1 : nil
   }
 
-  private func grid() -> (TableGrid, Int)? {
+  private mutating func grid() -> (TableGrid, Int)? {
     let written = lines.indices.filter { !lines[$0].words.isEmpty }
     let head = headLines(rows)
     var titles = 0
@@ -434,27 +486,40 @@ struct AlignedTable {
     }
     let titleLines = titles > 0 ? written[titles - 1] + 1 : 0
     var names = TableHead(
-      written[titles..<head].map { lines[$0] }, columns, rows[head...].map(\.cells), bytes)
+      written[titles..<head].map { lines[$0] }, columns, extents(of: rows[head...]), bytes)
     let headRows = names.rows()
-    let body = merged(Array(rows[head...])).map { row in
-      row.cells.map { TableGrid.Cell(words: words($0)) }
+    let body = merged(Array(rows[head...]))
+    guard headRows.count + body.count >= 2, columns.count >= 2 else { return nil }
+    var grid = TableGrid(
+      columns: columns.count, rows: headRows.count + body.count, layout: .aligned, confidence: 0.95)
+    grid.headRows = headRows.count
+    for row in headRows { grid.append(row) }
+    for row in body {
+      for cell in row.cells {
+        for word in cell { grid.append(words[word].range) }
+        grid.endCell()
+      }
     }
-    let all = headRows + body
-    guard all.count >= 2, columns.count >= 2 else { return nil }
-    return (
-      TableGrid(rows: all, headRows: headRows.count, layout: .aligned, confidence: 0.95), titleLines
-    )
+    return (grid, titleLines)
   }
 
-  private func words(_ cell: ArraySlice<TableWord>) -> CellWords {
-    cell.count == 1 ? .one(cell.first!.range) : CellWords(cell.lazy.map(\.range))
+  /// For each column how far its cells reach in some rows, from the first word to the last.
+  private func extents(of rows: ArraySlice<Row>) -> [[Range<Int>]] {
+    columns.indices.map { column in
+      rows.compactMap { row in
+        let cell = row.cells[column]
+        guard !cell.isEmpty else { return nil }
+        let start = words[cell.lowerBound].start
+        return start..<max(start, words[cell.upperBound - 1].end)
+      }
+    }
   }
 
   /// How many lines at the top name the columns.
   private func headLines(_ rows: [Row]) -> Int {
     let stubs = rows.filter { !$0.stub.isEmpty }.count
     var end = 0
-    let usesData = rows.contains(where: \.hasData)
+    let usesData = rows.contains(where: hasData)
     guard usesData else {
       // Without numbers the first line is the head where every other column is named.
       return rows.count > 2 && rows[0].cells.dropFirst().allSatisfy { !$0.isEmpty } ? 1 : 0
@@ -462,7 +527,7 @@ struct AlignedTable {
     while end < rows.count {
       let row = rows[end]
       let isHead =
-        !row.hasData
+        !hasData(row)
         || namesYears(row, rows[(end + 1)...])
           // Below names for all columns a label with years is the first row of the body.
           && (row.stub.isEmpty || !rows[..<end].contains { !$0.cells.contains(where: \.isEmpty) })
@@ -490,9 +555,9 @@ struct AlignedTable {
   private func namesYears(_ row: Row, _ below: ArraySlice<Row>) -> Bool {
     var names = 0
     for column in row.cells.indices.dropFirst() {
-      for word in row.cells[column] where word.kind == .number {
+      for word in words[row.cells[column]] where word.kind == .number {
         guard isYear(word) else { return false }
-        let others = below.prefix(40).compactMap { $0.cells[column].last }
+        let others = below.prefix(40).compactMap { words[$0.cells[column]].last }
         guard others.filter(isYear).count * 4 <= others.count else { return false }
         names += 1
       }
@@ -526,8 +591,7 @@ struct AlignedTable {
 
   /// Whether a line at the top is the table's title, or the end of it, and names no column.
   private func isTitle(_ line: TableLine, before head: ArraySlice<Row>) -> Bool {
-    let chunks = chunks(line, gap: 6)
-    guard chunks.count == 1, let first = line.words.first, let last = line.words.last,
+    guard isOneRun(line, gap: 6), let first = line.words.first, let last = line.words.last,
       head.count > 1
     else { return false }
     if TableCaption.isOne(bytes.span, line.content) { return true }
@@ -540,7 +604,7 @@ struct AlignedTable {
   // MARK: Cells over several lines
 
   /// Joins what was wrapped: labels and cells that go on in the line below, or began in the one above.
-  private func merged(_ rows: [Row]) -> [Row] {
+  private mutating func merged(_ rows: [Row]) -> [Row] {
     var result: [Row] = []
     var index = 0
     while index < rows.count {
@@ -550,7 +614,7 @@ struct AlignedTable {
         if let last = result.last,
           continues(row, last, next: index < rows.count ? rows[index] : nil)
         {
-          result[result.count - 1].cells[0] += row.stub
+          put(row.stub, behind: &result[result.count - 1].cells[0])
           result[result.count - 1].hasLeader = row.hasLeader
         } else {
           result.append(row)
@@ -562,7 +626,7 @@ struct AlignedTable {
         continue
       }
       if row.stub.isEmpty {
-        if row.hasData {
+        if hasData(row) {
           // Its label stands above it, or around it.
           if let last = result.last, last.isStubOnly {
             row.cells[0] = last.stub
@@ -572,7 +636,7 @@ struct AlignedTable {
               isOtherHalf(
                 rows[index], of: row, next: index + 1 < rows.count ? rows[index + 1] : nil)
             {
-              row.cells[0] += rows[index].stub
+              put(rows[index].stub, behind: &row.cells[0])
               index += 1
             }
           }
@@ -589,36 +653,42 @@ struct AlignedTable {
           for column in filled { next.cells[column] = row.cells[column] }
           index += 1
           // The rest of the cell below it.
-          if index < rows.count, rows[index].stub.isEmpty, !rows[index].hasData {
+          if index < rows.count, rows[index].stub.isEmpty, !hasData(rows[index]) {
             let rest = rows[index]
             if rest.cells.indices.allSatisfy({ rest.cells[$0].isEmpty || filled.contains($0) }) {
-              for column in filled { next.cells[column] += rest.cells[column] }
+              for column in filled { put(rest.cells[column], behind: &next.cells[column]) }
               index += 1
             }
           }
           result.append(next)
         } else if !result.isEmpty,
           !result[result.count - 1].isStubOnly
-            || !row.cells.contains(where: { $0.contains(where: \.isData) })
+            || !row.cells.contains(where: { words[$0].contains(where: \.isData) })
         {
-          for column in filled { result[result.count - 1].cells[column] += row.cells[column] }
+          for column in filled {
+            put(row.cells[column], behind: &result[result.count - 1].cells[column])
+          }
         } else {
           result.append(row)
         }
         continue
       }
       if let last = result.last {
-        if last.isStubOnly, startsLow(row.stub.first!), row.hasOthers {
-          row.cells[0] = last.stub + row.cells[0]
+        if last.isStubOnly, startsLow(words[row.stub.lowerBound]), row.hasOthers {
+          var label = last.stub
+          put(row.stub, behind: &label)
+          row.cells[0] = label
           row.indent = last.indent
           result.removeLast()
-        } else if !row.hasData,
-          row.cells.allSatisfy({ $0.isEmpty || startsLow($0.first!) && !$0.first!.isData }),
+        } else if !hasData(row),
+          row.cells.allSatisfy({
+            $0.isEmpty || startsLow(words[$0.lowerBound]) && !words[$0.lowerBound].isData
+          }),
           row.cells.indices.allSatisfy({ row.cells[$0].isEmpty || !last.cells[$0].isEmpty }),
-          !last.cells.contains(where: { $0.count == 1 && $0.first!.isData })
+          !last.cells.contains(where: { $0.count == 1 && words[$0.lowerBound].isData })
         {
           for column in row.cells.indices {
-            result[result.count - 1].cells[column] += row.cells[column]
+            put(row.cells[column], behind: &result[result.count - 1].cells[column])
           }
           continue
         }
@@ -628,13 +698,27 @@ struct AlignedTable {
     return result
   }
 
+  /// Makes one cell of two, the words of the second behind those of the first.
+  private mutating func put(_ rest: Range<Int>, behind cell: inout Range<Int>) {
+    guard !rest.isEmpty else { return }
+    // The last cell that was put together can grow where it stands.
+    if cell.upperBound != words.count || cell.isEmpty {
+      let start = words.count
+      for word in cell { words.append(words[word]) }
+      cell = start..<words.count
+    }
+    for word in rest { words.append(words[word]) }
+    cell = cell.lowerBound..<words.count
+  }
+
   /// Whether a label without numbers goes on with the label of the row above.
   private func continues(_ row: Row, _ last: Row, next: Row?) -> Bool {
     guard !last.stub.isEmpty, !last.hasLeader else { return false }
-    if startsLow(row.stub.first!) || isOpen(last.stub) { return true }
+    if startsLow(words[row.stub.lowerBound]) || isOpen(last.stub) { return true }
     // The row above is as wide as its column, and this one is not the label of a group.
-    guard last.hasOthers, !row.hasLeader, row.indent >= last.indent, let end = last.stub.last?.end,
-      end + 1 + row.stub.first!.end - row.stub.first!.start > columns[0].upperBound
+    let first = words[row.stub.lowerBound]
+    guard last.hasOthers, !row.hasLeader, row.indent >= last.indent,
+      words[last.stub.upperBound - 1].end + 1 + first.end - first.start > columns[0].upperBound
     else { return false }
     guard let next else { return true }
     return next.indent <= row.indent && !next.stub.isEmpty
@@ -643,7 +727,7 @@ struct AlignedTable {
 
   /// Whether the label below a row of numbers is the second half of the one above it.
   private func isOtherHalf(_ row: Row, of above: Row, next: Row?) -> Bool {
-    if startsLow(row.stub.first!) || isOpen(above.stub) { return true }
+    if startsLow(words[row.stub.lowerBound]) || isOpen(above.stub) { return true }
     guard let next else { return true }
     // A label that stands alone before numbers without a label is theirs.
     if next.stub.isEmpty { return false }
@@ -660,8 +744,8 @@ struct AlignedTable {
   }
 
   /// Whether a label has not come to its end: an open bracket, a comma, a small word.
-  private func isOpen(_ words: ArraySlice<TableWord>) -> Bool {
-    guard let last = words.last else { return false }
+  private func isOpen(_ label: Range<Int>) -> Bool {
+    guard let last = words[label].last else { return false }
     let end = bytes[last.range.upperBound - 1]
     if end == UInt8(ascii: ",") || end == UInt8(ascii: "-") || end == UInt8(ascii: "/")
       || end == UInt8(ascii: "&")
@@ -669,7 +753,7 @@ struct AlignedTable {
       return true
     }
     var depth = 0
-    for word in words {
+    for word in words[label] {
       for index in word.range {
         if bytes[index] == UInt8(ascii: "(") { depth += 1 }
         if bytes[index] == UInt8(ascii: ")") { depth -= 1 }

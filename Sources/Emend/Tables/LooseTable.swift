@@ -190,7 +190,7 @@ struct LooseTable {
     let names = self.names(Array(rows[..<head]), columns, kinds)
     guard head == 0 || names != nil else { return nil }
     var cells = zip(body, cuts).map { row, cut in
-      cut.map { TableGrid.Cell(words: CellWords(row[$0].map(\.range))) }
+      cut.map { TableGrid.Cell(words: row[$0].map(\.range)) }
     }
     dropLetters(&cells, rows: body, cuts, kinds)
     dropStops(&cells)
@@ -229,10 +229,8 @@ struct LooseTable {
     guard all.filter(endsInStop).count * 5 <= all.count else { return }
     for row in cells.indices {
       for column in cells[row].indices where endsInStop(cells[row][column]) {
-        var words = Array(cells[row][column].words)
-        let last = words.removeLast()
-        words.append(last.lowerBound..<last.upperBound - 1)
-        cells[row][column].words = CellWords(words)
+        let last = cells[row][column].words.removeLast()
+        cells[row][column].words.append(last.lowerBound..<last.upperBound - 1)
       }
     }
   }
@@ -375,7 +373,7 @@ struct LooseTable {
         column = target
       }
     }
-    return cells.map { TableGrid.Cell(words: CellWords($0.map(\.range))) }
+    return cells.map { TableGrid.Cell(words: $0.map(\.range)) }
   }
 }
 

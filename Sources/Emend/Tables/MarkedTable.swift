@@ -161,7 +161,7 @@ enum MarkedTable {
     var high = range.upperBound
     while low < high, bytes[low].isBlank { low += 1 }
     while high > low, bytes[high - 1].isBlank { high -= 1 }
-    return TableGrid.Cell(words: low < high ? .one(low..<high) : .none)
+    return TableGrid.Cell(words: low < high ? [low..<high] : [])
   }
 
   private static func grid(_ rows: [[TableGrid.Cell]]) -> TableGrid? {

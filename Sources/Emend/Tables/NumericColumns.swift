@@ -12,108 +12,128 @@ enum NumericColumns {
   /// So many rows are looked at, so that the work is linear in them.
   private static let mostRows = 20_000
 
-  // The signs of a number's form, three bits each.
-  private static let digitSign: UInt64 = 1
-  private static let commaSign: UInt64 = 2
-  private static let pointSign: UInt64 = 3
-
-  /// A cell of one word, as far as it looks like a number.
-  private struct Cell {
-    var range: Range<Int>
-    var form: UInt64?
-  }
-
   /// The words of a table's body that the pattern of their column corrects.
   static func corrections(_ grid: TableGrid, _ bytes: Span<UInt8>) -> [Correction] {
     var result: [Correction] = []
-    var cells: [Cell] = []
+    let rows = grid.body.prefix(mostRows)
     for column in 0..<grid.columns {
-      cells.removeAll(keepingCapacity: true)
-      var forms: Set<UInt64> = []
-      var lastForm: UInt64 = 0
+      // Cells of one word that are no numbers, and numbers with points.
+      var misread: [Range<Int>] = []
+      var pointed: [Range<Int>] = []
       var sound = 0
       var commas = 0
       var points = 0
       var others = 0
-      for row in grid.rows[grid.headRows...].prefix(mostRows) {
-        guard row[column].words.count == 1 else {
-          others += row[column].isEmpty ? 0 : 1
+      for row in rows {
+        guard let range = grid.only(row, column) else {
+          others += grid.isEmpty(row, column) ? 0 : 1
           continue
         }
-        let range = row[column].words[0]
-        let form = form(bytes, range)
-        cells.append(Cell(range: range, form: form))
-        guard let form else { continue }
-        if form != lastForm {
-          forms.insert(form)
-          lastForm = form
+        guard let form = Form(bytes, range) else {
+          misread.append(range)
+          continue
         }
         sound += 1
-        if has(form, Self.commaSign), groups(bytes, range, UInt8(ascii: ",")) {
+        if form.hasCommas, groups(bytes, range, UInt8(ascii: ",")) {
           commas += 1
-        } else if has(form, Self.pointSign), !groups(bytes, range, UInt8(ascii: ".")) {
-          points += 1
+        } else if form.hasPoints {
+          if groups(bytes, range, UInt8(ascii: ".")) {
+            pointed.append(range)
+          } else {
+            points += 1
+          }
         }
       }
-      guard sound >= 2, sound * 3 >= cells.count + others else { continue }
-      let before = result.count
-      var mended = 0
-      for cell in cells {
-        if cell.form == nil {
-          guard let digits = digits(bytes, cell.range), let form = form(digits.span, digits.indices)
-          else { continue }
-          if forms.contains(form)
-            || commas > 0 && groups(digits.span, digits.indices, UInt8(ascii: ","))
-          {
-            mended += 1
-            result.append(
-              Correction(
-                range: cell.range, bytes: digits,
-                reason: "The other cells of the column are numbers of this form."))
+      let cells = sound + misread.count
+      guard sound >= 2, sound * 3 >= cells + others else { continue }
+      var found: [Correction] = []
+      var forms: Set<UInt64> = []
+      for range in misread {
+        guard let digits = digits(bytes, range), let form = Form(digits.span, digits.indices) else {
+          continue
+        }
+        if forms.isEmpty {
+          for row in rows {
+            if let range = grid.only(row, column), let form = Form(bytes, range) {
+              forms.insert(form.signs)
+            }
           }
-        } else if commas >= 2, points == 0, groups(bytes, cell.range, UInt8(ascii: ".")) {
-          result.append(
+        }
+        if forms.contains(form.signs)
+          || commas > 0 && groups(digits.span, digits.indices, UInt8(ascii: ","))
+        {
+          found.append(
             Correction(
-              range: cell.range,
-              bytes: bytes.array(cell.range).map {
+              range: range, bytes: digits,
+              reason: "The other cells of the column are numbers of this form."))
+        }
+      }
+      // Where much else stands in it, it is no column of numbers.
+      guard (sound + found.count) * 5 >= (cells + others) * 4 else { continue }
+      if commas >= 2, points == 0 {
+        for range in pointed {
+          found.append(
+            Correction(
+              range: range,
+              bytes: bytes.array(range).map {
                 $0 == UInt8(ascii: ".") ? UInt8(ascii: ",") : $0
               },
               reason: "\(commas) other cells of the column set thousands apart by a comma."))
         }
       }
-      // Where much else stands in it, it is no column of numbers.
-      if (sound + mended) * 5 < (cells.count + others) * 4 { result.removeSubrange(before...) }
+      result += found
     }
     return result
   }
 
-  /// A number's form: its signs, and one sign for every run of digits; nil for what is no number.
-  private static func form(_ text: Span<UInt8>, _ range: Range<Int>) -> UInt64? {
-    var form: UInt64 = 0
-    var hasDigit = false
-    for index in range {
-      let isFirst = index == range.lowerBound
-      let isLast = index + 1 == range.upperBound
-      let sign: UInt64
-      switch text[index] {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): sign = digitSign
-      case UInt8(ascii: ",") where !isFirst && !isLast: sign = commaSign
-      case UInt8(ascii: ".") where !isFirst && !isLast: sign = pointSign
-      case UInt8(ascii: "%") where isLast: sign = 4
-      case UInt8(ascii: "$") where isFirst: sign = 5
-      case UInt8(ascii: "-") where isFirst: sign = 6
-      case UInt8(ascii: "+") where isFirst: sign = 7
-      default: return nil
+  /// A number's form: its signs, and one sign for every run of digits.
+  private struct Form {
+    /// The signs in their order, three bits each.
+    private(set) var signs: UInt64 = 0
+    private(set) var hasCommas = false
+    private(set) var hasPoints = false
+
+    /// Nil for what is no number.
+    init?(_ text: Span<UInt8>, _ range: Range<Int>) {
+      var isBehindDigit = false
+      var hasDigit = false
+      for index in range {
+        let byte = text[index]
+        if byte.isASCIIDigit {
+          if isBehindDigit { continue }
+          isBehindDigit = true
+          hasDigit = true
+          guard append(1) else { return nil }
+          continue
+        }
+        isBehindDigit = false
+        let isFirst = index == range.lowerBound
+        let isLast = index + 1 == range.upperBound
+        let sign: UInt64
+        switch byte {
+        case UInt8(ascii: ",") where !isFirst && !isLast:
+          sign = 2
+          hasCommas = true
+        case UInt8(ascii: ".") where !isFirst && !isLast:
+          sign = 3
+          hasPoints = true
+        case UInt8(ascii: "%") where isLast: sign = 4
+        case UInt8(ascii: "$") where isFirst: sign = 5
+        case UInt8(ascii: "-") where isFirst: sign = 6
+        case UInt8(ascii: "+") where isFirst: sign = 7
+        default: return nil
+        }
+        guard append(sign) else { return nil }
       }
-      if sign == digitSign {
-        hasDigit = true
-        if form & 7 == digitSign { continue }
-      }
-      // Three bits a sign: a number of more than twenty signs is none.
-      guard form >> 61 == 0 else { return nil }
-      form = form << 3 | sign
+      guard hasDigit else { return nil }
     }
-    return hasDigit ? form : nil
+
+    /// Appends a sign; says whether there is room: a number of more than twenty signs is none.
+    private mutating func append(_ sign: UInt64) -> Bool {
+      guard signs >> 61 == 0 else { return false }
+      signs = signs << 3 | sign
+      return true
+    }
   }
 
   /// Whether a number's digits are set apart in threes by `separator`.
@@ -134,16 +154,6 @@ enum NumericColumns {
       }
     }
     return separators > 0 && digits == 3
-  }
-
-  /// Whether a sign stands in a number of this form.
-  private static func has(_ form: UInt64, _ sign: UInt64) -> Bool {
-    var rest = form
-    while rest != 0 {
-      if rest & 7 == sign { return true }
-      rest >>= 3
-    }
-    return false
   }
 
   /// A word with the digits that engines read as its letters; nil where no digit would be in it.

@@ -63,9 +63,13 @@ struct StackedTable {
   ) -> (columns: [[TableGrid.Cell]], numeric: Int)? {
     guard lines.allSatisfy({ !$0.words.isEmpty && $0.words.count <= 16 }) else { return nil }
     if let grid = LooseTable(lines, bytes).grid(), grid.headRows == 1,
-      grid.rows.count == lines.count
+      grid.rowCount == lines.count
     {
-      let columns = (0..<grid.columns).map { column in grid.rows.map { $0[column] } }
+      let columns = (0..<grid.columns).map { column in
+        (0..<grid.rowCount).map {
+          TableGrid.Cell(words: Array(grid.words[grid.place($0, column)]))
+        }
+      }
       return (columns, columns.indices.filter { grid.isNumeric($0, bytes.span) }.count)
     }
     var cells: [TableGrid.Cell] = []
@@ -78,7 +82,7 @@ struct StackedTable {
       let isNumber = words.count == 1 && Specks.isNumberLike(bytes.span, first)
       if place == 0 ? isNumber : !isNumber && bytes[first.lowerBound].isASCIILower { return nil }
       if isNumber { numbers += 1 }
-      cells.append(TableGrid.Cell(words: CellWords(words)))
+      cells.append(TableGrid.Cell(words: words))
     }
     guard numbers == 0 || numbers * 5 >= (lines.count - 1) * 4 else { return nil }
     return ([cells], numbers > 0 ? 1 : 0)

@@ -1,73 +1,120 @@
+internal import ICU
+
 /// Reads a table the way ``TableFormat/aligned`` writes it: a line of strokes shows each column, as wide
-/// as its widest cell, and every line is a row, its empty cells left blank.
+/// as its widest cell, two blanks stand between the strokes, and every line is a row, its empty cells
+/// left blank.
 ///
-/// Other tables with strokes below their heads are wider here or there, and their rows may be wrapped:
-/// those are read by their rivers.
+/// The strokes alone say where a column begins and ends, however few of its cells are filled, so that
+/// what was written comes back cell for cell. Other tables with strokes below their heads have cells
+/// that stand beside the strokes, or over several of them: those are read by their rivers.
 enum StrokedTable {
-  /// Reads lines as rows; nil where they are not of exactly this form.
-  static func read(_ lines: [TableLine], _ bytes: Span<UInt8>) -> TableGrid? {
-    guard lines.count >= 3, let rule = lines.firstIndex(where: \.isRule), rule + 2 < lines.count,
-      let strokes = strokes(lines[rule], bytes)
-    else { return nil }
-    var rows: [[TableGrid.Cell]] = []
-    rows.reserveCapacity(lines.count - 1)
-    var isFilled = strokes.map { $0.count == 1 }
-    for (index, line) in lines.enumerated() where index != rule {
-      guard let row = row(line, strokes, &isFilled) else { return nil }
-      rows.append(row)
+  /// So many lines at the top are looked at for the strokes.
+  static let mostHeadLines = 16
+
+  /// Reads lines as rows; nil where they are not of this form, each of them.
+  ///
+  /// - Parameters:
+  ///   - lines: the lines without their line ends, offsets into `bytes`, half-open.
+  ///   - bytes: the text.
+  static func read(_ lines: some RandomAccessCollection<Range<Int>>, _ bytes: Span<UInt8>)
+    -> TableGrid?
+  {
+    guard lines.count >= 3, let (rule, strokes) = rule(lines, bytes), rule + 1 < lines.count else {
+      return nil
     }
-    guard !isFilled.contains(false) else { return nil }
-    return TableGrid(rows: rows, headRows: rule, layout: .aligned, confidence: 0.95)
+    var grid = TableGrid(
+      columns: strokes.count, rows: lines.count - 1, layout: .aligned, confidence: 0.95)
+    grid.headRows = rule
+    for (index, line) in lines.enumerated() where index != rule {
+      guard append(line, strokes, bytes, to: &grid) else { return nil }
+    }
+    return grid
   }
 
-  /// The terminal columns of the strokes of a rule, two blanks between them; nil for any other rule.
-  private static func strokes(_ line: TableLine, _ bytes: Span<UInt8>) -> [Range<Int>]? {
+  /// Whether a line is made of the strokes of columns.
+  static func isRule(_ line: Range<Int>, _ bytes: Span<UInt8>) -> Bool {
+    strokes(line, bytes) != nil
+  }
+
+  /// The first of the lines that is made of strokes, counted from the first one, and the terminal
+  /// columns of its strokes; nil where there is none.
+  private static func rule(
+    _ lines: some Collection<Range<Int>>, _ bytes: Span<UInt8>
+  ) -> (line: Int, strokes: [Range<Int>])? {
+    for (index, line) in lines.prefix(mostHeadLines).enumerated() {
+      if line.isEmpty { return nil }
+      if let strokes = strokes(line, bytes) { return (index, strokes) }
+    }
+    return nil
+  }
+
+  /// The terminal columns of the strokes of a rule, two blanks between them; nil for any other line.
+  private static func strokes(_ line: Range<Int>, _ bytes: Span<UInt8>) -> [Range<Int>]? {
+    guard bytes[line.lowerBound] == UInt8(ascii: "-") else { return nil }
     var result: [Range<Int>] = []
-    var start = 0
-    let end = line.content.count
-    while start < end {
+    var start = line.lowerBound
+    while start < line.upperBound {
       var index = start
-      while index < end, bytes[line.content.lowerBound + index] == UInt8(ascii: "-") { index += 1 }
+      while index < line.upperBound, bytes[index] == UInt8(ascii: "-") { index += 1 }
       guard index > start else { return nil }
-      result.append(start..<index)
-      guard index < end else { break }
-      guard index + 2 < end, bytes[line.content.lowerBound + index] == 0x20,
-        bytes[line.content.lowerBound + index + 1] == 0x20
-      else { return nil }
+      result.append((start - line.lowerBound)..<(index - line.lowerBound))
+      guard index < line.upperBound else { break }
+      guard index + 2 < line.upperBound, bytes[index] == 0x20, bytes[index + 1] == 0x20 else {
+        return nil
+      }
       start = index + 2
     }
-    return result.count >= 2 ? result : nil
+    return (2...AlignedTable.mostColumns).contains(result.count) ? result : nil
   }
 
-  /// The cells of a line, each of them at one end of its stroke; nil for any other line.
+  /// Appends the cells of a line, each of them above or below its stroke; says whether they are, and
+  /// there are any.
   ///
-  /// - Parameter isFilled: told which columns a cell of this row takes the whole width of.
-  private static func row(
-    _ line: TableLine, _ strokes: [Range<Int>], _ isFilled: inout [Bool]
-  ) -> [TableGrid.Cell]? {
-    guard !line.words.isEmpty, !line.hasLeader else { return nil }
-    var cells = [TableGrid.Cell](repeating: TableGrid.Cell(), count: strokes.count)
+  /// A cell whose letters have been corrected since it was written may be longer by one, and reach
+  /// beyond its stroke.
+  private static func append(
+    _ line: Range<Int>, _ strokes: [Range<Int>], _ bytes: Span<UInt8>, to grid: inout TableGrid
+  ) -> Bool {
     var column = 0
-    var index = 0
-    while index < line.words.count {
-      let start = line.words[index].start
-      while column < strokes.count, strokes[column].upperBound <= start { column += 1 }
-      guard column < strokes.count, strokes[column].lowerBound <= start else { return nil }
-      var end = start
-      while index < line.words.count, line.words[index].start < strokes[column].upperBound {
-        let word = line.words[index]
-        guard !word.isBehindBar, word.end <= strokes[column].upperBound,
-          end == start || word.start == end + 1
-        else { return nil }
-        cells[column].words.append(word.range)
-        end = word.end
+    // The text of that column's cell, as far as it is read.
+    var text = 0..<0
+    var place = 0
+    var index = line.lowerBound
+    var isEmpty = true
+    while index < line.upperBound {
+      if bytes[index] == 0x20 {
         index += 1
+        place += 1
+        continue
       }
-      let startsIt = start == strokes[column].lowerBound
-      let endsIt = end == strokes[column].upperBound
-      guard startsIt || endsIt else { return nil }
-      if startsIt && endsIt { isFilled[column] = true }
+      var end = index
+      var isASCII = true
+      while end < line.upperBound, bytes[end] != 0x20 {
+        if bytes[end] == 0x09 { return false }
+        if bytes[end] >= 0x80 { isASCII = false }
+        end += 1
+      }
+      let width =
+        isASCII ? end - index : CharacterProperties.columns(of: bytes.extracting(index..<end))
+      while strokes[column].upperBound <= place, column + 1 < strokes.count,
+        strokes[column + 1].lowerBound <= place
+      {
+        if !text.isEmpty { grid.append(text) }
+        grid.endCell()
+        text = 0..<0
+        column += 1
+      }
+      let stroke = strokes[column]
+      guard stroke.lowerBound <= place, place < stroke.upperBound || width == 0,
+        place + width <= stroke.upperBound + 1
+      else { return false }
+      text = text.isEmpty ? index..<end : text.lowerBound..<end
+      isEmpty = false
+      place += width
+      index = end
     }
-    return cells
+    if !text.isEmpty { grid.append(text) }
+    for _ in column..<strokes.count { grid.endCell() }
+    return !isEmpty
   }
 }

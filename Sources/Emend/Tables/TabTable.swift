@@ -8,57 +8,65 @@ enum TabTable {
   /// - Returns: the table, which has a row for every line; nil where the numbers of cells differ too
   ///   much.
   static func read(_ lines: [Range<Int>], _ bytes: Span<UInt8>) -> TableGrid? {
-    var rows: [[TableGrid.Cell]] = []
-    rows.reserveCapacity(lines.count)
+    // What stands between two tabs, line by line, and for each line where its cells end.
+    var cells: [Range<Int>] = []
+    var ends: [Int] = []
+    ends.reserveCapacity(lines.count)
     var counts: [Int: Int] = [:]
     var columns = 0
     for line in lines {
-      var row: [TableGrid.Cell] = []
-      row.reserveCapacity(rows.last?.count ?? 0)
+      let first = cells.count
+      // The cells up to the last that holds anything.
+      var filled = first
       var start = line.lowerBound
       var position = start
       while position <= line.upperBound {
         if position == line.upperBound || bytes[position] == 0x09 {
-          row.append(cell(bytes, start..<position))
+          let cell = trimmed(bytes, start..<position)
+          cells.append(cell)
+          if !cell.isEmpty { filled = cells.count }
           start = position + 1
         }
         position += 1
       }
-      counts[row.count, default: 0] += 1
-      while row.last?.isEmpty ?? false { row.removeLast() }
-      columns = max(columns, row.count)
-      rows.append(row)
+      counts[cells.count - first, default: 0] += 1
+      columns = max(columns, filled - first)
+      ends.append(cells.count)
     }
     // Two columns and rows at least, and most rows of one length.
-    guard columns >= 2, rows.count >= 2, columns <= mostColumns,
-      (counts.values.max() ?? 0) * 3 >= rows.count * 2
+    guard columns >= 2, lines.count >= 2, columns <= mostColumns,
+      (counts.values.max() ?? 0) * 3 >= lines.count * 2
     else { return nil }
-    for row in rows.indices where rows[row].count < columns {
-      rows[row].append(
-        contentsOf: repeatElement(TableGrid.Cell(), count: columns - rows[row].count))
+    var grid = TableGrid(columns: columns, rows: lines.count, layout: .tabs, confidence: 0.95)
+    var cell = 0
+    for end in ends {
+      for column in 0..<columns {
+        if cell + column < end, !cells[cell + column].isEmpty { grid.append(cells[cell + column]) }
+        grid.endCell()
+      }
+      cell = end
     }
-    var grid = TableGrid(rows: rows, headRows: 0, layout: .tabs, confidence: 0.95)
     if namesColumns(grid, bytes) { grid.headRows = 1 }
     return grid
   }
 
   /// What stands between two tabs, without the blanks around it.
-  private static func cell(_ bytes: Span<UInt8>, _ range: Range<Int>) -> TableGrid.Cell {
+  private static func trimmed(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
     var low = range.lowerBound
     var high = range.upperBound
     while low < high && bytes[low] == 0x20 { low += 1 }
     while high > low && bytes[high - 1] == 0x20 { high -= 1 }
-    return TableGrid.Cell(words: low < high ? .one(low..<high) : .none)
+    return low..<high
   }
 
   /// Whether the first row names the columns: all its cells are filled, none recurs in the first rows
   /// of the body, none continues a series of its column.
   private static func namesColumns(_ grid: TableGrid, _ bytes: Span<UInt8>) -> Bool {
-    for (column, cell) in grid.rows[0].enumerated() {
-      guard let range = cell.words.first else { return false }
+    for column in 0..<grid.columns {
+      guard let range = grid.first(0, column) else { return false }
       let shape = shape(bytes.array(range))
-      for row in grid.rows.dropFirst().prefix(surveyedRows) {
-        guard let other = row[column].words.first else { continue }
+      for row in 1..<min(grid.rowCount, surveyedRows + 1) {
+        guard let other = grid.first(row, column) else { continue }
         if bytes.equals(other, bytes, range) { return false }
         if let shape, shape == Self.shape(bytes.array(other)) { return false }
       }

@@ -139,12 +139,12 @@ extension ExtractedTable {
     let corrections = isMarked ? [] : NumericColumns.corrections(grid, text.span)
     var corrected: [Int: [UInt8]] = [:]
     for correction in corrections { corrected[correction.range.lowerBound] = correction.bytes }
-    rows = grid.rows.map { row in
-      row.map { cell in
-        if cell.words.count == 1, let bytes = corrected[cell.words[0].lowerBound] {
+    rows = (0..<grid.rowCount).map { row in
+      (0..<grid.columns).map { column in
+        if let word = grid.only(row, column), let bytes = corrected[word.lowerBound] {
           return String(decoding: bytes, as: UTF8.self)
         }
-        let written = TableGrid.text(of: cell, text.span)
+        let written = grid.text(row, column, text.span)
         let plain =
           switch layout {
           case "pipes": MarkedTable.withoutBackslashes(written)

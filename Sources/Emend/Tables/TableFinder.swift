@@ -44,6 +44,11 @@ enum TableFinder {
         while index < lines.count, !lines[index].isBlank { index += 1 }
         continue
       }
+      if let table = strokedTable(lines, bytes, at: index) {
+        result.append(table)
+        index = table.lines.upperBound
+        continue
+      }
       if index >= drawnEnd, isDrawn(line, bytes) {
         drawnEnd = drawnLines(lines, bytes, from: index)
         if let table = ruledTable(lines, bytes, index..<drawnEnd) {
@@ -51,11 +56,6 @@ enum TableFinder {
           index = drawnEnd
           continue
         }
-      }
-      if line.signals.contains(.columns), let table = strokedTable(lines, bytes, at: index) {
-        result.append(table)
-        index = table.lines.upperBound
-        continue
       }
       if line.signals.contains(.columns) {
         let region = alignedRegion(
@@ -128,27 +128,46 @@ enum TableFinder {
   ) -> Found? {
     guard range.count >= 3,
       range.contains(where: { bytes[lines[$0].textStart] == UInt8(ascii: "+") }),
-      let grid = RuledTable.read(TableLine.read(lines[range].map(\.content), bytes.span), bytes)
+      let grid = RuledTable.read(lines[range].map(\.content), bytes.span)
     else { return nil }
     return Found(lines: range, grid: grid)
   }
 
   // MARK: Aligned columns
 
-  /// The table that begins at a line and whose first or second line shows its columns by strokes.
+  /// The table that begins at a line, the first of a paragraph or the one above strokes or with them,
+  /// and shows its columns by strokes.
   private static func strokedTable(
     _ lines: [Line], _ bytes: [UInt8], at index: Int
   ) -> Found? {
-    let stroke = UInt8(ascii: "-")
+    let isFirst = index == 0 || lines[index - 1].isBlank
     guard
-      bytes[lines[index].textStart] == stroke
-        || index + 1 < lines.count
-          && !lines[index + 1].isBlank && bytes[lines[index + 1].textStart] == stroke
+      isFirst
+        ? beginsStroked(lines, bytes, at: index)
+        : isStroked(lines[index], bytes)
+          || index + 1 < lines.count && isStroked(lines[index + 1], bytes)
     else { return nil }
     var end = index
     while end < lines.count, !lines[end].isBlank, lines[end].tabs == 0 { end += 1 }
-    let read = lines[index..<end].map { TableLine(bytes.span, $0.content, tearsBars: false) }
-    return StrokedTable.read(read, bytes.span).map { Found(lines: index..<end, grid: $0) }
+    let range = index..<end
+    return StrokedTable.read(lines[range].map(\.content), bytes.span).map {
+      Found(lines: range, grid: $0)
+    }
+  }
+
+  /// Whether the lines from one on, up to a blank one, begin like a table whose columns strokes show.
+  private static func beginsStroked(_ lines: [Line], _ bytes: [UInt8], at index: Int) -> Bool {
+    var line = index
+    while line < lines.count, line < index + StrokedTable.mostHeadLines, !lines[line].isBlank {
+      if isStroked(lines[line], bytes) { return true }
+      line += 1
+    }
+    return false
+  }
+
+  /// Whether a line may be made of strokes that show columns.
+  private static func isStroked(_ line: Line, _ bytes: [UInt8]) -> Bool {
+    line.signals.contains(.columns) && StrokedTable.isRule(line.content, bytes.span)
   }
 
   /// The lines around one with wide gaps that may be a table with it.
@@ -180,7 +199,8 @@ enum TableFinder {
       if line.isBlank {
         // One blank line sets groups of rows apart.
         guard end + 1 < lines.count, lines[end + 1].signals.contains(.columns),
-          lines[end + 1].tabs == 0, !line.signals.contains(.pageBreak)
+          lines[end + 1].tabs == 0, !line.signals.contains(.pageBreak),
+          !beginsStroked(lines, bytes, at: end + 1)
         else { break }
         end += 1
         continue
@@ -221,7 +241,8 @@ enum TableFinder {
       let (grid, title) = TableReader.aligned(read, bytes)
     else { return nil }
     if title == 0, TableReader.haveColumns(read) {
-      return Found(lines: region, grid: RuledTable.read(read, bytes) ?? grid)
+      return Found(
+        lines: region, grid: RuledTable.read(lines[region].map(\.content), bytes.span) ?? grid)
     }
     var start = region.lowerBound + title
     while start < region.upperBound, lines[start].isBlank { start += 1 }
@@ -246,6 +267,7 @@ enum TableFinder {
         if lines[end].tabs > 0 || isMarked(lines, bytes, end) { break }
         // What has bars, columns or commas of its own is read by those.
         if lines[end - 1].isBlank || end == caption + 1 {
+          if starts.count <= 3, let table = strokedTable(lines, bytes, at: end) { return table }
           if isOfCommas(lines, bytes, end) { break }
           if let table = ruledTable(lines, bytes, end..<drawnLines(lines, bytes, from: end)) {
             if starts.isEmpty { return table }

@@ -1,59 +1,12 @@
-/// The words of a cell in reading order: offsets into the text, half-open. Nearly every cell has one,
-/// and costs no array.
-enum CellWords: Equatable, RandomAccessCollection, ExpressibleByArrayLiteral {
-  case none
-  case one(Range<Int>)
-  case several([Range<Int>])
-
-  init(_ words: some Collection<Range<Int>>) {
-    switch words.count {
-    case 0: self = .none
-    case 1: self = .one(words[words.startIndex])
-    default: self = .several(Array(words))
-    }
-  }
-
-  init(arrayLiteral words: Range<Int>...) { self.init(words) }
-
-  var startIndex: Int { 0 }
-  var endIndex: Int {
-    switch self {
-    case .none: 0
-    case .one: 1
-    case .several(let words): words.count
-    }
-  }
-
-  subscript(position: Int) -> Range<Int> {
-    switch self {
-    case .none: preconditionFailure("an empty cell has no words")
-    case .one(let word): word
-    case .several(let words): words[position]
-    }
-  }
-
-  mutating func append(_ word: Range<Int>) {
-    switch self {
-    case .none: self = .one(word)
-    case .one(let first): self = .several([first, word])
-    case .several(var words):
-      self = .none
-      words.append(word)
-      self = .several(words)
-    }
-  }
-
-  static func += (words: inout CellWords, more: some Sequence<Range<Int>>) {
-    for word in more { words.append(word) }
-  }
-}
-
-/// A table as it was read: rows of cells whose text are words of the source.
+/// A table as it was read: rows of cells whose texts are words of the source.
+///
+/// All words stand in one array, row by row, and all ends of cells in another, so that a cell costs no
+/// array of its own.
 struct TableGrid: Equatable {
-  /// A cell: the words of the source that make its text.
+  /// A cell on its way into a table: the words of the source that make its text.
   struct Cell: Equatable {
     /// Its words in reading order: offsets into the text, half-open.
-    var words: CellWords = []
+    var words: [Range<Int>] = []
     /// How many columns it stands over.
     var span = 1
     /// Whether it holds nothing.
@@ -74,29 +27,109 @@ struct TableGrid: Equatable {
     case stacked
   }
 
-  /// All rows, those of the head first; each has a cell for every column.
-  var rows: [[Cell]]
+  /// How many columns it has.
+  let columns: Int
+  /// The words of all cells, row by row, those of the head first: offsets into the text, half-open.
+  private(set) var words: [Range<Int>] = []
+  /// For each cell where its words end in ``words``.
+  private var ends: [Int] = []
+  /// The cells that stand over several columns, by their number, and over how many.
+  private var spans: [Int: Int] = [:]
   /// How many rows at the top name the columns.
   var headRows = 0
   var layout: Layout
   /// How sure it is that this is the table that was printed, 0 to 1.
   var confidence: Double
 
-  /// How many columns it has.
-  var columns: Int { rows.first?.count ?? 0 }
+  /// A table without rows.
+  ///
+  /// - Parameter rows: how many rows it is going to have, about.
+  init(columns: Int, rows: Int, layout: Layout, confidence: Double) {
+    self.columns = columns
+    self.layout = layout
+    self.confidence = confidence
+    words.reserveCapacity(columns * rows)
+    ends.reserveCapacity(columns * rows)
+  }
+
+  /// A table of rows that have the same number of cells each.
+  init(rows: [[Cell]], headRows: Int, layout: Layout, confidence: Double) {
+    self.init(
+      columns: rows.first?.count ?? 0, rows: rows.count, layout: layout, confidence: confidence)
+    self.headRows = headRows
+    for row in rows { append(row) }
+  }
+
+  // MARK: Cells
+
+  /// How many rows it has, with those of the head.
+  var rowCount: Int { columns > 0 ? ends.count / columns : 0 }
+
+  /// The rows below the head.
+  var body: Range<Int> { headRows..<rowCount }
+
+  /// Where the words of a cell stand in ``words``.
+  func place(_ row: Int, _ column: Int) -> Range<Int> {
+    let cell = row * columns + column
+    return (cell > 0 ? ends[cell - 1] : 0)..<ends[cell]
+  }
+
+  /// Whether a cell holds nothing.
+  func isEmpty(_ row: Int, _ column: Int) -> Bool { place(row, column).isEmpty }
+
+  /// The first word of a cell; nil for an empty one.
+  func first(_ row: Int, _ column: Int) -> Range<Int>? {
+    let place = place(row, column)
+    return place.isEmpty ? nil : words[place.lowerBound]
+  }
+
+  /// The word of a cell that holds one alone.
+  func only(_ row: Int, _ column: Int) -> Range<Int>? {
+    let place = place(row, column)
+    return place.count == 1 ? words[place.lowerBound] : nil
+  }
+
+  /// How many columns a cell stands over.
+  func span(_ row: Int, _ column: Int) -> Int {
+    spans.isEmpty ? 1 : spans[row * columns + column] ?? 1
+  }
+
+  /// How many cells of a row hold something.
+  func filled(_ row: Int) -> Int { (0..<columns).count { !isEmpty(row, $0) } }
+
+  /// Appends a word to the cell that comes next, which ``endCell(span:)`` ends.
+  mutating func append(_ word: Range<Int>) { words.append(word) }
+
+  /// Ends the cell whose words were appended last, and begins the next one, in the next row behind the
+  /// last column.
+  mutating func endCell(span: Int = 1) {
+    if span > 1 { spans[ends.count] = span }
+    ends.append(words.count)
+  }
+
+  /// Appends a row.
+  mutating func append(_ row: [Cell]) {
+    for cell in row {
+      for word in cell.words { append(word) }
+      endCell(span: cell.span)
+    }
+  }
+
+  // MARK: Texts
 
   /// The text of a cell: its words with single blanks between.
-  static func text(of cell: Cell, _ bytes: Span<UInt8>) -> [UInt8] {
+  func text(_ row: Int, _ column: Int, _ bytes: Span<UInt8>) -> [UInt8] {
     var result: [UInt8] = []
-    append(cell, bytes, to: &result)
+    append(row, column, bytes, to: &result)
     return result
   }
 
   /// Appends the text of a cell.
-  static func append(_ cell: Cell, _ bytes: Span<UInt8>, to text: inout [UInt8]) {
-    for (index, word) in cell.words.enumerated() {
-      if index > 0 { text.append(0x20) }
-      bytes.append(word, to: &text)
+  func append(_ row: Int, _ column: Int, _ bytes: Span<UInt8>, to text: inout [UInt8]) {
+    let place = place(row, column)
+    for index in place {
+      if index > place.lowerBound { text.append(0x20) }
+      bytes.append(words[index], to: &text)
     }
   }
 
@@ -106,34 +139,43 @@ struct TableGrid: Equatable {
   ///
   /// - Returns: for each row whether a cell of it was emptied.
   mutating func collapseSpans(_ bytes: Span<UInt8>) -> [Bool] {
-    rows.indices.map { row in
-      var isChanged = false
+    var collapsed = TableGrid(
+      columns: columns, rows: rowCount, layout: layout, confidence: confidence)
+    collapsed.headRows = headRows
+    var isChanged: [Bool] = []
+    for row in 0..<rowCount {
+      var cells = (0..<columns).map { Cell(words: Array(words[place(row, $0)])) }
       var first = 0
-      for column in rows[row].indices.dropFirst() {
-        let text = Self.text(of: rows[row][column], bytes)
-        guard text.contains(0x20), text == Self.text(of: rows[row][first], bytes) else {
+      for column in cells.indices.dropFirst() {
+        let text = text(row, column, bytes)
+        guard text.contains(0x20), text == self.text(row, first, bytes) else {
           first = column
           continue
         }
-        rows[row][column].words = []
-        rows[row][first].span = column - first + 1
-        isChanged = true
+        cells[column].words = []
+        cells[first].span = column - first + 1
       }
-      return isChanged
+      collapsed.append(cells)
+      isChanged.append(cells.contains { $0.span > 1 })
     }
+    self = collapsed
+    return isChanged
   }
 
   /// Whether a column holds numbers, and hardly anything else, below the head.
   func isNumeric(_ column: Int, _ bytes: Span<UInt8>) -> Bool {
     var numbers = 0
     var others = 0
-    for row in rows.dropFirst(headRows) {
-      let cell = row[column]
-      guard let first = cell.words.first else { continue }
-      switch TableWord.Kind.of(bytes, first) {
-      case .number where cell.words.count == 1: numbers += 1
-      case .placeholder where cell.words.count == 1: break
-      default: others += 1
+    for row in body {
+      let place = place(row, column)
+      guard !place.isEmpty else { continue }
+      switch TableWord.Kind.of(bytes, words[place.lowerBound]) {
+      case .number where place.count == 1: numbers += 1
+      case .placeholder where place.count == 1: break
+      default:
+        others += 1
+        // However many numbers follow, they are too few.
+        if others * 5 > rowCount { return false }
       }
     }
     return numbers > 0 && others * 5 <= numbers

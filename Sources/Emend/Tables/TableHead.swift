@@ -16,11 +16,10 @@ struct TableHead {
   /// - Parameters:
   ///   - lines: the lines of the head, from the top.
   ///   - columns: the extents of the columns, in terminal columns.
-  ///   - body: the words in the cells of the rows below.
+  ///   - cells: for each column the extents of the cells below that hold anything.
   ///   - bytes: the text.
   init(
-    _ lines: [TableLine], _ columns: [Range<Int>], _ body: [[ArraySlice<TableWord>]],
-    _ bytes: [UInt8]
+    _ lines: [TableLine], _ columns: [Range<Int>], _ cells: [[Range<Int>]], _ bytes: [UInt8]
   ) {
     self.bytes = bytes
     // A stroke below a heading shows what it stands over, and is no word.
@@ -32,16 +31,9 @@ struct TableHead {
     self.columns = columns
     // The columns as the body fills them: a river is wider than the gap between two columns.
     for column in columns.indices {
-      var starts: [Int] = []
-      var ends: [Int] = []
-      for row in body {
-        guard let first = row[column].first, let last = row[column].last else { continue }
-        starts.append(first.start)
-        ends.append(last.end)
-      }
-      guard !starts.isEmpty else { continue }
-      starts.sort()
-      ends.sort()
+      guard !cells[column].isEmpty else { continue }
+      let starts = cells[column].map(\.lowerBound).sorted()
+      let ends = cells[column].map(\.upperBound).sorted()
       let low = max(columns[column].lowerBound, starts[starts.count / 10])
       let high = min(columns[column].upperBound, ends[ends.count - 1 - ends.count / 10])
       if low < high { self.columns[column] = low..<high }

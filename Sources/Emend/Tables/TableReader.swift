@@ -8,9 +8,9 @@ enum TableReader {
   ///   - bytes: the text.
   /// - Returns: the table; nil where the lines show none.
   static func read(_ lines: [Range<Int>], _ bytes: [UInt8]) -> TableGrid? {
+    if let stroked = StrokedTable.read(lines, bytes.span) { return stroked }
+    if let ruled = RuledTable.read(lines, bytes.span) { return ruled }
     let read = TableLine.read(lines, bytes.span)
-    if let ruled = RuledTable.read(read, bytes) { return ruled }
-    if let stroked = StrokedTable.read(read, bytes.span) { return stroked }
     if haveColumns(read), let aligned = aligned(read, bytes) { return aligned.grid }
     let loose = LooseTable(read, bytes).longest(from: 0)
     // What stands in columns, one after another, may begin with two that were read as lines.
@@ -75,22 +75,23 @@ enum TableReader {
   private static func isTable(
     _ grid: TableGrid, _ lines: ArraySlice<TableLine>, _ bytes: [UInt8], isRuled: Bool
   ) -> Bool {
-    let body = grid.rows.dropFirst(grid.headRows)
-    let several = grid.rows.filter { $0.filter { !$0.isEmpty }.count > 1 }
-    guard several.count >= 2, several.count * 3 >= grid.rows.count else { return false }
-    let numeric = (0..<grid.columns).filter { grid.isNumeric($0, bytes.span) }
+    let several = (0..<grid.rowCount).count { grid.filled($0) > 1 }
+    guard several >= 2, several * 3 >= grid.rowCount else { return false }
     if isContents(grid, lines, bytes) { return false }
     if looksLikeCode(lines, bytes) { return false }
-    if numeric.contains(where: { $0 > 0 }) { return several.count >= 3 || grid.headRows > 0 }
-    guard several.count >= 3 else { return false }
+    if (1..<grid.columns).contains(where: { grid.isNumeric($0, bytes.span) }) {
+      return several >= 3 || grid.headRows > 0
+    }
+    guard several >= 3 else { return false }
     var low = 0
     var filled = 0
     var words = 0
-    for row in body {
-      for cell in row where !cell.isEmpty {
+    for row in grid.body {
+      for column in 0..<grid.columns {
+        guard let first = grid.first(row, column) else { continue }
         filled += 1
-        words += cell.words.count
-        if bytes[cell.words[0].lowerBound].isASCIILower { low += 1 }
+        words += grid.place(row, column).count
+        if bytes[first.lowerBound].isASCIILower { low += 1 }
       }
     }
     // Words alone: the cells are short, and begin where the others of their column begin.
@@ -107,9 +108,10 @@ enum TableReader {
     for column in 1..<grid.columns {
       var lefts: [Int] = []
       var rights: [Int] = []
-      for row in grid.rows {
-        guard let first = row[column].words.first, let last = row[column].words.last,
-          let left = starts[first.lowerBound], let right = starts[last.lowerBound]
+      for row in 0..<grid.rowCount {
+        let place = grid.place(row, column)
+        guard !place.isEmpty, let left = starts[grid.words[place.lowerBound].lowerBound],
+          let right = starts[grid.words[place.upperBound - 1].lowerBound]
         else { continue }
         lefts.append(left.start)
         rights.append(right.end)
@@ -133,17 +135,17 @@ enum TableReader {
     guard last == 1 || last == 2 else { return false }
     if grid.headRows > 0 {
       // "Page", "Paragraph".
-      guard let name = grid.rows[grid.headRows - 1][last].words.first,
+      guard let name = grid.first(grid.headRows - 1, last),
         bytes[name.lowerBound] & 0xDF == UInt8(ascii: "P")
       else { return false }
     }
     var page = 0
     var pages = 0
-    for row in grid.rows.dropFirst(grid.headRows) {
-      guard let word = row[last].words.first else { continue }
+    for row in grid.body {
+      guard let word = grid.first(row, last) else { continue }
       // The first number of "31-47".
       let digits = word.prefix { bytes[$0].isASCIIDigit }
-      guard row[last].words.count == 1, (1...4).contains(digits.count),
+      guard grid.place(row, last).count == 1, (1...4).contains(digits.count),
         digits.count == word.count || bytes[digits.endIndex] == UInt8(ascii: "-")
           || bytes[digits.endIndex] == 0xE2
       else { return false }

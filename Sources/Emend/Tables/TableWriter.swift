@@ -20,10 +20,9 @@ public enum TableFormat: String, Sendable, Codable, CaseIterable {
 struct TableWriter {
   private let grid: TableGrid
   private let format: TableFormat
-  /// The texts of the cells as the format has them, row by row, and for each where it ends and how
-  /// many terminal columns it takes, which is 0 where nothing is padded.
-  private var text: [UInt8] = []
-  private var extents: [(end: Int, width: Int)] = []
+  private var cells: [Cell] = []
+  /// The texts of the cells that the format writes otherwise than the source.
+  private var escaped: [UInt8] = []
   private let isNumeric: [Bool]
   private var widths: [Int]
   private var pads = false
@@ -43,6 +42,16 @@ struct TableWriter {
     var isEnd = true
   }
 
+  /// A cell as the format has it.
+  private struct Cell {
+    /// Where its text begins in ``escaped``; -1 where it stands as in the source.
+    var start = -1
+    /// How many bytes it takes.
+    var count = 0
+    /// How many terminal columns it takes; 0 where nothing is padded.
+    var width = 0
+  }
+
   /// Prepares to write.
   ///
   /// - Parameters:
@@ -59,22 +68,18 @@ struct TableWriter {
     self.format = format
     self.lineEnd = lineEnd
     self.part = part
-    let columns = grid.columns
     isNumeric =
       format == .markdown || format == .aligned
-      ? (0..<columns).map { grid.isNumeric($0, bytes) } : []
-    widths = [Int](repeating: format == .markdown ? 3 : 1, count: columns)
-    let isSmall = grid.rows.count <= Self.mostPaddedRows
-    let measures = format == .aligned || format == .markdown && isSmall
-    extents.reserveCapacity(grid.rows.count * columns)
-    for row in grid.rows {
-      for (column, cell) in row.enumerated() {
-        let start = text.count
-        Self.append(cell, bytes, format, to: &text)
-        let width =
-          measures ? CharacterProperties.columns(of: text.span.extracting(start..<text.count)) : 0
-        extents.append((text.count, width))
-        widths[column] = max(widths[column], width)
+      ? (0..<grid.columns).map { grid.isNumeric($0, bytes) } : []
+    widths = [Int](repeating: format == .markdown ? 3 : 1, count: grid.columns)
+    let measures =
+      format == .aligned || format == .markdown && grid.rowCount <= Self.mostPaddedRows
+    cells.reserveCapacity(grid.rowCount * grid.columns)
+    for row in 0..<grid.rowCount {
+      for column in 0..<grid.columns {
+        let cell = cell(row, column, bytes, measures: measures)
+        cells.append(cell)
+        if cell.width > widths[column] { widths[column] = cell.width }
       }
     }
     pads =
@@ -82,201 +87,307 @@ struct TableWriter {
       && (format == .aligned || widths.reduce(1, { $0 + $1 + 3 }) <= Self.mostPaddedColumns)
   }
 
+  private mutating func cell(
+    _ row: Int, _ column: Int, _ bytes: Span<UInt8>, measures: Bool
+  ) -> Cell {
+    let place = grid.place(row, column)
+    var cell = Cell()
+    var isASCII = true
+    var isPlain = format != .json
+    for index in place {
+      let word = grid.words[index]
+      cell.count += word.count
+      if isPlain || isASCII { Self.look(bytes, word, format, &isASCII, &isPlain) }
+    }
+    cell.count += max(0, place.count - 1)
+    if isPlain {
+      guard measures else { return cell }
+      if isASCII {
+        cell.width = cell.count
+      } else if place.count == 1 {
+        cell.width = CharacterProperties.columns(
+          of: bytes.extracting(grid.words[place.lowerBound]))
+      } else {
+        cell.width = CharacterProperties.columns(of: grid.text(row, column, bytes).span)
+      }
+      return cell
+    }
+    let text = Self.escaped(grid.text(row, column, bytes), format)
+    cell.start = escaped.count
+    cell.count = text.count
+    if measures { cell.width = CharacterProperties.columns(of: text.span) }
+    escaped += text
+    return cell
+  }
+
+  /// Looks at a word: whether it is ASCII, and the format writes it as it stands.
+  private static func look(
+    _ bytes: Span<UInt8>, _ word: Range<Int>, _ format: TableFormat, _ isASCII: inout Bool,
+    _ isPlain: inout Bool
+  ) {
+    var all: UInt8 = 0
+    switch format {
+    case .markdown:
+      for index in word {
+        all |= bytes[index]
+        if bytes[index] == UInt8(ascii: "|") { isPlain = false }
+      }
+    case .csv:
+      for index in word {
+        switch bytes[index] {
+        case UInt8(ascii: ","), UInt8(ascii: "\""), 0x0A, 0x0D: isPlain = false
+        default: break
+        }
+      }
+    case .html:
+      for index in word {
+        switch bytes[index] {
+        case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"): isPlain = false
+        default: break
+        }
+      }
+    case .aligned: for index in word { all |= bytes[index] }
+    case .tsv, .json: break
+    }
+    if all >= 0x80 { isASCII = false }
+  }
+
   /// The whole table, without a line end behind it.
-  func table() -> [UInt8] {
-    if format == .json { return json() }
+  ///
+  /// - Parameter bytes: the text that its words are in.
+  func table(_ bytes: Span<UInt8>) -> [UInt8] {
     var result: [UInt8] = []
-    result.reserveCapacity(text.count + 8 * extents.count)
-    for row in grid.rows.indices {
-      if row > 0 { result += lineEnd }
-      append(row, to: &result)
+    if format == .json {
+      result.append(addingCapacity: mostBytes(rows: 0..<grid.rowCount)) {
+        json(bytes, to: &$0)
+      }
+    } else {
+      result.append(addingCapacity: mostBytes(rows: 0..<grid.rowCount)) { out in
+        for row in 0..<grid.rowCount {
+          if row > 0 { append(lineEnd, to: &out) }
+          append(row, bytes, to: &out)
+        }
+      }
     }
     return result
   }
 
   /// Appends the line of a row, with the lines that the format has before and behind it, and no line
   /// end behind the last. A JSON object has no line for each row.
-  func append(_ row: Int, to result: inout [UInt8]) {
-    if row == 0, part.isStart { appendOpening(to: &result) }
+  ///
+  /// - Parameter bytes: the text that the table's words are in.
+  func append(_ row: Int, _ bytes: Span<UInt8>, to result: inout [UInt8]) {
+    result.append(addingCapacity: mostBytes(rows: row..<(row + 1))) {
+      append(row, bytes, to: &$0)
+    }
+  }
+
+  /// No fewer bytes than some rows take, with all that the format writes around them.
+  private func mostBytes(rows: Range<Int>) -> Int {
+    var texts = 0
+    for cell in rows.lowerBound * grid.columns..<rows.upperBound * grid.columns {
+      texts += cells[cell].count
+    }
+    // The longest that stands around a cell: <th colspan="…"></th>, its number of 20 digits at most.
+    let around = format == .html ? 48 : 8
+    let line = widths.reduce(16 + lineEnd.count) { $0 + $1 + around }
+    // An empty header, a delimiter row or a rule; the tags before and behind the rows.
+    return texts + (rows.count + 3) * line + 64 + 4 * lineEnd.count
+  }
+
+  private func append(_ row: Int, _ bytes: Span<UInt8>, to out: inout OutputSpan<UInt8>) {
+    if row == 0, part.isStart { appendOpening(to: &out) }
     switch format {
-    case .markdown: appendPipes(row, to: &result)
-    case .aligned: appendAligned(row, to: &result)
-    case .tsv: appendCells(of: row, separator: 0x09, to: &result)
-    case .csv: appendCells(of: row, separator: UInt8(ascii: ","), to: &result)
-    case .html: appendHTML(row, to: &result)
+    case .markdown: appendPipes(row, bytes, to: &out)
+    case .aligned: appendAligned(row, bytes, to: &out)
+    case .tsv: appendCells(of: row, separator: 0x09, bytes, to: &out)
+    case .csv: appendCells(of: row, separator: UInt8(ascii: ","), bytes, to: &out)
+    case .html: appendHTML(row, bytes, to: &out)
     case .json: break
     }
     // GitHub knows heads of one row; further rows of a head follow as rows.
     if format == .markdown, row == 0, grid.headRows > 0 {
-      result += lineEnd
-      appendDelimiter(to: &result)
+      append(lineEnd, to: &out)
+      appendDelimiter(to: &out)
     } else if row + 1 == grid.headRows {
       if format == .aligned {
-        result += lineEnd
-        appendAlignedRule(to: &result)
+        append(lineEnd, to: &out)
+        appendAlignedRule(to: &out)
       } else if format == .html {
-        result += lineEnd
-        result += "</thead>".utf8
+        append(lineEnd, to: &out)
+        append("</thead>".utf8, to: &out)
       }
     }
-    if format == .html, part.isEnd, row + 1 == grid.rows.count {
-      result += lineEnd
-      result += "</table>".utf8
+    if format == .html, part.isEnd, row + 1 == grid.rowCount {
+      append(lineEnd, to: &out)
+      append("</table>".utf8, to: &out)
     }
   }
 
   /// Appends what stands before the first row.
-  private func appendOpening(to result: inout [UInt8]) {
+  private func appendOpening(to out: inout OutputSpan<UInt8>) {
     if format == .markdown, grid.headRows == 0 {
-      appendEmptyHeader(to: &result)
-      result += lineEnd
-      appendDelimiter(to: &result)
-      result += lineEnd
+      appendEmptyHeader(to: &out)
+      append(lineEnd, to: &out)
+      appendDelimiter(to: &out)
+      append(lineEnd, to: &out)
     } else if format == .aligned, grid.headRows == 0 {
       // Without it nobody could tell which column a row's cells are in.
-      appendAlignedRule(to: &result)
-      result += lineEnd
+      appendAlignedRule(to: &out)
+      append(lineEnd, to: &out)
     } else if format == .html {
-      result += "<table>".utf8
-      result += lineEnd
+      append("<table>".utf8, to: &out)
+      append(lineEnd, to: &out)
       if grid.headRows > 0 {
-        result += "<thead>".utf8
-        result += lineEnd
+        append("<thead>".utf8, to: &out)
+        append(lineEnd, to: &out)
       }
     }
   }
 
   // MARK: Lines
 
-  private func appendCell(_ row: Int, _ column: Int, to line: inout [UInt8]) {
-    let index = row * grid.columns + column
-    let start = index > 0 ? extents[index - 1].end : 0
-    text.span.append(start..<extents[index].end, to: &line)
+  private func append(_ text: some Sequence<UInt8>, to out: inout OutputSpan<UInt8>) {
+    for byte in text { out.append(byte) }
+  }
+
+  private func append(_ byte: UInt8, _ count: Int, to out: inout OutputSpan<UInt8>) {
+    var left = count
+    while left > 0 {
+      out.append(byte)
+      left -= 1
+    }
+  }
+
+  private func appendCell(
+    _ row: Int, _ column: Int, _ bytes: Span<UInt8>, to out: inout OutputSpan<UInt8>
+  ) {
+    let cell = cells[row * grid.columns + column]
+    if cell.start >= 0 {
+      for index in cell.start..<(cell.start + cell.count) { out.append(escaped[index]) }
+      return
+    }
+    let place = grid.place(row, column)
+    for index in place {
+      if index > place.lowerBound { out.append(0x20) }
+      for byte in grid.words[index] { out.append(bytes[byte]) }
+    }
   }
 
   /// Appends a cell, as wide as its column where the table is padded.
-  private func appendPadded(_ row: Int, _ column: Int, to line: inout [UInt8]) {
-    let width = extents[row * grid.columns + column].width
-    let blanks = pads ? max(0, widths[column] - width) : 0
-    if isNumeric[column] { append(0x20, blanks, to: &line) }
-    appendCell(row, column, to: &line)
-    if !isNumeric[column] { append(0x20, blanks, to: &line) }
+  private func appendPadded(
+    _ row: Int, _ column: Int, _ bytes: Span<UInt8>, to out: inout OutputSpan<UInt8>
+  ) {
+    let width = cells[row * grid.columns + column].width
+    let blanks = pads ? widths[column] - width : 0
+    if isNumeric[column] { append(0x20, blanks, to: &out) }
+    appendCell(row, column, bytes, to: &out)
+    if !isNumeric[column] { append(0x20, blanks, to: &out) }
   }
 
-  private func append(_ byte: UInt8, _ count: Int, to line: inout [UInt8]) {
-    for _ in 0..<count { line.append(byte) }
-  }
-
-  private func appendPipes(_ row: Int, to line: inout [UInt8]) {
-    line.append(UInt8(ascii: "|"))
+  private func appendPipes(_ row: Int, _ bytes: Span<UInt8>, to out: inout OutputSpan<UInt8>) {
+    out.append(UInt8(ascii: "|"))
     for column in 0..<grid.columns {
-      line.append(0x20)
-      let start = line.count
-      appendPadded(row, column, to: &line)
-      if line.count == start { line.append(0x20) }
-      line.append(0x20)
-      line.append(UInt8(ascii: "|"))
+      out.append(0x20)
+      let start = out.count
+      appendPadded(row, column, bytes, to: &out)
+      if out.count == start { out.append(0x20) }
+      out.append(0x20)
+      out.append(UInt8(ascii: "|"))
     }
   }
 
   /// Appends the header of a pipe table whose columns have no names.
-  private func appendEmptyHeader(to line: inout [UInt8]) {
-    line.append(UInt8(ascii: "|"))
+  private func appendEmptyHeader(to out: inout OutputSpan<UInt8>) {
+    out.append(UInt8(ascii: "|"))
     for column in 0..<grid.columns {
-      append(0x20, (pads ? widths[column] : 1) + 2, to: &line)
-      line.append(UInt8(ascii: "|"))
+      append(0x20, (pads ? widths[column] : 1) + 2, to: &out)
+      out.append(UInt8(ascii: "|"))
     }
   }
 
-  private func appendDelimiter(to line: inout [UInt8]) {
-    line.append(UInt8(ascii: "|"))
+  private func appendDelimiter(to out: inout OutputSpan<UInt8>) {
+    out.append(UInt8(ascii: "|"))
     for column in 0..<grid.columns {
       let width = pads ? widths[column] : 3
-      line.append(0x20)
-      append(UInt8(ascii: "-"), width - 1, to: &line)
-      line.append(isNumeric[column] ? UInt8(ascii: ":") : UInt8(ascii: "-"))
-      line.append(0x20)
-      line.append(UInt8(ascii: "|"))
+      out.append(0x20)
+      append(UInt8(ascii: "-"), width - 1, to: &out)
+      out.append(isNumeric[column] ? UInt8(ascii: ":") : UInt8(ascii: "-"))
+      out.append(0x20)
+      out.append(UInt8(ascii: "|"))
     }
   }
 
-  private func appendAligned(_ row: Int, to line: inout [UInt8]) {
-    let start = line.count
+  private func appendAligned(_ row: Int, _ bytes: Span<UInt8>, to out: inout OutputSpan<UInt8>) {
+    // No blanks stand behind the last cell.
+    guard let last = (0..<grid.columns).last(where: { !grid.isEmpty(row, $0) }) else { return }
+    for column in 0...last {
+      if column > 0 { append(0x20, 2, to: &out) }
+      if column == last, !isNumeric[column] {
+        appendCell(row, column, bytes, to: &out)
+      } else {
+        appendPadded(row, column, bytes, to: &out)
+      }
+    }
+  }
+
+  private func appendAlignedRule(to out: inout OutputSpan<UInt8>) {
     for column in 0..<grid.columns {
-      if column > 0 { append(0x20, 2, to: &line) }
-      appendPadded(row, column, to: &line)
+      if column > 0 { append(0x20, 2, to: &out) }
+      append(UInt8(ascii: "-"), widths[column], to: &out)
     }
-    while line.count > start, line.last == 0x20 { line.removeLast() }
   }
 
-  private func appendAlignedRule(to line: inout [UInt8]) {
+  private func appendCells(
+    of row: Int, separator: UInt8, _ bytes: Span<UInt8>, to out: inout OutputSpan<UInt8>
+  ) {
     for column in 0..<grid.columns {
-      if column > 0 { append(0x20, 2, to: &line) }
-      append(UInt8(ascii: "-"), widths[column], to: &line)
+      if column > 0 { out.append(separator) }
+      appendCell(row, column, bytes, to: &out)
     }
   }
 
-  private func appendCells(of row: Int, separator: UInt8, to line: inout [UInt8]) {
-    for column in 0..<grid.columns {
-      if column > 0 { line.append(separator) }
-      appendCell(row, column, to: &line)
-    }
-  }
-
-  private func appendHTML(_ row: Int, to line: inout [UInt8]) {
+  private func appendHTML(_ row: Int, _ bytes: Span<UInt8>, to out: inout OutputSpan<UInt8>) {
     let tag = row < grid.headRows ? "th" : "td"
-    line += "<tr>".utf8
+    append("<tr>".utf8, to: &out)
     var covered = 0
     for column in 0..<grid.columns {
       if covered > 0 {
         covered -= 1
         continue
       }
-      let span = grid.rows[row][column].span
+      let span = grid.span(row, column)
       covered = span - 1
-      line += (span > 1 ? "<\(tag) colspan=\"\(span)\">" : "<\(tag)>").utf8
-      appendCell(row, column, to: &line)
-      line += "</\(tag)>".utf8
+      append((span > 1 ? "<\(tag) colspan=\"\(span)\">" : "<\(tag)>").utf8, to: &out)
+      appendCell(row, column, bytes, to: &out)
+      append("</\(tag)>".utf8, to: &out)
     }
-    line += "</tr>".utf8
+    append("</tr>".utf8, to: &out)
   }
 
-  private func json() -> [UInt8] {
-    var result = Array("{\"columns\":\(grid.columns),\"head\":".utf8)
-    func append(_ rows: Range<Int>) {
-      result.append(UInt8(ascii: "["))
-      for row in rows {
-        if row > rows.lowerBound { result.append(UInt8(ascii: ",")) }
-        result.append(UInt8(ascii: "["))
-        appendCells(of: row, separator: UInt8(ascii: ","), to: &result)
-        result.append(UInt8(ascii: "]"))
-      }
-      result.append(UInt8(ascii: "]"))
+  private func json(_ bytes: Span<UInt8>, to out: inout OutputSpan<UInt8>) {
+    append("{\"columns\":\(grid.columns),\"head\":".utf8, to: &out)
+    appendRows(0..<grid.headRows, bytes, to: &out)
+    append(",\"rows\":".utf8, to: &out)
+    appendRows(grid.body, bytes, to: &out)
+    out.append(UInt8(ascii: "}"))
+  }
+
+  /// Appends rows as an array of JSON.
+  private func appendRows(
+    _ rows: Range<Int>, _ bytes: Span<UInt8>, to out: inout OutputSpan<UInt8>
+  ) {
+    out.append(UInt8(ascii: "["))
+    for row in rows {
+      if row > rows.lowerBound { out.append(UInt8(ascii: ",")) }
+      out.append(UInt8(ascii: "["))
+      appendCells(of: row, separator: UInt8(ascii: ","), bytes, to: &out)
+      out.append(UInt8(ascii: "]"))
     }
-    append(0..<grid.headRows)
-    result += ",\"rows\":".utf8
-    append(grid.headRows..<grid.rows.count)
-    result.append(UInt8(ascii: "}"))
-    return result
+    out.append(UInt8(ascii: "]"))
   }
 
   // MARK: Cells
-
-  /// Appends a cell's text as the format has to write it.
-  private static func append(
-    _ cell: TableGrid.Cell, _ bytes: Span<UInt8>, _ format: TableFormat, to text: inout [UInt8]
-  ) {
-    let start = text.count
-    TableGrid.append(cell, bytes, to: &text)
-    switch format {
-    case .aligned, .tsv: break
-    case .markdown where !text[start...].contains(UInt8(ascii: "|")): break
-    case .markdown, .csv, .html, .json:
-      let plain = Array(text[start...])
-      text.removeSubrange(start...)
-      text += escaped(plain, format)
-    }
-  }
 
   /// A cell's text as the format has to write it.
   static func escaped(_ text: [UInt8], _ format: TableFormat) -> [UInt8] {
