@@ -42,6 +42,7 @@ struct ByteSearchTests {
       #expect(
         layout == range.first { text[$0] < 0x21 || text[$0] == 0x2E })
       #expect(text.span.has(a, in: range) == (one != nil))
+      #expect(text.span.isASCII(in: range) == range.allSatisfy { text[$0] < 0x80 })
     }
   }
 

@@ -218,7 +218,7 @@ enum Protection {
       case UInt8(ascii: "|"), UInt8(ascii: ","), UInt8(ascii: "-"), UInt8(ascii: "%"),
         UInt8(ascii: "+"), UInt8(ascii: "*"), UInt8(ascii: ":"), UInt8(ascii: ";"),
         UInt8(ascii: "!"), UInt8(ascii: "?"), UInt8(ascii: "\""), UInt8(ascii: "'"),
-        UInt8(ascii: ")"), UInt8(ascii: "&"):
+        UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "&"):
         plain
       default: byte.isASCIILetter || byte.isASCIIDigit ? plain : mark
       }

@@ -670,7 +670,7 @@ struct WindowCleaner: ~Copyable {
     {
       // A table that has been written is what a reader of the text takes it for.
       let shapes = BlockReader.outline(
-        window.bytes, start..<window.bytes.count, window.flavour,
+        Array(window.lines[firstLine...]), window.bytes, window.flavour,
         hasDirectives: window.hasDirectives, continuesBlock: window.beginsWithin(block))
       if shapes.count == 1, shapes[0].kind != .paragraph, shapes[0].kind != .listItem {
         window.blocks[block].structure = shapes[0].kind

@@ -179,6 +179,14 @@ enum BlockReader {
   ) -> [(range: Range<Int>, kind: Block.Kind)] {
     var lines: [Line] = []
     Scanner.lines(of: text.span, range, into: &lines)
+    return outline(
+      lines, text, flavour, hasDirectives: hasDirectives, continuesBlock: continuesBlock)
+  }
+
+  /// The blocks that some lines of a text are cut into.
+  static func outline(
+    _ lines: [Line], _ text: [UInt8], _ flavour: Flavour, hasDirectives: Bool, continuesBlock: Bool
+  ) -> [(range: Range<Int>, kind: Block.Kind)] {
     var result: [(range: Range<Int>, kind: Block.Kind)] = []
     segment(
       lines, text.span, flavour, hasDirectives,

@@ -31,6 +31,9 @@ public struct Tables: Stage {
       of a row is a cell over several columns; it stays in each of them unless `--spans collapse` says \
       that once is enough.
 
+      A line right above or below the table is set apart from it by a blank one: Markdown takes a line \
+      below a table for one of its rows.
+
       A table that is longer than a window is written in one piece, but each window's rows are read by \
       themselves, and a finding says how many they were.
       """,
@@ -105,13 +108,16 @@ public struct Tables: Stage {
     case .caption: return findUnread(window, block, &edits)
     default: return
     }
-    guard let grid = read(window, it) else {
+    guard var grid = read(window, it) else {
       edits.find(
         it.content, rule: "ragged-rows", confidence: 0.5,
         reason: "Rows whose numbers of cells differ too much for a table.")
       return
     }
-    mendCells(window, grid, &edits)
+    // Rows that a window has cut off go on with the table of the window before.
+    if window.beginsWithin(block) { grid.headRows = 0 }
+    let columns = NumericColumns(grid, window.bytes.span)
+    mendCells(window, grid, columns, &edits)
     guard edits.isEmpty else { return }
     guard !touchesRows(window, block) else {
       edits.find(
@@ -119,7 +125,7 @@ public struct Tables: Stage {
         reason: "Rows of another kind stand right beside it; nothing tells which are its own.")
       return
     }
-    write(window, block, grid, evidence.configuration, format, &edits)
+    write(window, block, grid, columns, evidence.configuration, format, &edits)
   }
 
   private func read(_ window: borrowing Window, _ block: Block) -> TableGrid? {
@@ -163,28 +169,26 @@ public struct Tables: Stage {
 
   // MARK: Cells
 
-  private func mendCells(_ window: borrowing Window, _ grid: TableGrid, _ edits: inout Edits) {
+  private func mendCells(
+    _ window: borrowing Window, _ grid: TableGrid, _ columns: NumericColumns, _ edits: inout Edits
+  ) {
     let bytes = window.bytes.span
-    for correction in NumericColumns.corrections(grid, bytes) {
+    for correction in columns.corrections {
       edits.replace(
         correction.range, with: correction.bytes, rule: "numeric-cell", confidence: 0.92,
         reason: correction.reason)
     }
     guard grid.layout == .tabs else { return }
-    let words = WordCells(grid, bytes, rows: Self.comparedRows)
-    for row in 0..<grid.rowCount {
-      for column in 0..<grid.columns {
-        guard let cell = grid.first(row, column) else { continue }
-        if isNoise(bytes, cell) {
-          edits.replace(
-            cell, with: [], rule: "noise-cell", confidence: 0.95,
-            reason: "One letter over and over is a rule or an ornament, read as text.")
-        } else if let rest = words.missingEnd(of: cell, row, column, bytes) {
-          edits.replace(
-            cell, with: bytes.array(cell) + rest, rule: "cut-cell", confidence: 0.95,
-            reason: "Other cells beside it say the same and go on within the word.")
-        }
-      }
+    for word in grid.words where isNoise(bytes, word) {
+      edits.replace(
+        word, with: [], rule: "noise-cell", confidence: 0.95,
+        reason: "One letter over and over is a rule or an ornament, read as text.")
+    }
+    for (cell, rest) in WordCells(grid, bytes, rows: Self.comparedRows).missingEnds(bytes)
+    where !isNoise(bytes, cell) {
+      edits.replace(
+        cell, with: bytes.array(cell) + rest, rule: "cut-cell", confidence: 0.95,
+        reason: "Other cells beside it say the same and go on within the word.")
     }
   }
 
@@ -225,88 +229,102 @@ public struct Tables: Stage {
     }
 
     /// Row by row, from left to right.
-    private var rows: [Cell] = []
-    /// Column by column: by their first bytes, those that begin alike from the top.
-    private var columns: [Cell] = []
-    private let rowCount: Int
+    private var cells: [Cell] = []
     /// So many bytes are told apart by.
     private static let bytes = 5
 
     /// - Parameter rows: the cells of so many rows, from the top.
-    init(_ grid: TableGrid, _ bytes: Span<UInt8>, rows rowCount: Int) {
-      self.rowCount = min(rowCount, grid.rowCount)
-      for row in 0..<self.rowCount {
+    init(_ grid: TableGrid, _ bytes: Span<UInt8>, rows: Int) {
+      for row in 0..<min(rows, grid.rowCount) {
         for column in 0..<grid.columns {
-          guard let range = grid.first(row, column),
-            let start = Self.start(of: range, bytes)
+          guard let range = grid.first(row, column), range.count >= Self.bytes,
+            bytes[range.upperBound - 1].isASCIILetter
           else { continue }
-          rows.append(Cell(start: start, row: row, column: column, range: range))
+          var start: UInt64 = 0
+          for index in range.prefix(Self.bytes) { start = start << 8 | UInt64(bytes[index]) }
+          cells.append(Cell(start: start, row: row, column: column, range: range))
         }
       }
-      columns = rows.sorted {
-        ($0.column, $0.start, $0.row) < ($1.column, $1.start, $1.row)
+    }
+
+    /// The cells that lack something at their end, and what: by two cells or more of its row or column
+    /// that begin like it and go on within the word, all in the same way.
+    func missingEnds(_ bytes: Span<UInt8>) -> [(cell: Range<Int>, rest: [UInt8])] {
+      var result: [(cell: Range<Int>, rest: [UInt8])] = []
+      // Column by column, those that begin alike beside each other.
+      let columns = cells.indices.sorted {
+        (cells[$0].column, cells[$0].start, $0) < (cells[$1].column, cells[$1].start, $1)
       }
+      var first = 0
+      while first < columns.count {
+        let cell = cells[columns[first]]
+        var end = first + 1
+        while end < columns.count, cells[columns[end]].column == cell.column,
+          cells[columns[end]].start == cell.start
+        {
+          end += 1
+        }
+        for index in columns[first..<end] {
+          let beside = neighbours(of: index)
+          guard beside.count + end - first > 2 else { continue }
+          if let rest = missingEnd(of: index, beside, columns[first..<end], bytes) {
+            result.append((cells[index].range, rest))
+          }
+        }
+        first = end
+      }
+      return result
     }
 
-    /// The first bytes of a cell that has so many and ends in a letter, as a number.
-    private static func start(of cell: Range<Int>, _ text: Span<UInt8>) -> UInt64? {
-      guard cell.count >= bytes, text[cell.upperBound - 1].isASCIILetter else { return nil }
-      var start: UInt64 = 0
-      for index in cell.prefix(bytes) { start = start << 8 | UInt64(text[index]) }
-      return start
+    /// The other cells of a cell's row that begin like it.
+    private func neighbours(of index: Int) -> [Int] {
+      var result: [Int] = []
+      func add(_ other: Int) {
+        if cells[other].start == cells[index].start { result.append(other) }
+      }
+      var other = index
+      while other > 0, cells[other - 1].row == cells[index].row {
+        other -= 1
+        add(other)
+      }
+      other = index + 1
+      while other < cells.count, cells[other].row == cells[index].row {
+        add(other)
+        other += 1
+      }
+      return result
     }
 
-    /// What a cell lacks at its end, by two cells or more of its row or column that begin like it and
-    /// go on within the word.
-    func missingEnd(
-      of cell: Range<Int>, _ row: Int, _ column: Int, _ bytes: Span<UInt8>
+    /// What a cell lacks at its end, by two of those beside it, above and below it at least.
+    private func missingEnd(
+      of index: Int, _ beside: [Int], _ below: ArraySlice<Int>, _ bytes: Span<UInt8>
     ) -> [UInt8]? {
-      guard row < rowCount, let start = Self.start(of: cell, bytes) else { return nil }
+      let cell = cells[index].range
       var found: [UInt8]?
       var count = 0
       /// Says whether another cell does not tell that nothing is missing.
-      func look(_ other: Cell) -> Bool {
-        let other = other.range
-        guard other != cell, other.count > cell.count, other.count - cell.count <= 4,
+      func look(_ other: Range<Int>) -> Bool {
+        guard other.count > cell.count, other.count - cell.count <= 4,
           bytes.equals(cell, bytes, other.lowerBound..<(other.lowerBound + cell.count))
         else { return true }
         let rest = bytes.array((other.lowerBound + cell.count)..<other.upperBound)
         guard rest.allSatisfy(\.isASCIILetter) else { return true }
-        if let found, found != rest { return false }
+        if found ?? rest != rest { return false }
         found = rest
         count += 1
         return true
       }
-      var index = Self.first(of: rows) { ($0.row, $0.column) < (row, 0) }
-      while index < rows.count, rows[index].row == row {
-        if rows[index].start == start, !look(rows[index]) { return nil }
-        index += 1
-      }
-      index = Self.first(of: columns) { ($0.column, $0.start) < (column, start) }
-      while index < columns.count, columns[index].column == column, columns[index].start == start {
-        if columns[index].row != row, !look(columns[index]) { return nil }
-        index += 1
-      }
+      for other in beside where !look(cells[other].range) { return nil }
+      for other in below where !look(cells[other].range) { return nil }
       return count >= 2 ? found : nil
-    }
-
-    /// The first cell that is not before a place, by binary search.
-    private static func first(of cells: [Cell], _ isBefore: (Cell) -> Bool) -> Int {
-      var low = 0
-      var high = cells.count
-      while low < high {
-        let middle = (low + high) / 2
-        if isBefore(cells[middle]) { low = middle + 1 } else { high = middle }
-      }
-      return low
     }
   }
 
   // MARK: Writing
 
   private func write(
-    _ window: borrowing Window, _ block: Int, _ read: TableGrid, _ configuration: Configuration,
-    _ format: TableFormat, _ edits: inout Edits
+    _ window: borrowing Window, _ block: Int, _ read: TableGrid, _ columns: NumericColumns,
+    _ configuration: Configuration, _ format: TableFormat, _ edits: inout Edits
   ) {
     let it = window.blocks[block]
     let bytes = window.bytes.span
@@ -314,11 +332,10 @@ public struct Tables: Stage {
     // Only where tabs set cells apart does an engine say which columns a text stands in.
     let collapsed =
       grid.layout == .tabs && configuration.spans == .collapse ? grid.collapseSpans(bytes) : []
-    // Rows that a window has cut off go on with the table of the window before.
+    let isNumeric =
+      collapsed.contains(true) ? NumericColumns(grid, bytes).isNumeric : columns.isNumeric
     let part = TableWriter.Part(
-      isStart: !window.beginsWithin(block),
-      isEnd: !(window.isContinued && it.next < 0))
-    if !part.isStart { grid.headRows = 0 }
+      isStart: !window.beginsWithin(block), isEnd: !(window.isContinued && it.next < 0))
     if !part.isStart || !part.isEnd {
       edits.find(
         it.content.lowerBound..<it.content.lowerBound, rule: "long-table", confidence: 1,
@@ -328,7 +345,8 @@ public struct Tables: Stage {
     let first = window.lines[it.lines.lowerBound]
     let lineEnd =
       it.lines.count > 1 ? bytes.array(first.content.upperBound..<first.next) : [0x0A]
-    let writer = TableWriter(grid, bytes, as: format, lineEnd: lineEnd, part: part)
+    let writer = TableWriter(
+      grid, isNumeric: isNumeric, bytes, as: format, lineEnd: lineEnd, part: part)
     let (rule, reason) = description(of: grid)
     // One edit a table, since a row of a pipe table is nothing without the others; but rows that lose
     // a text have edits of their own that say so.

@@ -8,7 +8,7 @@ struct AlignedTable {
   private let lines: [TableLine]
   /// The words of all lines, one behind the other, and behind them those of cells that were put together.
   private var words: [TableWord] = []
-  /// For each line where its words begin in ``words``.
+  /// For each line where its words begin in ``words``, and behind the last where they end.
   private var starts: [Int] = []
   /// The columns' extents, in terminal columns, half-open.
   private var columns: [Range<Int>] = []
@@ -41,6 +41,7 @@ struct AlignedTable {
       starts.append(words.count)
       words += line.words
     }
+    starts.append(words.count)
   }
 
   // MARK: Columns
@@ -88,6 +89,7 @@ struct AlignedTable {
       }
     }
     for place in 1..<max(1, width) { occupied[place] += occupied[place - 1] }
+    let gaps = gaps(between: body)
     var rivers: [Range<Int>] = []
     let tolerance = body.count < 5 ? 0 : max(1, body.count / 6)
     for level in 0...tolerance {
@@ -103,7 +105,7 @@ struct AlignedTable {
         start = end
         if river.lowerBound == 0 || river.upperBound == width { continue }
         if rivers.contains(where: { $0.overlaps(river) }) { continue }
-        if isRiver(river, body, level) { rivers.append(river) }
+        if isRiver(river, body, gaps, level) { rivers.append(river) }
       }
     }
     rivers.sort { $0.lowerBound < $1.lowerBound }
@@ -118,57 +120,100 @@ struct AlignedTable {
     return true
   }
 
-  /// Whether what stands on both sides of a stretch that hardly any row writes on belongs to two
-  /// columns: by the width of the gaps there, against the gaps between words elsewhere.
-  private func isRiver(_ river: Range<Int>, _ body: [Int], _ level: Int) -> Bool {
-    // How many gaps there, and how many between words elsewhere, are so wide; the last are wider.
-    var gaps = [Int](repeating: 0, count: 6)
-    var usual = [Int](repeating: 0, count: 4)
-    var data = 0
-    var crossed = 0
-    var others = 0
-    var starts: [Int] = []
-    var ends: [Int] = []
+  /// The gaps between the words of a body, those between numbers left out, by their widths: how many
+  /// are so wide; the last of them are wider.
+  private struct Gaps {
+    var counts = [0, 0, 0, 0]
+    var total = 0
+
+    /// Adds a gap of so many columns, so many times.
+    mutating func add(_ width: Int, _ times: Int = 1) {
+      counts[min(width, counts.count - 1)] += times
+      total += times
+    }
+
+    /// The width in the middle of all; 1 where there are none.
+    var median: Int {
+      var below = 0
+      for (width, count) in counts.enumerated() {
+        below += count
+        if below > total / 2 { return width }
+      }
+      return 1
+    }
+  }
+
+  private func gaps(between body: [Int]) -> Gaps {
+    var result = Gaps()
     for line in body {
-      let words = lines[line].words
-      for index in 1..<words.count {
-        let (left, right) = (words[index - 1], words[index])
-        let width = right.start - left.end
-        if (left.end..<right.start).overlaps(river) {
-          gaps[min(width, gaps.count - 1)] += 1
-          crossed += 1
-          if right.isData {
-            if left.isData { data += 1 }
-            starts.append(right.start)
-            ends.append(right.end)
-          }
-        } else if !right.isData && !left.isData {
-          usual[min(width, usual.count - 1)] += 1
-          others += 1
+      for word in starts[line] + 1..<starts[line + 1] {
+        if !words[word].isData && !words[word - 1].isData {
+          result.add(words[word].start - words[word - 1].end)
         }
       }
     }
+    return result
+  }
+
+  /// Whether what stands on both sides of a stretch that hardly any row writes on belongs to two
+  /// columns: by the width of the gaps there, against the gaps between words elsewhere.
+  ///
+  /// - Parameter all: the gaps of the whole body.
+  private func isRiver(_ river: Range<Int>, _ body: [Int], _ all: Gaps, _ level: Int) -> Bool {
+    var usual = all
+    var widths: [Int] = []
+    widths.reserveCapacity(body.count)
+    var data = 0
+    var isWide = true
+    var firsts: [Int] = []
+    firsts.reserveCapacity(body.count)
+    var lasts: [Int] = []
+    lasts.reserveCapacity(body.count)
+    for line in body {
+      let end = starts[line + 1]
+      // The gaps before this word end before the river.
+      var word = firstWord(in: starts[line] + 1..<end, beyond: river.lowerBound)
+      while word < end, words[word - 1].end < river.upperBound {
+        let width = words[word].start - words[word - 1].end
+        if width > 0 {
+          widths.append(width)
+          if words[word].isData {
+            if words[word - 1].isData {
+              data += 1
+              if width < 2 { isWide = false }
+            }
+            firsts.append(words[word].start)
+            lasts.append(words[word].end)
+          } else if !words[word - 1].isData {
+            usual.add(width, -1)
+          }
+        }
+        word += 1
+      }
+    }
+    let crossed = widths.count
+    // Two numbers with a gap between them are two, even if no other row has both.
+    if level == 0, crossed > 0, data == crossed, isWide, body.count >= 4 { return true }
     guard crossed >= min(2, body.count) else { return false }
     if level > 0 && crossed * 2 < body.count { return false }
     if data * 2 >= crossed { return true }
     // Numbers behind words: they stand one below the other.
-    if starts.count * 2 >= crossed, areAligned(starts) || areAligned(ends) { return true }
+    if firsts.count * 2 >= crossed, areAligned(firsts) || areAligned(lasts) { return true }
     // Where every cell is one word, the gaps elsewhere are rivers themselves.
-    let common = others == 0 ? 1 : median(usual, of: others)
+    let common = usual.median
     let wide = max(2, common + (common > 1 ? 2 : 1))
-    return median(gaps, of: crossed) >= wide
+    return widths.count { $0 < wide } * 2 <= crossed
   }
 
-  /// The value in the middle of so many that are counted.
-  ///
-  /// - Parameter counts: for each value how often it is there.
-  private func median(_ counts: [Int], of total: Int) -> Int {
-    var below = 0
-    for (value, count) in counts.enumerated() {
-      below += count
-      if below > total / 2 { return value }
+  /// The first of some words of a line that begins behind a place, by binary search.
+  private func firstWord(in range: Range<Int>, beyond place: Int) -> Int {
+    var low = range.lowerBound
+    var high = range.upperBound
+    while low < high {
+      let middle = (low + high) / 2
+      if words[middle].start <= place { low = middle + 1 } else { high = middle }
     }
-    return counts.count - 1
+    return low
   }
 
   /// Whether places differ by a column or two at most, nearly all of them.
@@ -231,7 +276,6 @@ struct AlignedTable {
   /// any.
   private mutating func mergeColumns() -> Bool {
     let found = columns.count
-    let written = lines.filter { !$0.words.isEmpty }
     let head = headLines(rows)
     var column = columns.count - 1
     while column > 0, columns.count > 2 || head == 0 {
@@ -251,7 +295,7 @@ struct AlignedTable {
         }
       guard
         isList || isRare
-          || head > 0 && !isNamed(column, written[..<head])
+          || head > 0 && !isNamed(column, head: head)
             && isTight(before, column, body)
       else { continue }
       // A name without cells belongs to the numbers behind it, where they are nearer.
@@ -272,9 +316,9 @@ struct AlignedTable {
     return columns.count != found
   }
 
-  /// Whether a word of the head stands over a column and may be its name.
-  private func isNamed(_ column: Int, _ head: ArraySlice<TableLine>) -> Bool {
-    head.contains { line in
+  /// Whether a word of the head, so many rows, stands over a column and may be its name.
+  private func isNamed(_ column: Int, head: Int) -> Bool {
+    lines.lazy.filter { !$0.words.isEmpty }.prefix(head).contains { line in
       line.words.contains { word in
         columns[column].overlaps(word.start..<max(word.end, word.start + 1))
           && (isData[column] || !bytes[word.range.lowerBound].isASCIILower)
@@ -337,18 +381,18 @@ struct AlignedTable {
     /// Finds the columns where every word stands in one and wide gaps are between them alone, so that
     /// no other way costs less; says whether they do.
     mutating func find(
-      _ words: [TableWord], exactlyIn extents: [Range<Int>], _ isData: [Bool]
+      _ words: [TableWord], _ line: Range<Int>, exactlyIn extents: [Range<Int>], _ isData: [Bool]
     ) -> Bool {
       columns.removeAll(keepingCapacity: true)
       var column = 0
-      for index in words.indices {
+      for index in line {
         let (start, end) = (words[index].start, words[index].end)
         let before = column
         while column < extents.count, extents[column].upperBound < end { column += 1 }
         guard column < extents.count, extents[column].lowerBound <= start, start < end,
           words[index].isData || !isData[column]
         else { return false }
-        if index > 0 {
+        if index > line.lowerBound {
           let isWide = start - words[index - 1].end >= 2
           if column == before {
             guard !isWide, !words[index].isBehindBar, !(isData[column] && words[index].isData)
@@ -444,32 +488,37 @@ struct AlignedTable {
   }
 
   private func row(_ index: Int, _ places: inout Places) -> Row {
-    let line = lines[index]
-    let first = starts[index]
-    let words = line.words
+    let line = starts[index]..<starts[index + 1]
+    let indent = words[line.lowerBound].start
     var cells = [Range<Int>](repeating: 0..<0, count: columns.count)
-    if let column = spanned(line) {
-      cells[column] = first..<(first + words.count)
-      return Row(cells: cells, indent: words[0].start, isHeading: true)
+    if let column = spanned(index) {
+      cells[column] = line
+      return Row(cells: cells, indent: indent, isHeading: true)
     }
-    if !places.find(words, exactlyIn: columns, isData) { findColumns(of: words, &places) }
+    if !places.find(words, line, exactlyIn: columns, isData) {
+      findColumns(of: lines[index].words, &places)
+    }
     var start = 0
-    while start < words.count {
+    while start < line.count {
       let column = places.columns[start]
       var end = start + 1
-      while end < words.count, places.columns[end] == column { end += 1 }
-      cells[column] = (first + start)..<(first + end)
+      while end < line.count, places.columns[end] == column { end += 1 }
+      cells[column] = (line.lowerBound + start)..<(line.lowerBound + end)
       start = end
     }
-    return Row(cells: cells, indent: words.first?.start ?? 0, hasLeader: line.hasLeader)
+    return Row(cells: cells, indent: indent, hasLeader: lines[index].hasLeader)
   }
 
   /// The first of the columns that a line of words stands over that heads the rows below it; nil for
   /// any other line.
-  private func spanned(_ line: TableLine) -> Int? {
-    guard line.words.count >= 3, let first = line.words.first, let last = line.words.last,
-      first.start >= columns[1].lowerBound - 1, !line.words.contains(where: \.isData),
-      isOneRun(line, gap: 4)
+  private func spanned(_ index: Int) -> Int? {
+    let range = starts[index]..<starts[index + 1]
+    guard range.count >= 3, words[range.lowerBound].start >= columns[1].lowerBound - 1 else {
+      return nil
+    }
+    let line = lines[index]
+    guard let first = line.words.first, let last = line.words.last,
+      !line.words.contains(where: \.isData), isOneRun(line, gap: 4)
     else { return nil }
     let over = columns.indices.filter {
       columns[$0].lowerBound < last.end && first.start < columns[$0].upperBound
@@ -505,19 +554,21 @@ struct AlignedTable {
 
   /// For each column how far its cells reach in some rows, from the first word to the last.
   private func extents(of rows: ArraySlice<Row>) -> [[Range<Int>]] {
-    columns.indices.map { column in
-      rows.compactMap { row in
+    var result = [[Range<Int>]](repeating: [], count: columns.count)
+    for column in columns.indices {
+      result[column].reserveCapacity(rows.count)
+      for row in rows where !row.cells[column].isEmpty {
         let cell = row.cells[column]
-        guard !cell.isEmpty else { return nil }
         let start = words[cell.lowerBound].start
-        return start..<max(start, words[cell.upperBound - 1].end)
+        result[column].append(start..<max(start, words[cell.upperBound - 1].end))
       }
     }
+    return result
   }
 
   /// How many lines at the top name the columns.
   private func headLines(_ rows: [Row]) -> Int {
-    let stubs = rows.filter { !$0.stub.isEmpty }.count
+    let stubs = rows.count { !$0.stub.isEmpty }
     var end = 0
     let usesData = rows.contains(where: hasData)
     guard usesData else {

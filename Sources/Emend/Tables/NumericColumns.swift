@@ -1,5 +1,6 @@
-/// Tells which digits of a column of numbers were misread, where the column's own pattern decides.
-enum NumericColumns {
+/// Tells which columns hold numbers, and which of their digits were misread, where the column's own
+/// pattern decides.
+struct NumericColumns {
   /// A number with the digits that its column asks for.
   struct Correction {
     /// The word: offsets into the text, half-open.
@@ -9,94 +10,151 @@ enum NumericColumns {
     var reason: String
   }
 
-  /// So many rows are looked at, so that the work is linear in them.
+  /// Whether each column holds numbers, and hardly anything else, below the head.
+  private(set) var isNumeric: [Bool] = []
+  /// The words of the body that the pattern of their column corrects.
+  private(set) var corrections: [Correction] = []
+
+  /// In so many rows numbers are corrected, so that the work is linear in them.
   private static let mostRows = 20_000
 
-  /// The words of a table's body that the pattern of their column corrects.
-  static func corrections(_ grid: TableGrid, _ bytes: Span<UInt8>) -> [Correction] {
-    var result: [Correction] = []
-    let rows = grid.body.prefix(mostRows)
-    for column in 0..<grid.columns {
-      // Cells of one word that are no numbers, and numbers with points.
-      var misread: [Range<Int>] = []
-      var pointed: [Range<Int>] = []
-      var sound = 0
-      var commas = 0
-      var points = 0
-      var others = 0
-      for row in rows {
-        guard let range = grid.only(row, column) else {
-          others += grid.isEmpty(row, column) ? 0 : 1
-          continue
+  /// What the cells of a column are.
+  private struct Column {
+    /// Cells of one word that is a number of a form that is known.
+    var sound = 0
+    /// Those of them whose thousands commas set apart, and those whose points do not.
+    var commas = 0
+    var points = 0
+    /// Cells of one word that is no such number, and of several.
+    var misread = 0
+    var others = 0
+    /// Whether thousands are set apart by a point in any.
+    var hasPointedThousands = false
+    /// How many cells hold a number, and how many neither that nor what stands for one.
+    var numbers = 0
+    var texts = 0
+  }
+
+  /// Surveys a table.
+  init(_ grid: TableGrid, _ bytes: Span<UInt8>) {
+    var columns = [Column](repeating: Column(), count: grid.columns)
+    var cell = grid.headRows * grid.columns
+    var start = cell > 0 ? grid.ends[cell - 1] : 0
+    let lastCorrected = min(grid.rowCount, grid.headRows + Self.mostRows) * grid.columns
+    while cell < grid.ends.count {
+      for column in 0..<grid.columns {
+        let words = start..<grid.ends[cell]
+        if !words.isEmpty {
+          Self.count(
+            grid.words[words.lowerBound], words.count, bytes, isCorrected: cell < lastCorrected,
+            &columns[column])
         }
-        guard let form = Form(bytes, range) else {
-          misread.append(range)
-          continue
-        }
-        sound += 1
-        if form.hasCommas, groups(bytes, range, UInt8(ascii: ",")) {
-          commas += 1
-        } else if form.hasPoints {
-          if groups(bytes, range, UInt8(ascii: ".")) {
-            pointed.append(range)
-          } else {
-            points += 1
-          }
-        }
+        start = words.upperBound
+        cell += 1
       }
-      let cells = sound + misread.count
-      guard sound >= 2, sound * 3 >= cells + others else { continue }
-      var found: [Correction] = []
-      var forms: Set<UInt64> = []
-      for range in misread {
-        guard let digits = digits(bytes, range), let form = Form(digits.span, digits.indices) else {
-          continue
-        }
-        if forms.isEmpty {
-          for row in rows {
-            if let range = grid.only(row, column), let form = Form(bytes, range) {
-              forms.insert(form.signs)
-            }
-          }
-        }
-        if forms.contains(form.signs)
-          || commas > 0 && groups(digits.span, digits.indices, UInt8(ascii: ","))
-        {
-          found.append(
-            Correction(
-              range: range, bytes: digits,
-              reason: "The other cells of the column are numbers of this form."))
-        }
-      }
+    }
+    isNumeric = columns.map { $0.numbers > 0 && $0.texts * 5 <= $0.numbers }
+    let rows = grid.body.prefix(Self.mostRows)
+    for (column, its) in columns.enumerated() {
+      let cells = its.sound + its.misread
+      guard its.sound >= 2, its.sound * 3 >= cells + its.others else { continue }
+      var found = its.misread > 0 ? Self.misread(grid, rows, column, its, bytes) : []
       // Where much else stands in it, it is no column of numbers.
-      guard (sound + found.count) * 5 >= (cells + others) * 4 else { continue }
-      if commas >= 2, points == 0 {
-        for range in pointed {
-          found.append(
-            Correction(
-              range: range,
-              bytes: bytes.array(range).map {
-                $0 == UInt8(ascii: ".") ? UInt8(ascii: ",") : $0
-              },
-              reason: "\(commas) other cells of the column set thousands apart by a comma."))
+      guard (its.sound + found.count) * 5 >= (cells + its.others) * 4 else { continue }
+      if its.hasPointedThousands, its.commas >= 2, its.points == 0 {
+        found += Self.pointed(grid, rows, column, its, bytes)
+      }
+      corrections += found
+    }
+  }
+
+  /// Adds a cell that is not empty to what is known of its column.
+  private static func count(
+    _ word: Range<Int>, _ words: Int, _ bytes: Span<UInt8>, isCorrected: Bool,
+    _ column: inout Column
+  ) {
+    if words == 1, let form = Form(bytes, word) {
+      column.numbers += 1
+      guard isCorrected else { return }
+      column.sound += 1
+      if form.grouping == UInt8(ascii: ",") {
+        column.commas += 1
+      } else if form.grouping == UInt8(ascii: ".") {
+        column.hasPointedThousands = true
+      } else if form.hasPoints {
+        column.points += 1
+      }
+      return
+    }
+    switch TableWord.Kind.of(bytes, word) {
+    case .number where words == 1: column.numbers += 1
+    case .placeholder where words == 1: break
+    default: column.texts += 1
+    }
+    guard isCorrected else { return }
+    if words == 1 { column.misread += 1 } else { column.others += 1 }
+  }
+
+  /// The cells of a column whose letters are digits of a number that has the form of another one.
+  private static func misread(
+    _ grid: TableGrid, _ rows: Range<Int>, _ column: Int, _ its: Column, _ bytes: Span<UInt8>
+  ) -> [Correction] {
+    var result: [Correction] = []
+    var forms: Set<UInt64> = []
+    for row in rows {
+      guard let range = grid.only(row, column), Form(bytes, range) == nil,
+        let digits = digits(bytes, range), let form = Form(digits.span, digits.indices)
+      else { continue }
+      if forms.isEmpty {
+        for row in rows {
+          if let range = grid.only(row, column), let form = Form(bytes, range) {
+            forms.insert(form.signs)
+          }
         }
       }
-      result += found
+      if forms.contains(form.signs)
+        || its.commas > 0 && form.grouping == UInt8(ascii: ",")
+      {
+        result.append(
+          Correction(
+            range: range, bytes: digits,
+            reason: "The other cells of the column are numbers of this form."))
+      }
     }
     return result
+  }
+
+  /// The cells of a column whose thousands a point sets apart, with a comma in its place.
+  private static func pointed(
+    _ grid: TableGrid, _ rows: Range<Int>, _ column: Int, _ its: Column, _ bytes: Span<UInt8>
+  ) -> [Correction] {
+    rows.compactMap { row in
+      guard let range = grid.only(row, column),
+        Form(bytes, range)?.grouping == UInt8(ascii: ".")
+      else { return nil }
+      return Correction(
+        range: range,
+        bytes: bytes.array(range).map { $0 == UInt8(ascii: ".") ? UInt8(ascii: ",") : $0 },
+        reason: "\(its.commas) other cells of the column set thousands apart by a comma.")
+    }
   }
 
   /// A number's form: its signs, and one sign for every run of digits.
   private struct Form {
     /// The signs in their order, three bits each.
     private(set) var signs: UInt64 = 0
-    private(set) var hasCommas = false
     private(set) var hasPoints = false
+    /// The comma or point that sets its digits apart in threes, all of them; nil where none does.
+    private(set) var grouping: UInt8?
 
     /// Nil for what is no number.
     init?(_ text: Span<UInt8>, _ range: Range<Int>) {
       var isBehindDigit = false
       var hasDigit = false
+      // Where the digits behind the last separator begin, and whether all before are in threes.
+      var groupStart = range.lowerBound
+      var separator: UInt8?
+      var isGrouped = text[groupStart] != UInt8(ascii: "0")
       for index in range {
         let byte = text[index]
         if byte.isASCIIDigit {
@@ -111,9 +169,7 @@ enum NumericColumns {
         let isLast = index + 1 == range.upperBound
         let sign: UInt64
         switch byte {
-        case UInt8(ascii: ",") where !isFirst && !isLast:
-          sign = 2
-          hasCommas = true
+        case UInt8(ascii: ",") where !isFirst && !isLast: sign = 2
         case UInt8(ascii: ".") where !isFirst && !isLast:
           sign = 3
           hasPoints = true
@@ -124,8 +180,17 @@ enum NumericColumns {
         default: return nil
         }
         guard append(sign) else { return nil }
+        if sign > 3 || separator ?? byte != byte {
+          isGrouped = false
+        } else {
+          let digits = index - groupStart
+          if separator == nil ? !(1...3).contains(digits) : digits != 3 { isGrouped = false }
+          separator = byte
+          groupStart = index + 1
+        }
       }
       guard hasDigit else { return nil }
+      if isGrouped, range.upperBound - groupStart == 3 { grouping = separator }
     }
 
     /// Appends a sign; says whether there is room: a number of more than twenty signs is none.
@@ -134,26 +199,6 @@ enum NumericColumns {
       signs = signs << 3 | sign
       return true
     }
-  }
-
-  /// Whether a number's digits are set apart in threes by `separator`.
-  private static func groups(
-    _ text: Span<UInt8>, _ range: Range<Int>, _ separator: UInt8
-  ) -> Bool {
-    guard !range.isEmpty, text[range.lowerBound] != UInt8(ascii: "0") else { return false }
-    var digits = 0
-    var separators = 0
-    for index in range {
-      if text[index] == separator {
-        guard separators == 0 ? (1...3).contains(digits) : digits == 3 else { return false }
-        separators += 1
-        digits = 0
-      } else {
-        guard text[index].isASCIIDigit else { return false }
-        digits += 1
-      }
-    }
-    return separators > 0 && digits == 3
   }
 
   /// A word with the digits that engines read as its letters; nil where no digit would be in it.

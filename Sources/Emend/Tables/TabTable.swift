@@ -11,8 +11,11 @@ enum TabTable {
     // What stands between two tabs, line by line, and for each line where its cells end.
     var cells: [Range<Int>] = []
     var ends: [Int] = []
+    cells.reserveCapacity(lines.count * 8)
     ends.reserveCapacity(lines.count)
+    // How often a number of cells recurs, most of them in the next row.
     var counts: [Int: Int] = [:]
+    var count = (cells: 0, times: 0)
     var columns = 0
     for line in lines {
       let first = cells.count
@@ -29,10 +32,15 @@ enum TabTable {
         }
         position += 1
       }
-      counts[cells.count - first, default: 0] += 1
+      if cells.count - first != count.cells {
+        counts[count.cells, default: 0] += count.times
+        count = (cells.count - first, 0)
+      }
+      count.times += 1
       columns = max(columns, filled - first)
       ends.append(cells.count)
     }
+    counts[count.cells, default: 0] += count.times
     // Two columns and rows at least, and most rows of one length.
     guard columns >= 2, lines.count >= 2, columns <= mostColumns,
       (counts.values.max() ?? 0) * 3 >= lines.count * 2

@@ -136,7 +136,7 @@ extension ExtractedTable {
     _ grid: TableGrid, _ layout: String, _ range: Range<Int>, _ caption: String?, _ text: [UInt8]
   ) {
     let isMarked = layout == "pipes" || layout == "commas"
-    let corrections = isMarked ? [] : NumericColumns.corrections(grid, text.span)
+    let corrections = isMarked ? [] : NumericColumns(grid, text.span).corrections
     var corrected: [Int: [UInt8]] = [:]
     for correction in corrections { corrected[correction.range.lowerBound] = correction.bytes }
     rows = (0..<grid.rowCount).map { row in

@@ -31,8 +31,8 @@ struct TableGrid: Equatable {
   let columns: Int
   /// The words of all cells, row by row, those of the head first: offsets into the text, half-open.
   private(set) var words: [Range<Int>] = []
-  /// For each cell where its words end in ``words``.
-  private var ends: [Int] = []
+  /// For each cell, row by row, where its words end in ``words``.
+  private(set) var ends: [Int] = []
   /// The cells that stand over several columns, by their number, and over how many.
   private var spans: [Int: Int] = [:]
   /// How many rows at the top name the columns.

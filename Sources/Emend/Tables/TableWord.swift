@@ -31,7 +31,13 @@ struct TableWord: Equatable {
 extension TableWord.Kind {
   /// What the bytes of a word look like.
   static func of(_ bytes: Span<UInt8>, _ range: Range<Int>) -> TableWord.Kind {
-    if isPlaceholder(bytes, range) { return .placeholder }
+    guard let first = range.first.map({ bytes[$0] }) else { return .text }
+    if first.isASCIILetter {
+      // No number begins so, and of the placeholders but those with an N.
+      let isN = first | 0x20 == UInt8(ascii: "n")
+      return isN && isPlaceholder(bytes, range) ? .placeholder : .text
+    }
+    if !first.isASCIIDigit, isPlaceholder(bytes, range) { return .placeholder }
     return isNumber(bytes, range) ? .number : .text
   }
 
@@ -144,42 +150,59 @@ struct TableLine {
   init(_ bytes: Span<UInt8>, _ content: Range<Int>, tearsBars: Bool = true) {
     self.content = content
     words.reserveCapacity(min(16, content.count / 5 + 1))
+    let bar = UInt8(ascii: "|")
     var column = 0
     var index = content.lowerBound
     var isBehindBar = false
     var longestStroke = 0
     var bars = 0
     while index < content.upperBound {
-      if bytes[index].isBlank {
-        column = bytes[index] == 0x09 ? (column / 8 + 1) * 8 : column + 1
+      let first = bytes[index]
+      if first == 0x20 {
+        column += 1
+        index += 1
+        continue
+      }
+      if first == 0x09 {
+        column = (column / 8 + 1) * 8
+        index += 1
+        continue
+      }
+      if first == bar, tearsBars || !Self.isBetweenLetters(bytes, index, content) {
+        isBehindBar = true
+        bars += 1
+        column += 1
         index += 1
         continue
       }
       var end = index
-      var isASCII = true
-      while end < content.upperBound, !bytes[end].isBlank {
-        if bytes[end] >= 0x80 { isASCII = false }
-        if bytes[end] == UInt8(ascii: "|"),
-          tearsBars || !Self.isBetweenLetters(bytes, end, content)
-        {
-          if end == index { end += 1 }
-          break
-        }
+      var all: UInt8 = 0
+      var hasDots = false
+      while end < content.upperBound {
+        let byte = bytes[end]
+        if byte == 0x20 || byte == 0x09 { break }
+        if byte == bar, tearsBars || !Self.isBetweenLetters(bytes, end, content) { break }
+        all |= byte
+        if byte == UInt8(ascii: ".") || byte == 0xE2 { hasDots = true }
         end += 1
       }
+      let isASCII = all < 0x80
       let width =
         isASCII ? end - index : CharacterProperties.columns(of: bytes.extracting(index..<end))
-      defer {
-        column += width
-        index = end
+      if !first.isASCIILetter, !first.isASCIIDigit, Self.isStroke(bytes, index..<end) {
+        longestStroke = max(longestStroke, width)
       }
-      if bytes[index] == UInt8(ascii: "|") {
-        isBehindBar = true
-        bars += 1
-        continue
+      if hasDots {
+        append(bytes, index..<end, column, width, isASCII, &isBehindBar)
+      } else {
+        words.append(
+          TableWord(
+            range: index..<end, start: column, end: column + width,
+            kind: TableWord.Kind.of(bytes, index..<end), isBehindBar: isBehindBar))
+        isBehindBar = false
       }
-      if Self.isStroke(bytes, index..<end) { longestStroke = max(longestStroke, width) }
-      append(bytes, index..<end, column, width, isASCII, &isBehindBar)
+      column += width
+      index = end
     }
     isRule =
       longestStroke >= (words.count > 1 ? 3 : 4) || longestStroke > 0 && bars > 1
@@ -196,7 +219,7 @@ struct TableLine {
     var barred = 0
     for line in lines where !line.isEmpty {
       written += 1
-      if line.contains(where: { bytes[$0] == UInt8(ascii: "|") }) { barred += 1 }
+      if bytes.has(UInt8(ascii: "|"), in: line) { barred += 1 }
     }
     return lines.map { TableLine(bytes, $0, tearsBars: barred * 2 >= written) }
   }

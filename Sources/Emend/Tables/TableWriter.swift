@@ -56,28 +56,28 @@ struct TableWriter {
   ///
   /// - Parameters:
   ///   - grid: the table.
+  ///   - isNumeric: whether each of its columns holds numbers, which stand to the right.
   ///   - bytes: the text that its words are in.
   ///   - format: what it is written as.
   ///   - lineEnd: what ends a line.
   ///   - part: whether the grid is the table's start and its end.
   init(
-    _ grid: TableGrid, _ bytes: Span<UInt8>, as format: TableFormat, lineEnd: [UInt8],
-    part: Part = Part()
+    _ grid: TableGrid, isNumeric: [Bool], _ bytes: Span<UInt8>, as format: TableFormat,
+    lineEnd: [UInt8], part: Part = Part()
   ) {
     self.grid = grid
     self.format = format
     self.lineEnd = lineEnd
     self.part = part
-    isNumeric =
-      format == .markdown || format == .aligned
-      ? (0..<grid.columns).map { grid.isNumeric($0, bytes) } : []
+    self.isNumeric = isNumeric
     widths = [Int](repeating: format == .markdown ? 3 : 1, count: grid.columns)
     let measures =
       format == .aligned || format == .markdown && grid.rowCount <= Self.mostPaddedRows
+    let isPlain = Self.isPlain(grid, bytes, format)
     cells.reserveCapacity(grid.rowCount * grid.columns)
     for row in 0..<grid.rowCount {
       for column in 0..<grid.columns {
-        let cell = cell(row, column, bytes, measures: measures)
+        let cell = cell(row, column, bytes, measures: measures, isPlain: isPlain)
         cells.append(cell)
         if cell.width > widths[column] { widths[column] = cell.width }
       }
@@ -87,17 +87,38 @@ struct TableWriter {
       && (format == .aligned || widths.reduce(1, { $0 + $1 + 3 }) <= Self.mostPaddedColumns)
   }
 
+  /// Whether the whole stretch of text that holds a table's words is ASCII without a sign that the
+  /// format writes otherwise, so that no cell has to be looked at.
+  private static func isPlain(
+    _ grid: TableGrid, _ bytes: Span<UInt8>, _ format: TableFormat
+  ) -> Bool {
+    var low = bytes.count
+    var high = 0
+    for word in grid.words {
+      low = min(low, word.lowerBound)
+      high = max(high, word.upperBound)
+    }
+    guard low < high, bytes.isASCII(in: low..<high) else {
+      return false
+    }
+    switch format {
+    case .aligned, .tsv: return true
+    case .markdown: return !bytes.has(UInt8(ascii: "|"), in: low..<high)
+    case .csv, .html, .json: return false
+    }
+  }
+
   private mutating func cell(
-    _ row: Int, _ column: Int, _ bytes: Span<UInt8>, measures: Bool
+    _ row: Int, _ column: Int, _ bytes: Span<UInt8>, measures: Bool, isPlain allArePlain: Bool
   ) -> Cell {
     let place = grid.place(row, column)
     var cell = Cell()
     var isASCII = true
-    var isPlain = format != .json
+    var isPlain = allArePlain || format != .json
     for index in place {
       let word = grid.words[index]
       cell.count += word.count
-      if isPlain || isASCII { Self.look(bytes, word, format, &isASCII, &isPlain) }
+      if !allArePlain, isPlain || isASCII { Self.look(bytes, word, format, &isASCII, &isPlain) }
     }
     cell.count += max(0, place.count - 1)
     if isPlain {

@@ -52,6 +52,11 @@ extension Span<UInt8> {
     return nil
   }
 
+  /// Whether all bytes of a range are ASCII.
+  func isASCII(in range: Range<Int>) -> Bool {
+    firstOffset(in: range, where: { $0 >= 0x80 }, matches: { $0 & ByteSearch.highs }) == nil
+  }
+
   /// Whether a byte stands in a range.
   func has(_ byte: UInt8, in range: Range<Int>) -> Bool { firstOffset(of: byte, in: range) != nil }
 }
