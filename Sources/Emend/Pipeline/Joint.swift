@@ -57,8 +57,11 @@ struct Joint {
       return canBeContinued(window, b) && !b.tokens.isEmpty
         ? goesOn(window, a, b, measure: measure) : .none
     }
+    let end = a.lines.upperBound - 1
     guard isProse(window, a) || isShortOpening(window, a, b), canBeContinued(window, b),
-      !b.tokens.isEmpty
+      !b.tokens.isEmpty,
+      // A headline that has been put together with its byline.
+      !window.isByline(window.lines[end], window.tokens(ofLine: end, in: a))
     else { return .none }
     return sentence(window, a, b, bytes, evidence)
   }
@@ -82,12 +85,15 @@ struct Joint {
   ) -> Verdict {
     let a = window.blocks[first]
     let b = window.blocks[second]
-    guard a.lines.count == 1, b.lines.count == 1, canBeContinued(window, a),
+    let head = b.lines.lowerBound
+    let rest = window.tokens(ofLine: head, in: b)
+    let isAboveByline = window.leadsToByline(head, in: b)
+    guard a.lines.count == 1, b.lines.count == 1 || isAboveByline, canBeContinued(window, a),
       canBeContinued(window, b), window.lineEnds(in: a.gap) <= 2,
       window.pageBreak(in: a.gap) == nil, a.tokens.count >= 3,
-      window.isTitle(a.tokens), window.isTitle(b.tokens), let last = a.tokens.last,
+      window.isTitle(a.tokens), window.isTitle(rest), let last = a.tokens.last,
       a.tokens.contains(where: { !window.tokens[$0].facts.contains(.allCapitals) }),
-      LineEnd.Ending.of(window, window.withoutSpecks(window.lines[b.lines.lowerBound])) == .word
+      LineEnd.Ending.of(window, window.withoutSpecks(window.lines[head])) == .word
     else { return .none }
     if functionWords.contains(WordKey.of(window.bytes.span, window.tokens[last].range)) {
       return .sentence(
@@ -96,8 +102,9 @@ struct Joint {
           + "which ends none.")
     }
     // Above a byline stands one headline; its first line is the longer one.
-    guard let behind = window.next(second), window.blocks[behind].kind == .byline,
-      a.tokens.count >= 4, b.tokens.count < a.tokens.count
+    guard
+      isAboveByline || window.next(second).map({ window.blocks[$0].kind == .byline }) ?? false,
+      a.tokens.count >= 4, rest.count < a.tokens.count
     else { return .none }
     return .sentence(
       confidence: 0.92, reason: "Above a byline, two lines set like titles are one headline.")
@@ -115,7 +122,7 @@ struct Joint {
       !window.tokens[last].facts.contains(.protected),
       !window.tokens[next].facts.contains(.protected)
     else { return .none }
-    var odds = LineEnd.odds(window, first, second, isApart: true, measure: measure)
+    var odds = LineEnd.odds(window, first, second, in: b, isApart: true, measure: measure)
     // The second line of a heading is one as well, a line in capitals as good as always.
     if b.kind == .heading { odds += 1 }
     if !b.tokens.contains(where: { !window.tokens[$0].facts.contains(.allCapitals) }) { odds += 3 }

@@ -20,10 +20,12 @@ enum LineEnd {
   /// on with what the first began.
   ///
   /// - Parameters:
+  ///   - block: the one that holds the second line.
   ///   - isApart: whether a blank line or a page's end lies between.
   ///   - measure: how many scalars a full line has there.
   static func odds(
-    _ window: borrowing Window, _ first: Side, _ second: Side, isApart: Bool, measure: Int
+    _ window: borrowing Window, _ first: Side, _ second: Side, in block: Block, isApart: Bool,
+    measure: Int
   ) -> Double {
     let bytes = window.bytes.span
     let a = window.withoutSpecks(window.lines[first.line])
@@ -49,14 +51,20 @@ enum LineEnd {
     if window.width(b) * 5 < measure * 3 { odds -= 0.4 }
     let isTitle = !isStop && window.isTitle(first.tokens)
     let isNextTitle = window.isTitle(second.tokens) && Ending.of(window, b) != .stop
-    if isTitle && isNextTitle { odds -= 1.8 }
+    let isCredit = window.isCredit(a, first.tokens)
+    if isTitle && isNextTitle {
+      odds -= 1.8
+      if !isCredit, window.areSetAlike(first.tokens, second.tokens),
+        window.leadsToByline(second.line, in: block)
+      {
+        odds -= 3
+      }
+    }
     if let start = window.opening(of: b), bytes[start].isASCIIDigit { odds += 0.4 }
     // Lines that are numbered one after the other are verses or items.
     if let number = window.number(opening: a), window.number(opening: b) == number + 1 { odds += 5 }
     // A list of authors can fill more than its line.
-    if window.isCredit(a, first.tokens) && !(isNextTitle && second.tokens.count <= 4) {
-      odds += 2.5
-    }
+    if isCredit && !(isNextTitle && second.tokens.count <= 4) { odds += 2.5 }
     if window.isCredit(b, second.tokens) { odds += 3 }
     let isRow = window.isRow(a)
     let isNextRow = window.isRow(b)
@@ -283,7 +291,33 @@ extension Window {
       return colon < line.textEnd
         && (bytes[colon] == UInt8(ascii: ":") || bytes[colon] == UInt8(ascii: ";"))
     }
-    return bytes.starts("By ", at: start, limit: line.textEnd) && isTitle(range)
+    return isByline(line, range)
+  }
+
+  /// Whether a line says who wrote the text.
+  func isByline(_ line: Line, _ range: Range<Int>) -> Bool {
+    bytes.span.starts("By ", at: line.textStart, limit: line.textEnd) && isTitle(range)
+  }
+
+  /// Whether a line and those behind it are set like titles down to a byline in the same block: above
+  /// that stands one headline, of a few lines.
+  func leadsToByline(_ line: Int, in block: Block) -> Bool {
+    for index in line..<min(line + 6, block.lines.upperBound) {
+      let it = withoutSpecks(lines[index])
+      let range = tokens(ofLine: index, in: block)
+      if isByline(it, range) { return index > line }
+      guard isTitle(range), LineEnd.Ending.of(self, it) != .stop else { return false }
+    }
+    return false
+  }
+
+  /// Whether of two lines both are in capitals or neither is: a section's name and its first headline
+  /// are two titles.
+  func areSetAlike(_ first: Range<Int>, _ second: Range<Int>) -> Bool {
+    func isInCapitals(_ range: Range<Int>) -> Bool {
+      !range.contains { !tokens[$0].facts.contains(.allCapitals) }
+    }
+    return isInCapitals(first) == isInCapitals(second)
   }
 
   /// Whether a line is the row of a table: cells with bars between, or numbers for the most part.

@@ -624,15 +624,8 @@ struct WindowCleaner: ~Copyable {
     if isLast { return (pageBefore ?? before.lowerBound..<before.lowerBound, behind) }
     if isFirst { return (before, pageBehind ?? nothing) }
     if let pageBehind {
-      if pageBefore != nil { return (before, pageBehind) }
-      var end = before.lowerBound
-      while end < before.upperBound, !bytes[end].isLineEnd { end += 1 }
-      if end < before.upperBound, bytes[end] == 0x0D, end + 1 < before.upperBound,
-        bytes[end + 1] == 0x0A
-      {
-        end += 1
-      }
-      return (before.lowerBound..<min(end + 1, before.upperBound), pageBehind)
+      // A blank line stays: a table would take what follows for a row.
+      return (before, pageBehind)
     }
     if let pageBefore { return (pageBefore, nothing) }
     if window.lineEnds(in: before) >= window.lineEnds(in: behind) { return (before, nothing) }

@@ -48,6 +48,13 @@ public struct Captions: Stage {
           + "the carts, and the price of his ticket was lower than any toll.\n\n"
           + "“A bridge would be the end of the market.”\n"),
       .init(
+        "The ferryman said that bridges would be the end of the market. He had counted the carts, "
+          + "and the price of a crossing had been agreed with the\n\n"
+          + "“Bridges would be the end of the market.”\n\nparish council.\n",
+        becomes: "The ferryman said that bridges would be the end of the market. He had counted "
+          + "the carts, and the price of a crossing had been agreed with the parish council.\n\n"
+          + "“Bridges would be the end of the market.”\n"),
+      .init(
         "The bridge was opened to traffic in the spring of that year.\n\n"
           + "The bridge at night. (PHOTO: City Archive)\n\nIt is the longest of its kind.\n",
         stays: "the caption cuts no sentence"),
@@ -76,7 +83,9 @@ public struct Captions: Stage {
     var last = block
     var count = 0
     while count < 4, let next = window.next(last), isInterruption(window, next, evidence),
-      count > 0 || isPicture(window, next, evidence) || !goesOn(window, block, next, evidence)
+      count > 0 || isPicture(window, next, evidence)
+        || isPullQuote(window, window.blocks[next]) && isRepeated(window, next, evidence)
+        || !goesOn(window, block, next, evidence)
     {
       last = next
       count += 1
@@ -196,11 +205,11 @@ public struct Captions: Stage {
     var behind = window.next(block)
     for _ in 0..<Self.nearness {
       if let other = before {
-        if has(window, window.blocks[other], it, evidence) { return true }
+        if has(window, other, block, evidence) { return true }
         before = window.previous(other)
       }
       if let other = behind {
-        if has(window, window.blocks[other], it, evidence) { return true }
+        if has(window, other, block, evidence) { return true }
         behind = window.next(other)
       }
     }
@@ -212,31 +221,39 @@ public struct Captions: Stage {
   /// Longer blocks are not looked through.
   private static let longest = 2000
 
-  /// Whether a block has, one after the other, three of four words of a shorter one; the others were
-  /// read otherwise.
+  /// Whether a block, which may go on in the next, has one after the other three of four words of a
+  /// shorter one; the others were read otherwise.
   private func has(
-    _ window: borrowing Window, _ block: Block, _ quote: Block, _ evidence: borrowing Evidence
+    _ window: borrowing Window, _ index: Int, _ shorter: Int, _ evidence: borrowing Evidence
   ) -> Bool {
-    guard block.tokens.count >= quote.tokens.count, block.tokens.count <= Self.longest else {
-      return false
-    }
+    let block = window.blocks[index]
+    let quote = window.blocks[shorter]
+    guard block.tokens.count <= Self.longest else { return false }
     func isSame(_ a: Int, _ b: Int) -> Bool {
       window.tokens[a].form != 0
         && evidence.form(window.tokens[a]).folded == evidence.form(window.tokens[b]).folded
     }
     let start = quote.tokens.lowerBound
+    var words: [Int] = []
     for place in block.tokens.dropLast()
     where isSame(place, start) || isSame(place + 1, start + 1) {
+      if words.isEmpty {
+        words.append(contentsOf: block.tokens)
+        if let next = window.next(index), next != shorter, window.blocks[next].kind == .paragraph {
+          words.append(contentsOf: window.blocks[next].tokens.prefix(2 * quote.tokens.count))
+        }
+      }
       // A word that a line end broke is two tokens there.
-      var at = place
+      var at = place - block.tokens.lowerBound
+      guard words.count - at >= quote.tokens.count else { return false }
       var same = 0
       for word in quote.tokens {
-        let near = at..<min(at + 3, block.tokens.upperBound)
-        if let found = near.first(where: { isSame($0, word) }) {
+        let near = at..<min(at + 3, words.count)
+        if let found = near.first(where: { isSame(words[$0], word) }) {
           same += 1
           at = found + 1
         } else {
-          at = min(at + 1, block.tokens.upperBound)
+          at = min(at + 1, words.count)
         }
       }
       if same * 4 >= quote.tokens.count * 3 { return true }

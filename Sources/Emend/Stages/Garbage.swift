@@ -36,7 +36,7 @@ public struct Garbage: Stage {
       .init(
         "The ferry will be painted green by its new owners.\n\n~~ _ .,; |l I!\n\u{0C}"
           + "The schools were asked for designs.\n",
-        becomes: "The ferry will be painted green by its new owners.\n\u{0C}"
+        becomes: "The ferry will be painted green by its new owners.\n\n\u{0C}"
           + "The schools were asked for designs.\n", options: .removeGarbage),
       .init(
         "He left.\n\n* * *\n\nShe came back a year later.\n\u{0C}~\n\nNobody spoke.\n",

@@ -11,7 +11,8 @@ public struct Paragraphs: Stage {
       ends in a word that ends no sentence (“of”, “the”, “and”).
 
       Headings, bylines, captions, lists, tables and verse are never joined to anything, and nothing \
-      is joined to them; but on a page, a headline that fills two lines is one, and so is its byline.
+      is joined to them; but on a page, a headline that fills two lines is one, and so is its byline: \
+      what is set like titles down to a byline is one headline.
 
       Lines are joined to one line a paragraph where the survey finds a page (`--wrap auto`): words \
       are broken at the ends of two lines in a hundred, or form feeds or specks lie between the \
@@ -60,6 +61,15 @@ public struct Paragraphs: Stage {
           + "parish had come to watch. A band was playing. The miller's granddaughter spoke of the "
           + "apple wood that its builders had used for the teeth of the great wheel, and of the "
           + "rope that hung beside it.\n"),
+      .init(
+        "PARISH NEWS\n\nOld Mill Opens Its Gates to Everybody\n\nAgain\nBy Anne Merrow\n\n"
+          + "A band was playing on Sunday. The miller's grand-\ndaughter spoke of the apple wood "
+          + "that its build-\ners had used for the teeth of the great wheel, |\nand of the rope that "
+          + "the carters had hung be-\nside it.\n",
+        becomes: "PARISH NEWS\n\nOld Mill Opens Its Gates to Everybody Again\nBy Anne Merrow\n\n"
+          + "A band was playing on Sunday. The miller's granddaughter spoke of the apple wood that "
+          + "its builders had used for the teeth of the great wheel, and of the rope that the "
+          + "carters had hung beside it.\n"),
       .init(
         "The gull\nis late again with the ledger,\nand the rail\nis wet.\n",
         stays: "verse", options: .join),
@@ -174,6 +184,7 @@ public struct Paragraphs: Stage {
     let isVerse =
       isPage
       ? it.lines.count > 3 && Joint.hasShortLines(window, it, measure: measure, share: (3, 4))
+        && !window.leadsToByline(it.lines.lowerBound, in: it)
       : Joint.hasShortLines(window, it)
     guard !isVerse, !isPage || !isAddress(window, it) else { return }
     let longest = Joint.longestLine(window, it)
@@ -200,7 +211,7 @@ public struct Paragraphs: Stage {
         let odds = LineEnd.odds(
           window, .init(line: index, tokens: window.tokens(ofLine: index, in: it)),
           .init(line: index + 1, tokens: window.tokens(ofLine: index + 1, in: it)),
-          isApart: false, measure: measure)
+          in: it, isApart: false, measure: measure)
         guard odds < 0 else { continue }
         confidence = LineEnd.confidence(odds)
       } else {

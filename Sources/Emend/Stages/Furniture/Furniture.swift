@@ -41,7 +41,7 @@ public struct Furniture: Stage {
       .init(
         "The ferry will be painted green by its new owners.\n\n- 7 -\n\u{0C}"
           + "The harbour master would have liked it blue.\n\n- 8 -\n\u{0C}",
-        becomes: "The ferry will be painted green by its new owners.\n\u{0C}"
+        becomes: "The ferry will be painted green by its new owners.\n\n\u{0C}"
           + "The harbour master would have liked it blue.\n\u{0C}"),
       .init(
         "The council has bought a second ladder for the fire brigade.\n\nContinued on page 4\n\n"
