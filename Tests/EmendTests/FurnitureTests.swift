@@ -276,6 +276,19 @@ struct GarbageTests {
     #expect(try clean(text) { $0.garbage = .remove }.text.contains(line))
   }
 
+  @Test("dashes at the ends of lines are specks where next to none stand within lines")
+  func dashes() throws {
+    func band(_ aside: String) throws -> String {
+      try clean(
+        "A band\(aside) was playing on Sunday, and the miller's grand-\ndaughter spoke of the apple "
+          + "wood that its build-\ners had used for the teeth of the great wheel, and —\nof the rope "
+          + "that the carters —\nhad hung up be-\nside the stones of the mill.\n"
+      ).text
+    }
+    #expect(try !band("").contains("—"))
+    #expect(try band(" — the old one — of brass").count { $0 == "—" } == 4)
+  }
+
   @Test("specks go from a page that has many of them, not from a clean text")
   func edges() throws {
     let specked =

@@ -17,12 +17,15 @@ public struct Garbage: Stage {
 
       The edge of a column or the fold of a page leaves a bar or a line at the beginning or end of \
       many lines (“the grant was | ”). Where one line in a hundred has such a speck, and three at \
-      least, they are taken out; a bar that sets cells apart stays.
+      least, they are taken out; a bar that sets cells apart stays. On a page, whose lines are full, \
+      one is enough, and what stands alone behind a full stop or before the first word (“at rest. :”, \
+      “, It was”) is a speck, too. So is a dash at the end of a line where the page has such dashes at \
+      the ends of lines, and next to none within them.
       """,
     rules: [
       .init("speck-line", "A line of marks alone."),
       .init("noise-line", "A line of letters that are no words."),
-      .init("edge-speck", "Takes a bar, a line or a tilde off the edge of a line."),
+      .init("edge-speck", "Takes a mark that stands alone off the edge of a line."),
     ],
     examples: [
       .init(
@@ -38,6 +41,14 @@ public struct Garbage: Stage {
           + "The schools were asked for designs.\n",
         becomes: "The ferry will be painted green by its new owners.\n\n\u{0C}"
           + "The schools were asked for designs.\n", options: .removeGarbage),
+      .init(
+        "A band was playing on Sunday, and the miller's grand-\ndaughter spoke of the apple wood that "
+          + "its build-\ners had used for the teeth of the great wheel, and —\nof the rope that the "
+          + "carters —\nhad hung up be-\nside the stones of the mill. :\n",
+        becomes:
+          "A band was playing on Sunday, and the miller's granddaughter spoke of the apple wood "
+          + "that its builders had used for the teeth of the great wheel, and of the rope that the "
+          + "carters had hung up beside the stones of the mill.\n"),
       .init(
         "He left.\n\n* * *\n\nShe came back a year later.\n\u{0C}~\n\nNobody spoke.\n",
         stays: "ornaments between scenes", options: .removeGarbage),
@@ -55,6 +66,8 @@ public struct Garbage: Stage {
   private static let specks = "garbage.specks"
   private static let lines = "garbage.lines"
   private static let breaks = "garbage.breaks"
+  private static let dashes = "garbage.dashes"
+  private static let lastDashes = "garbage.lastDashes"
 
   public func survey(_ window: borrowing Window, into evidence: inout Evidence) {
     let bytes = window.bytes.span
@@ -62,6 +75,8 @@ public struct Garbage: Stage {
     var specks = 0
     var lines = 0
     var breaks = 0
+    var dashes = 0
+    var lastDashes = 0
     var block = window.next(window.firstBlock)
     while let index = block {
       let it = window.blocks[index]
@@ -70,7 +85,7 @@ public struct Garbage: Stage {
       // Only marks that raise a signal can be specks.
       if it.signals.contains(.markup) {
         for line in it.lines {
-          let edges = Self.edgeSpecks(window, line, it)
+          let edges = Self.edgeSpecks(window, line, it, .bars)
           if !edges.isEmpty { specks += 1 }
           // A word that is broken before the speck.
           if let last = edges.last, last.lowerBound > window.lines[line].textStart,
@@ -80,12 +95,23 @@ public struct Garbage: Stage {
           }
         }
       }
+      if it.signals.contains(.notASCII) {
+        for line in it.lines {
+          let text = window.lines[line].textStart..<window.lines[line].textEnd
+          dashes += bytes.dashes(in: text)
+          if bytes.dash(before: text.upperBound, lowerBound: text.lowerBound) != nil {
+            lastDashes += 1
+          }
+        }
+      }
       block = window.next(index)
     }
     evidence.add(pages, to: Self.pages)
     evidence.add(specks, to: Self.specks)
     evidence.add(lines, to: Self.lines)
     evidence.add(breaks, to: Self.breaks)
+    evidence.add(dashes, to: Self.dashes)
+    evidence.add(lastDashes, to: Self.lastDashes)
   }
 
   /// Whether the document is a scanned page.
@@ -122,21 +148,41 @@ public struct Garbage: Stage {
         edits.find(text, rule: rule, confidence: confidence, reason: Self.reason)
       }
     }
-    guard it.signals.contains(.markup), Self.hasSpecks(evidence) else { return }
+    let specks = Self.specks(evidence)
+    guard !specks.isEmpty, !it.signals.isDisjoint(with: [.markup, .spacing, .stop, .notASCII])
+    else { return }
     for line in written where !garbage.contains(where: { $0.line == line }) {
-      for range in Self.edgeSpecks(window, line, it) where !window.isKeptByUser(range) {
+      for range in Self.edgeSpecks(window, line, it, specks) where !window.isKeptByUser(range) {
         edits.replace(
           range, with: [], rule: "edge-speck", confidence: 0.92,
-          reason: "Other lines of the page have specks at their edges, too.", keepsProtected: true)
+          reason: "It stands alone at the edge of a line of the page.", keepsProtected: true)
       }
     }
   }
 
   private static let reason = "The line is no language."
 
-  private static func hasSpecks(_ evidence: borrowing Evidence) -> Bool {
-    let specks = evidence.count(specks)
-    return specks >= 3 && specks * 100 >= evidence.count(lines)
+  /// What can be a speck at the edge of a document's lines.
+  private struct Specks: OptionSet {
+    let rawValue: UInt8
+    /// Bars, underlines, tildes, lines.
+    static let bars = Specks(rawValue: 1)
+    /// A comma or colon behind a full stop, or one of them and a full stop before the first word.
+    static let stops = Specks(rawValue: 2)
+    static let dashes = Specks(rawValue: 4)
+  }
+
+  private static func specks(_ evidence: borrowing Evidence) -> Specks {
+    let bars = evidence.count(specks)
+    var result: Specks = bars >= 3 && bars * 100 >= evidence.count(lines) ? .bars : []
+    guard evidence.isPage else { return result }
+    result.formUnion([.bars, .stops])
+    // Of the dashes that were printed, one in ten stands at the end of a line.
+    let last = evidence.count(lastDashes)
+    if last >= 2 || last == 1 && bars > 0, evidence.count(dashes) * 2 <= last {
+      result.insert(.dashes)
+    }
+    return result
   }
 
   // MARK: Lines
@@ -232,7 +278,7 @@ public struct Garbage: Stage {
 
   /// The specks at the start and end of a line, with the blanks between them and the text.
   private static func edgeSpecks(
-    _ window: borrowing Window, _ line: Int, _ block: Block
+    _ window: borrowing Window, _ line: Int, _ block: Block, _ specks: Specks
   ) -> [Range<Int>] {
     switch block.kind {
     case .paragraph, .heading, .caption, .quote: break
@@ -246,30 +292,88 @@ public struct Garbage: Stage {
     for index in it.textStart..<it.textEnd where bytes[index] == UInt8(ascii: "|") { bars += 1 }
     var result: [Range<Int>] = []
     let last = window.tokens[tokens.upperBound - 1].end
-    if isSpeck(bytes[it.textEnd - 1]), it.textEnd - 2 >= last, bytes[it.textEnd - 2].isBlank,
-      !(bytes[it.textEnd - 1] == UInt8(ascii: "|") && bars > 1)
+    if let mark = speck(bytes, behind: last, it, specks),
+      !(bytes[mark.lowerBound] == UInt8(ascii: "|") && bars > 1)
     {
-      var start = it.textEnd - 1
+      var start = mark.lowerBound
       while start > last, bytes[start - 1].isBlank { start -= 1 }
       result.append(start..<it.textEnd)
     }
-    let first = Int(window.tokens[tokens.lowerBound].start)
-    if isSpeck(bytes[it.textStart]), it.textStart + 2 <= first, bytes[it.textStart + 1].isBlank,
-      !window.tokens[tokens.lowerBound].facts.contains(.number),
+    let first = window.tokens[tokens.lowerBound]
+    if it.textStart + 2 <= Int(first.start), bytes[it.textStart + 1].isBlank,
+      isSpeck(bytes[it.textStart], specks)
+        || specks.contains(.stops) && isStop(bytes, it.textStart),
+      !first.facts.contains(.number),
       !(bytes[it.textStart] == UInt8(ascii: "|") && bars > 1)
     {
       var end = it.textStart + 1
-      while end < first, bytes[end].isBlank { end += 1 }
+      while end < Int(first.start), bytes[end].isBlank { end += 1 }
       result.insert(it.textStart..<end, at: 0)
     }
     return result
   }
 
+  /// The mark that stands alone at the end of a line whose last word ends at an offset.
+  private static func speck(
+    _ bytes: Span<UInt8>, behind last: Int, _ line: Line, _ specks: Specks
+  ) -> Range<Int>? {
+    if specks.contains(.dashes),
+      let dash = bytes.dash(before: line.textEnd, lowerBound: max(last, line.textStart))
+    {
+      return dash
+    }
+    let mark = line.textEnd - 1
+    guard mark - 1 >= last, bytes[mark - 1].isBlank else { return nil }
+    var end = mark - 1
+    while end > last, bytes[end - 1].isBlank { end -= 1 }
+    if isSpeck(bytes[mark], specks) {
+      // What looks like a colon there may be a hyphen, as long as the speck shows the line's end.
+      return end > last && bytes[end - 1] == UInt8(ascii: ":") ? nil : mark..<line.textEnd
+    }
+    guard specks.contains(.stops), isStop(bytes, mark), bytes[mark] != UInt8(ascii: ".") else {
+      return nil
+    }
+    // The word's full stop, and perhaps a closing quote.
+    return (last..<end).contains { bytes[$0] == UInt8(ascii: ".") } ? mark..<line.textEnd : nil
+  }
+
   /// Marks that stand alone at no edge of a line of prose.
-  private static func isSpeck(_ byte: UInt8) -> Bool {
+  private static func isSpeck(_ byte: UInt8, _ specks: Specks) -> Bool {
     switch byte {
-    case UInt8(ascii: "|"), UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "="): true
+    case UInt8(ascii: "|"), UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "="):
+      specks.contains(.bars)
     default: false
     }
+  }
+
+  private static func isStop(_ bytes: Span<UInt8>, _ offset: Int) -> Bool {
+    switch bytes[offset] {
+    case UInt8(ascii: ":"), UInt8(ascii: ";"), UInt8(ascii: ","), UInt8(ascii: "."): true
+    default: false
+    }
+  }
+}
+
+extension Span<UInt8> {
+  /// How many dashes (U+2013, U+2014) stand in a range between blanks.
+  fileprivate func dashes(in range: Range<Int>) -> Int {
+    var count = 0
+    var position = range.lowerBound
+    while let found = firstOffset(of: 0xE2, in: position..<range.upperBound) {
+      position = found + 1
+      guard found > range.lowerBound, found + 3 < range.upperBound, self[found - 1].isBlank,
+        self[found + 3].isBlank
+      else { continue }
+      if dash(before: found + 3, lowerBound: range.lowerBound) != nil { count += 1 }
+    }
+    return count
+  }
+
+  /// The dash that ends before an offset, with a blank before it.
+  fileprivate func dash(before end: Int, lowerBound: Int) -> Range<Int>? {
+    guard end - 4 >= lowerBound, self[end - 4].isBlank, self[end - 3] == 0xE2,
+      self[end - 2] == 0x80, self[end - 1] == 0x93 || self[end - 1] == 0x94
+    else { return nil }
+    return (end - 3)..<end
   }
 }
