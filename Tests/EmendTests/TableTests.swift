@@ -392,6 +392,11 @@ struct TableTests {
       "int  a = 1;\nint  bc = 22;\nint  def = 333;\n",
       // Verse whose lines end in commas.
       "The lamps were lit,\nthe yard was swept,\nthe ladder stood\nagainst the wall,\n",
+      // Columns that are so few cells each that none but the first is left.
+      "    East Quay of old         1,204       377          41\n"
+        + "    West Quay of old         1,204       37`  Herring Quay and\n873                    17\n"
+        + "the keepers were asked for the log of each night together.   The board meets again in "
+        + "th   hall above the slip of the harbour, which h          612       598      X    9\n",
       // A caption that belongs to no table.
       "Table 3 shows that nobody had seen the ladder since the evening before.\n\nThe baker had.\n",
     ])

@@ -29,14 +29,18 @@ struct AlignedTable {
     guard reader.findColumns() else { return nil }
     reader.readRows()
     if reader.splitColumns() { reader.readRows() }
-    if reader.mergeColumns() { reader.readRows() }
+    if reader.mergeColumns() {
+      guard reader.columns.count >= 2 else { return nil }
+      reader.readRows()
+    }
     return reader.grid()
   }
 
   private init(_ lines: [TableLine], _ bytes: [UInt8]) {
     self.lines = lines
     self.bytes = bytes
-    starts.reserveCapacity(lines.count)
+    starts.reserveCapacity(lines.count + 1)
+    words.reserveCapacity(lines.reduce(0) { $0 + $1.words.count })
     for line in lines {
       starts.append(words.count)
       words += line.words
@@ -226,6 +230,7 @@ struct AlignedTable {
   private mutating func readRows() {
     var places = Places()
     rows.removeAll(keepingCapacity: true)
+    rows.reserveCapacity(lines.count)
     for line in lines.indices where !lines[line].words.isEmpty { rows.append(row(line, &places)) }
   }
 
@@ -490,7 +495,10 @@ struct AlignedTable {
   private func row(_ index: Int, _ places: inout Places) -> Row {
     let line = starts[index]..<starts[index + 1]
     let indent = words[line.lowerBound].start
-    var cells = [Range<Int>](repeating: 0..<0, count: columns.count)
+    // Appended one by one: for an array that repeats a range the library looks up its type each time.
+    var cells: [Range<Int>] = []
+    cells.reserveCapacity(columns.count)
+    for _ in columns.indices { cells.append(0..<0) }
     if let column = spanned(index) {
       cells[column] = line
       return Row(cells: cells, indent: indent, isHeading: true)
