@@ -49,6 +49,50 @@ struct SpellingTests {
     #expect(try Self.cleaned(other).contains("fell Into the river"))
   }
 
+  @Test("two words with a capital I are a habit where no other word has a capital")
+  func fewCapitals() throws {
+    let page = Self.page.replacing("fell Into", with: "fell into").replacing(
+      "and it Is", with: "and it is"
+    ).replacing("danger, and", with: "danger In the winter, and")
+    let text = try Self.cleaned(page)
+    #expect(text.contains("danger in the winter"))
+    #expect(text.contains("while the road itself was"))
+  }
+
+  @Test("behind a word that ends no sentence a capital I is misread, whatever others do")
+  func capitalBehindConnective() throws {
+    let page = Self.page.replacing("that the old", with: "that It was The old").replacing(
+      "while the", with: "while The"
+    ).replacing("when the", with: "when The").replacing("that the people", with: "that The people")
+    let text = try Self.cleaned(page)
+    #expect(text.contains("that it was The old"))
+    #expect(text.contains("fell Into the river"))
+  }
+
+  @Test(
+    "a name has a capital, though it was not read; and no other word for a letter misread as one")
+  func firstLetters() throws {
+    let page = Self.page.replacing("A letter was", with: "A letter from lohn Smith was").replacing(
+      "the road Itself", with: "the narrow Btream itself")
+    let text = try Self.cleaned(page)
+    #expect(text.contains("from John Smith"))
+    #expect(text.contains("the narrow stream itself"))
+  }
+
+  @Test("a word in capitals keeps them, though one was read as a small letter")
+  func wordsInCapitals() throws {
+    let text = try Self.cleaned("THE BOROUGH CoUNCILl OF THE TOWN.\n\n" + Self.page)
+    #expect(text.hasPrefix("THE BOROUGH COUNCIL OF THE TOWN."))
+  }
+
+  @Test("a lone letter goes from between two words that belong together")
+  func loneLetters() throws {
+    let page = Self.page.replacing("when the flood", with: "three j weeks ago, when the flood")
+    #expect(try Self.cleaned(page).contains("three weeks ago"))
+    let algebra = Self.page.replacing("when the flood", with: "where j is the flood")
+    #expect(try Self.cleaned(algebra).contains("where j is the flood"))
+  }
+
   @Test("specks at either end of a word are letters that were misread")
   func specks() throws {
     let page = Self.page.replacing("The surveyor", with: "The «urveyor").replacing(
@@ -66,6 +110,8 @@ struct SpellingTests {
       ("He had gone when 1 saw the house again.\n", "when I saw the house"),
       ("In phase 1 was told what phase 2 would bring.\n", "In phase 1 was told"),
       ("Home | about | was ist neu\n", "Home | about | was ist neu"),
+      (page + "\nThe poor 1 was sorry for.\n", "The poor I was sorry for"),
+      (page + "\nThat phase 1 was late, and phase 2 was not.\n", "phase 1 was late"),
     ])
   func pronoun(text: String, becomes: String) throws {
     #expect(try Self.cleaned(text).contains(becomes))
@@ -75,6 +121,16 @@ struct SpellingTests {
   func scots() throws {
     let verse = "When the laddie cam hame tae his mither, she gied him a telt tale frae the toun.\n"
     #expect(try Self.cleaned(Self.page + "\n" + verse).hasSuffix(verse))
+  }
+
+  @Test("what old poetry has stays")
+  func oldPoetry() throws {
+    let verse = """
+      He took his mantle from the wall and stern bespake: What hath the morn to bring,
+      that thou shouldst weep, and leave the guest whom none besought to sing?
+
+      """
+    #expect(try Self.cleaned(verse) == verse)
   }
 
   @Test("an abbreviation and an accent of a writer's own stay")

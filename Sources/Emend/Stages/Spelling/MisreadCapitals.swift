@@ -4,53 +4,81 @@ internal import Lexicon
 /// then all over a page.
 ///
 /// Where words that begin a sentence have capitals within one, a full stop was lost, or the page has
-/// its words so. That tells the two apart: where I does it and no other letter, I is misread.
+/// its words so. That tells the two apart: where I does it and no other letter, I is misread. And no
+/// sentence ends with “and”, so that on a bad page the I behind it is small.
 struct MisreadCapitals: Sendable {
-  /// How many known words with a capital I stand between small words, `In`, `It` and `If` left out,
-  /// which sentences begin with.
+  /// How many known words with a capital I stand within sentences; and how many more may begin one: `In`,
+  /// `It` and `If`.
   private var ofI = 0
+  private var ofOpeners = 0
   /// How many very common words with any other capital stand so.
   private var ofOthers = 0
 
   /// So many are a habit.
   private static let least = 3
+  /// And so many, where no other letter does it.
+  private static let leastAlone = 2
   /// Of a hundred, a word has fewer capitals within sentences, or it is a name.
   private static let smallShare = 10
   private static let commonProse = 20_000
 
-  private var isHabit: Bool { ofI >= Self.least && ofI > ofOthers }
+  private var isHabit: Bool {
+    ofI >= Self.least && ofI > ofOthers
+      || ofOthers == 0 && ofI > 0 && ofI + ofOpeners >= Self.leastAlone
+  }
 
   /// Counts those of a block.
   mutating func count(_ window: borrowing Window, _ it: Block, _ evidence: borrowing Evidence) {
     let bytes = window.bytes.span
-    Self.forEachWithin(window, it) { token in
-      let word = evidence.form(token)
+    Self.forEachWithin(window, it) { before, token in
       if bytes[Int(token.start)] != UInt8(ascii: "I") {
-        if word.prose >= Self.commonProse, Self.isSmall(token, evidence) { ofOthers += 1 }
-      } else if token.length > 2 || bytes[token.end - 1] == UInt8(ascii: "s"),
-        Self.isSmall(token, evidence)
-      {
-        ofI += 1
+        let isCommon = evidence.form(token).prose >= Self.commonProse
+        if isCommon, Self.isSmall(token, evidence) { ofOthers += 1 }
+      } else if Self.isSmall(token, evidence) {
+        if Self.openers.contains(token, of: bytes), !Self.connectives.contains(before, of: bytes) {
+          ofOpeners += 1
+        } else {
+          ofI += 1
+        }
       }
     }
   }
 
   /// Proposes to make those of a block small.
+  ///
+  /// - Parameter isProvenDirty: whether the page is full of errors for certain.
   func propose(
-    _ window: borrowing Window, _ it: Block, _ evidence: borrowing Evidence, _ edits: inout Edits
+    _ window: borrowing Window, _ it: Block, isProvenDirty: Bool, _ evidence: borrowing Evidence,
+    _ edits: inout Edits
   ) {
-    guard isHabit else { return }
+    guard isHabit || isProvenDirty else { return }
     let bytes = window.bytes.span
-    Self.forEachWithin(window, it) { token in
+    Self.forEachWithin(window, it) { before, token in
       guard bytes[Int(token.start)] == UInt8(ascii: "I"), Self.isSmall(token, evidence),
         !window.isProtected(token.range)
       else { return }
+      var reason = "The document has a capital I within its sentences, and no other capital."
+      if !isHabit {
+        guard Self.connectives.contains(before, of: bytes),
+          evidence.form(token).prose >= Self.commonProse
+        else { return }
+        reason = "No sentence ends with the word before it."
+      }
       edits.replace(
         Int(token.start)..<(Int(token.start) + 1), with: [UInt8(ascii: "i")],
-        rule: "misread-capital", confidence: 0.9,
-        reason: "The document has a capital I within its sentences, and no other capital.")
+        rule: "misread-capital", confidence: 0.9, reason: reason)
     }
   }
+
+  /// Words with I that sentences often begin with.
+  private static let openers: WordSet = ["In", "It", "If"]
+  /// Words that no sentence ends with.
+  private static let connectives: WordSet = [
+    "the", "a", "an", "of", "and", "to", "with", "from", "by", "or", "as", "at", "that", "which",
+    "who", "into", "for", "but", "is", "are", "was", "were", "be", "been", "has", "have", "had",
+    "could", "would", "should", "must", "when", "because", "while", "where", "whether", "he",
+    "she", "they", "we",
+  ]
 
   private static func isSmall(_ token: Token, _ evidence: borrowing Evidence) -> Bool {
     let form = evidence.form(token)
@@ -61,9 +89,10 @@ struct MisreadCapitals: Sendable {
   }
 
   /// Calls a function with each word of two letters and more that begins with a capital, all others
-  /// small, between two that begin small, blanks alone between.
+  /// small, behind one that begins small and before another one, blanks alone between; and with the
+  /// word before it.
   private static func forEachWithin(
-    _ window: borrowing Window, _ it: Block, _ body: (Token) -> Void
+    _ window: borrowing Window, _ it: Block, _ body: (_ before: Token, _ token: Token) -> Void
   ) {
     let bytes = window.bytes.span
     guard it.tokens.count > 2 else { return }
@@ -78,12 +107,11 @@ struct MisreadCapitals: Sendable {
       let before = window.tokens[index - 1]
       let after = window.tokens[index + 1]
       guard before.end + 1 == Int(token.start), token.end + 1 == Int(after.start),
-        bytes[before.end].isBlank || bytes[before.end].isLineEnd,
+        bytes[before.end].isBlank,
         bytes[token.end].isBlank || bytes[token.end].isLineEnd,
-        bytes[before.end - 1].isASCIILower, bytes[Int(before.start)].isASCIILower,
-        bytes[Int(after.start)].isASCIILower
+        bytes[before.end - 1].isASCIILower, bytes[Int(before.start)].isASCIILower
       else { continue }
-      body(token)
+      body(before, token)
     }
   }
 }

@@ -3,17 +3,23 @@ internal import Lexicon
 /// The word I that was read as a bar, an l or a 1: “though | was”, “and l am”.
 ///
 /// The mark stands alone between two words, and prose has I between them far more often than by chance:
-/// before a verb in the first person, and behind a word that a clause may begin after.
+/// before a verb in the first person, and behind a word that a clause may begin after. On a page full of
+/// errors the verb is enough, where no other figures stand around.
 enum MisreadPronoun {
   /// ln of how much likelier I is there than anywhere, on the right and on the left; where a figure was
   /// read, which may be a figure, more is asked.
   private static let before: Float = 1.2
   private static let behind: Float = 0
   private static let behindOfFigure: Float = 1
+  /// On the left, on a page full of errors.
+  private static let behindInDirt: Float = -2.5
 
   /// Proposes to make those of a block a word.
+  ///
+  /// - Parameter isProvenDirty: whether the page is full of errors for certain.
   static func propose(
-    _ window: borrowing Window, _ it: Block, _ evidence: borrowing Evidence, _ edits: inout Edits
+    _ window: borrowing Window, _ it: Block, isProvenDirty: Bool, _ evidence: borrowing Evidence,
+    _ edits: inout Edits
   ) {
     guard it.tokens.count > 2 else { return }
     let bytes = window.bytes.span
@@ -31,8 +37,12 @@ enum MisreadPronoun {
       let before = index - (isToken ? 3 : 2)
       guard before >= it.tokens.lowerBound else { continue }
       let left = window.tokens[before]
+      let isFigure = bytes[place] == UInt8(ascii: "1")
+      let least =
+        isProvenDirty && !(isFigure && hasFigures(window, it))
+        ? behindInDirt : isFigure ? behindOfFigure : behind
       guard isBeside(bytes, left, place), !window.isProtected(place..<(place + 1)),
-        isMeant(between: left, right, asFigure: bytes[place] == UInt8(ascii: "1"), evidence)
+        isMeant(between: left, right, behind: least, evidence)
       else { continue }
       edits.replace(
         place..<(place + 1), with: [UInt8(ascii: "I")], rule: "misread-pronoun", confidence: 0.93,
@@ -51,8 +61,18 @@ enum MisreadPronoun {
     return gap == 1 || gap == 2 && bytes[left.end] == UInt8(ascii: ",")
   }
 
+  /// Whether a block has other figures than 1 standing alone.
+  private static func hasFigures(_ window: borrowing Window, _ it: Block) -> Bool {
+    let bytes = window.bytes.span
+    return it.tokens.contains { index in
+      let token = window.tokens[index]
+      return token.facts.contains(.number)
+        && (token.length > 1 || bytes[Int(token.start)] != UInt8(ascii: "1"))
+    }
+  }
+
   private static func isMeant(
-    between left: Token, _ right: Token, asFigure: Bool, _ evidence: borrowing Evidence
+    between left: Token, _ right: Token, behind least: Float, _ evidence: borrowing Evidence
   ) -> Bool {
     guard let lexicon = evidence.lexicon, let pronoun = lexicon.lookup([UInt8(ascii: "i")].span),
       let left = SpellingContext.entry(left, evidence, lexicon),
@@ -60,6 +80,6 @@ enum MisreadPronoun {
     else { return false }
     let model = SpellingModel(lexicon: lexicon)
     return model.gain(pronoun, right) >= before
-      && model.gain(left, pronoun) >= (asFigure ? behindOfFigure : behind)
+      && model.gain(left, pronoun) >= least
   }
 }

@@ -26,9 +26,10 @@ public struct Spelling: Stage {
       some words in a thousand are misread it needs 55 to 80, and on a page full of errors 50. Only there words that \
       are known are doubted as well, where they stand beside words that prose never has beside them, and \
       specks inside words are taken for letters, and marks that have no business where they stand are \
-      taken out: a quote that nothing closes before a small word, a full stop behind “the”. Where a \
-      capital I stands within sentences, and no other capital does, it is made small; and where “and | am” \
-      stands, I is meant.
+      taken out: a quote that nothing closes before a small word, a full stop behind “the”, a lone letter \
+      between two words that belong together. Where a \
+      capital I stands within sentences, and no other capital does, it is made small, and behind a word \
+      like “and” in any case; and where “and | am” stands, I is meant.
 
       Words in addresses and code, in capitals, in quotes, marked [sic], in paragraphs of another \
       language and in old spelling (haue, vpon) stay.
@@ -89,7 +90,7 @@ public struct Spelling: Stage {
   }
 
   private static func threshold(_ memory: borrowing SpellingMemory) -> Double {
-    if memory.depth == .deep { return memory.isProvenDirty ? 0.5 : 0.65 }
+    if memory.isDirty { return memory.isProvenDirty ? 0.5 : 0.65 }
     guard memory.hasReadings else { return 0.9 }
     return switch memory.readings {
     case 3...: 0.55
@@ -132,7 +133,7 @@ public struct Spelling: Stage {
         }
         memory.note(first..<doubts.list.count, ofBlockAt: it.content.lowerBound)
       } else if it.signals.contains(.unknownWord), Self.isText(it.kind),
-        isInLanguage(window, it, evidence)
+        isInLanguage(window, it, isDirty: isDirty, evidence)
       {
         collect(window, it, memory.depth, lexicon, evidence, into: &doubts)
         memory.note(first..<doubts.list.count, ofBlockAt: it.content.lowerBound)
@@ -181,7 +182,7 @@ public struct Spelling: Stage {
   }
 
   /// So many words that nobody has make a document dirty, if they are many for its length.
-  private static let dirtyForms = 8
+  private static let dirtyForms = 4
 
   private static func isText(_ kind: Block.Kind) -> Bool {
     switch kind {
@@ -197,19 +198,20 @@ public struct Spelling: Stage {
     _ window: borrowing Window, _ it: Block, _ depth: SpellingMemory.Depth, _ lexicon: Lexicon,
     _ evidence: borrowing Evidence, into doubts: inout Doubts
   ) {
+    let isDirty = depth == .deep
     var behind = it.tokens.lowerBound
     for index in it.tokens where index >= behind {
       let token = window.tokens[index]
       let isUnknown = token.facts.contains(.unknown)
-      guard isUnknown || depth == .deep else { continue }
-      let odd = depth == .deep ? oddWord(window, it, index) : nil
+      guard isUnknown || isDirty else { continue }
+      let odd = isDirty ? oddWord(window, it, index) : nil
       let range = odd?.range ?? token.range
       let last = odd?.last ?? index
       let end = range.upperBound
       if odd != nil { behind = last + 1 }
       let isOdd = odd != nil
-      guard isOdd || isEligible(window, it, token, isDeep: depth == .deep, evidence),
-        !isPart(window, it, index, last: last, end: end, isDeep: depth == .deep, evidence)
+      guard isOdd || isEligible(window, it, token, isDirty: isDirty, evidence),
+        !isPart(window, it, index, last: last, end: end, isDirty: isDirty, evidence)
       else { continue }
       let context = SpellingContext(window, it, index, last: last, lexicon, evidence)
       let form = evidence.form(token)
@@ -386,7 +388,7 @@ public struct Spelling: Stage {
 
   /// Whether a token may be a misread word at all.
   private func isEligible(
-    _ window: borrowing Window, _ it: Block, _ token: Token, isDeep: Bool,
+    _ window: borrowing Window, _ it: Block, _ token: Token, isDirty: Bool,
     _ evidence: borrowing Evidence
   ) -> Bool {
     guard token.form != 0, token.length >= 2, token.length <= FuzzySearch.longest,
@@ -397,23 +399,23 @@ public struct Spelling: Stage {
     let start = Int(token.start)
     // Of a compound only a long part is doubted, and not beside another doubtful one.
     if !token.facts.isDisjoint(with: [.hyphenBefore, .hyphenAfter])
-      && token.length < (isDeep ? 4 : 6)
+      && token.length < (isDirty ? 4 : 6)
     {
       return false
     }
     // An accent that was never printed is dirt; only a bad page has such.
     if token.facts.contains(.notASCII) {
-      guard isDeep, isUnknown, isLatin(window, token) else { return false }
+      guard isDirty, isUnknown, isLatin(window, token) else { return false }
     }
     if token.facts.contains(.apostrophe) {
       // M'Donald, o'clock, d'Arcy are written so.
-      guard isDeep, isUnknown, bytes[start + 1] != UInt8(ascii: "'") else { return false }
+      guard isDirty, isUnknown, bytes[start + 1] != UInt8(ascii: "'") else { return false }
     }
-    if token.facts.contains(.allCapitals) && (token.length <= (isDeep ? 2 : 6) || !isDeep) {
+    if token.facts.contains(.allCapitals) && (token.length <= (isDirty ? 2 : 6) || !isDirty) {
       return false
     }
     // Known misspellings have a stage of their own, which knows when they are meant.
-    if isUnknown, !isDeep,
+    if isUnknown, !isDirty,
       !evidence.form(token).flags.isDisjoint(with: [.misspelling, .slip, .userListed])
     {
       return false
@@ -422,12 +424,12 @@ public struct Spelling: Stage {
     guard isUnknown else { return false }
     if token.facts.contains(.digit) && !hasInnerDigit(window, token) {
       // Ordinals, sums and measures begin with figures.
-      guard isDeep, !bytes[start].isASCIIDigit else { return false }
+      guard isDirty, !bytes[start].isASCIIDigit else { return false }
       var digits = 0
       for offset in token.range where bytes[offset].isASCIIDigit { digits += 1 }
       return digits <= 2 && Int(token.length) > 2 * digits
     }
-    if isDeep || !token.facts.contains(.mixedCase) { return true }
+    if isDirty || !token.facts.contains(.mixedCase) { return true }
     // One capital I in the middle is an l; anything else is a name.
     var capitals = 0
     for offset in (start + 1)..<token.end where bytes[offset].isASCIIUpper {
@@ -508,7 +510,7 @@ public struct Spelling: Stage {
     guard Self.isText(it.kind), let lexicon = evidence.lexicon, !memory.isOldDocument else {
       return
     }
-    MisreadPronoun.propose(window, it, evidence, &edits)
+    MisreadPronoun.propose(window, it, isProvenDirty: memory.isProvenDirty, evidence, &edits)
     guard it.signals.contains(.unknownWord) else { return }
     if let known = memory.doubts(ofBlockAt: it.content.lowerBound) {
       for index in known {
@@ -519,7 +521,7 @@ public struct Spelling: Stage {
     }
     // An earlier stage has rewritten the block, or this one has: it is weighed by what the survey
     // learnt of the document.
-    guard isInLanguage(window, it, evidence) else { return }
+    guard isInLanguage(window, it, isDirty: memory.isDirty, evidence) else { return }
     proposeMarks(window, it, memory, evidence, &edits)
     var doubts = Doubts()
     collect(window, it, memory.depth, lexicon, evidence, into: &doubts)
@@ -540,13 +542,17 @@ public struct Spelling: Stage {
     _ window: borrowing Window, _ it: Block, _ memory: borrowing SpellingMemory,
     _ evidence: borrowing Evidence, _ edits: inout Edits
   ) {
-    if memory.isProvenDirty { StrayMarks.propose(window, it, &edits) }
-    if memory.depth == .deep { memory.capitals.propose(window, it, evidence, &edits) }
+    if memory.isProvenDirty { StrayMarks.propose(window, it, evidence, &edits) }
+    if memory.isDirty {
+      memory.capitals.propose(
+        window, it, isProvenDirty: memory.isProvenDirty, evidence, &edits)
+    }
   }
 
-  /// Whether the paragraph is in the lexicon's language: most of its small words are known.
+  /// Whether the paragraph is in the lexicon's language: most of its small words are known. On a bad page
+  /// it may consist of names, of which most are known.
   private func isInLanguage(
-    _ window: borrowing Window, _ it: Block, _ evidence: borrowing Evidence
+    _ window: borrowing Window, _ it: Block, isDirty: Bool, _ evidence: borrowing Evidence
   ) -> Bool {
     var small = 0
     var unknown = 0
@@ -559,7 +565,7 @@ public struct Spelling: Stage {
       if token.facts.contains(.unknown) { unknown += 1 }
     }
     if small <= 3 || unknown * 4 <= small { return true }
-    guard unknown * 2 <= small else { return false }
+    guard unknown * 2 <= small else { return isDirty && isOfNames(window, it) }
     // Between a quarter and a half: the language's commonest words tell.
     var common = 0
     for index in it.tokens {
@@ -569,7 +575,25 @@ public struct Spelling: Stage {
       else { continue }
       if evidence.form(token).prose >= 20000 { common += 1 }
     }
-    return common * 8 >= small
+    return common * 8 >= small || isDirty && isOfNames(window, it)
+  }
+
+  /// Whether of the words of a paragraph most begin with capitals, and most of those are known.
+  private func isOfNames(_ window: borrowing Window, _ it: Block) -> Bool {
+    var words = 0
+    var names = 0
+    var known = 0
+    for index in it.tokens {
+      let token = window.tokens[index]
+      guard token.length >= 3, token.form != 0,
+        token.facts.isDisjoint(with: [.digit, .protected, .ideograph])
+      else { continue }
+      words += 1
+      guard token.facts.contains(.capitalised) else { continue }
+      names += 1
+      if !token.facts.contains(.unknown) { known += 1 }
+    }
+    return names * 2 > words && known * 2 >= names
   }
 
   /// Proposes the best misreading of a doubt, or reports it.
@@ -588,7 +612,7 @@ public struct Spelling: Stage {
     let printed = memory.text(of: misreading)
     let token = window.tokens[doubt.token]
     // What a clean document writes so three times, it writes so; a name stays in a bad one, too.
-    if memory.depth != .deep || doubt.shape.contains(.name), doubt.occurrences >= 2,
+    if !memory.isDirty || doubt.shape.contains(.name), doubt.occurrences >= 2,
       evidence.occurrences(key: printed) <= doubt.occurrences
     {
       return
@@ -601,7 +625,7 @@ public struct Spelling: Stage {
     }
     // Two words do not run together twice in the same way, unless that is how their writer has them; and
     // a noun before a gerund is written as one by many (decisionmaking).
-    if misreading.second != nil && memory.depth != .deep,
+    if misreading.second != nil && !memory.isDirty,
       doubt.occurrences >= 1 || printed.count >= 10 && printed.suffix(3).elementsEqual("ing".utf8)
     {
       return
@@ -610,9 +634,12 @@ public struct Spelling: Stage {
     if isSlipOfName(doubt, misreading, printed, verdict.probability) {
       confidence = max(confidence, Self.slipOfName)
     }
-    let bytes = cased(printed, like: token, window)
+    let bytes = cased(misreading, printed, doubt, window, it)
     let text = String(decoding: bytes, as: UTF8.self)
     var needed = edits.threshold
+    if doubt.depth != .known, !memory.isProvenDirty, isInOldPoetry(window, it, doubt.token) {
+      needed = max(needed, Self.amongOldWords)
+    }
     if doubt.depth == .known {
       let isCommon = doubt.entry?.prose ?? 0 >= Self.commonProse
       needed += (1 - edits.threshold) * (isCommon ? Self.commonMargin : Self.knownMargin)
@@ -734,18 +761,39 @@ public struct Spelling: Stage {
   /// So many words on either side are looked at for them.
   private static let passage = 60
 
-  /// Whether two different words of Scots stand around a word: then `tae` and `hame` are written so.
+  /// Whether Scots stands around a word: then `tae` and `hame` are written so.
   private func isInScots(_ window: borrowing Window, _ it: Block, _ own: Int) -> Bool {
+    hasTwo(of: Self.scots, window, it, around: own)
+  }
+
+  /// Whether two different words of a list stand around a word.
+  private func hasTwo(
+    of words: WordSet, _ window: borrowing Window, _ it: Block, around own: Int
+  ) -> Bool {
     let bytes = window.bytes.span
     var first: Token?
     let from = max(it.tokens.lowerBound, own - Self.passage)
     for index in from..<min(it.tokens.upperBound, own + Self.passage) where index != own {
       let token = window.tokens[index]
-      guard Self.scots.contains(token, of: bytes) else { continue }
+      guard words.contains(token, of: bytes) else { continue }
       if let first, first.form != token.form { return true }
       first = token
     }
     return false
+  }
+
+  /// Words of English before 1700, which poets and prayers have longer.
+  private static let oldWords: WordSet = [
+    "thou", "thee", "thy", "thine", "hath", "doth", "hast", "dost", "ye", "whence", "thence",
+    "hither", "thither", "nay", "yea", "ere", "oft", "wilt", "shalt", "spake", "methinks",
+    "Thou", "Thee", "Thy", "Hath", "Doth", "Ye", "Nay",
+  ]
+  /// Among them an unknown word is an old one, or a poet's own, unless it is this sure.
+  private static let amongOldWords = 0.93
+
+  /// Whether two different old words stand around a word: then `bespake` and `lovedst` are written so.
+  private func isInOldPoetry(_ window: borrowing Window, _ it: Block, _ own: Int) -> Bool {
+    hasTwo(of: Self.oldWords, window, it, around: own)
   }
 
   /// Below this an unknown word is no error itself, and speaks for its neighbours.
@@ -753,23 +801,103 @@ public struct Spelling: Stage {
   /// So many words on either side are looked at for other unknown ones.
   private static let neighbourhood = 12
 
-  /// The candidate in the case of the word that it replaces.
-  private func cased(_ key: [UInt8], like token: Token, _ window: borrowing Window) -> [UInt8] {
+  /// A misreading in the case of the word that it replaces. Where the first letter was misread, its case
+  /// tells little, and the place decides; what always has a capital gets one.
+  private func cased(
+    _ misreading: Misreading, _ printed: [UInt8], _ doubt: Doubt, _ window: borrowing Window,
+    _ it: Block
+  ) -> [UInt8] {
+    let token = window.tokens[doubt.token]
     var bytes: [UInt8] = []
-    if token.facts.contains(.allCapitals) {
-      CaseMapping.uppercase(key.span, into: &bytes)
-    } else if token.facts.contains(.capitalised) {
-      CaseMapping.titlecaseFirst(key.span, into: &bytes)
-    } else {
-      bytes = key
+    if isOfCapitals(window, it, doubt) {
+      CaseMapping.uppercase(printed.span, into: &bytes)
+      return bytes
     }
-    return bytes
+    var isCapital = token.facts.contains(.capitalised)
+    if misreading.second == nil, misreading.traits.contains(.alwaysCapital) {
+      isCapital = true
+    } else if printed[0] != doubt.key[0], it.kind != .heading, it.kind != .byline {
+      if isCapital {
+        isCapital =
+          !misreading.traits.contains(.noName) || doubt.shape.contains(.opensSentence)
+          || Self.openers.contains(printed) || isBesideCapital(window, it, doubt)
+      } else {
+        isCapital =
+          isBehindStop(window, it, doubt)
+          || hasCapital(window, token, printed[0])
+      }
+    }
+    if isCapital {
+      CaseMapping.titlecaseFirst(printed.span, into: &bytes)
+      return bytes
+    }
+    return printed
+  }
+
+  /// Whether a word was printed in capitals: it has no other letters, or most are, or as good as half
+  /// and a word beside it has no others.
+  private func isOfCapitals(_ window: borrowing Window, _ it: Block, _ doubt: Doubt) -> Bool {
+    let token = window.tokens[doubt.token]
+    if token.facts.contains(.allCapitals) { return true }
+    guard token.facts.contains(.mixedCase) || token.facts.contains(.capitalised) else {
+      return false
+    }
+    let bytes = window.bytes.span
+    var capitals = 0
+    var letters = 0
+    for offset in doubt.range where bytes[offset].isASCIILetter {
+      letters += 1
+      if bytes[offset].isASCIIUpper { capitals += 1 }
+    }
+    guard letters >= 3, capitals >= 2 else { return false }
+    if capitals * 10 >= letters * 6 { return true }
+    func isOfCapitals(_ index: Int) -> Bool {
+      it.tokens.contains(index) && window.tokens[index].facts.contains(.allCapitals)
+    }
+    return capitals * 10 >= letters * 4
+      && (isOfCapitals(doubt.token - 1) || isOfCapitals(doubt.lastToken + 1))
+  }
+
+  /// Whether a letter stands within a token as a capital, behind a letter or two that were never printed.
+  private func hasCapital(_ window: borrowing Window, _ token: Token, _ letter: UInt8) -> Bool {
+    guard token.facts.contains(.mixedCase), token.length >= 3 else { return false }
+    let bytes = window.bytes.span
+    let second = bytes[Int(token.start) + 1]
+    return second.isASCIIUpper && second.asciiLowered == letter
+  }
+
+  /// Words that sentences begin with most often: where one has a capital, the stop before it may be lost.
+  private static let openers: WordSet = [
+    "the", "in", "it", "to", "he", "she", "they", "this", "there", "at", "on", "for", "a", "an",
+    "we", "his", "after", "when", "as", "but", "if",
+  ]
+
+  /// Whether a word with a capital stands before or behind a doubtful one: a title, or a name.
+  private func isBesideCapital(
+    _ window: borrowing Window, _ it: Block, _ doubt: Doubt
+  ) -> Bool {
+    func isCapital(_ index: Int) -> Bool {
+      it.tokens.contains(index)
+        && !window.tokens[index].facts.isDisjoint(with: [.capitalised, .allCapitals])
+    }
+    return isCapital(doubt.token - 1) || isCapital(doubt.lastToken + 1)
+  }
+
+  /// Whether a sentence of the same block has ended right before a doubtful word.
+  private func isBehindStop(_ window: borrowing Window, _ it: Block, _ doubt: Doubt) -> Bool {
+    guard doubt.shape.contains(.opensSentence), doubt.token > it.tokens.lowerBound else {
+      return false
+    }
+    let end = window.tokens[doubt.token - 1].end
+    let bytes = window.bytes.span
+    return doubt.range.lowerBound == end + 2 && bytes[end] == UInt8(ascii: ".")
+      && (bytes[end + 1].isBlank || bytes[end + 1].isLineEnd)
   }
 
   /// Whether the word is one part of something: before or behind a hyphen, over a line end too; an
   /// abbreviation; one half of a word that a line end broke without a hyphen.
   private func isPart(
-    _ window: borrowing Window, _ it: Block, _ index: Int, last: Int, end: Int, isDeep: Bool,
+    _ window: borrowing Window, _ it: Block, _ index: Int, last: Int, end: Int, isDirty: Bool,
     _ evidence: borrowing Evidence
   ) -> Bool {
     let bytes = window.bytes.span
@@ -778,9 +906,9 @@ public struct Spelling: Stage {
     if start > it.content.lowerBound {
       let before = bytes[start - 1]
       if before == UInt8(ascii: "-") && !isBesideKnown(window, index - 1, evidence)
-        || before == UInt8(ascii: "'") && !isDeep
+        || before == UInt8(ascii: "'") && !isDirty
         || before == UInt8(ascii: "/") || before == UInt8(ascii: ".") || before == UInt8(ascii: "&")
-        || before >= 0x80 && !isDeep && before != 0x9C && before != 0x94 && before != 0x98
+        || before >= 0x80 && !isDirty && before != 0x9C && before != 0x94 && before != 0x98
       {
         return true
       }
@@ -805,13 +933,13 @@ public struct Spelling: Stage {
     case UInt8(ascii: "-"):
       return !token.facts.contains(.hyphenAfter) || !isBesideKnown(window, last + 1, evidence)
     case UInt8(ascii: "/"), UInt8(ascii: "&"): return true
-    case UInt8(ascii: "'"): return !isDeep || StrayMarks.isCutShort(bytes, token.range)
-    case UInt8(ascii: "_"), UInt8(ascii: "*"): return !isDeep
+    case UInt8(ascii: "'"): return !isDirty || StrayMarks.isCutShort(bytes, token.range)
+    case UInt8(ascii: "_"), UInt8(ascii: "*"): return !isDirty
     case UInt8(ascii: "."):
       // A full stop within the line and before a small letter makes an abbreviation.
       var next = end + 1
       while next < it.content.upperBound && bytes[next] == 0x20 { next += 1 }
-      return token.length <= 3 && (!isDeep || token.facts.contains(.capitalised))
+      return token.length <= 3 && (!isDirty || token.facts.contains(.capitalised))
         || token.length <= 5 && next < it.content.upperBound
           && (bytes[next].isASCIILower || next == end + 1 && bytes[next].isASCIIUpper
             || bytes[next].isASCIIDigit || bytes[next] == UInt8(ascii: ",")
@@ -819,7 +947,7 @@ public struct Spelling: Stage {
     case 0x80...:
       let scalar = bytes.scalar(at: end, limit: it.content.upperBound)
       return ScalarClass.of(scalar) == .hyphen || scalar.value == 0xAC
-        || scalar.value == 0x2019 && (!isDeep || StrayMarks.isCutShort(bytes, token.range))
+        || scalar.value == 0x2019 && (!isDirty || StrayMarks.isCutShort(bytes, token.range))
     case let byte where byte.isBlank || byte.isLineEnd:
       var next = end
       while next < it.content.upperBound, bytes[next].isBlank { next += 1 }

@@ -118,6 +118,8 @@ struct SpellingMemory: ~Copyable, Sendable {
   var dirt: Float = 0
   /// How the window's unknown words are searched.
   private(set) var depth = Depth.shallow
+  /// Whether the window is full of errors, by the words that nobody has.
+  var isDirty: Bool { depth == .deep }
   /// Whether the document writes as people wrote before spelling was settled.
   var isOldDocument = false
   /// How many different words are most likely misread, and of how many words.
@@ -239,7 +241,7 @@ struct SpellingMemory: ~Copyable, Sendable {
     self.words = words
     decided = doubts
     readings = doubts.readings(above: 0.7)
-    isProvenDirty = depth == .deep && readings >= 3 && readings >= doubts.strangers
+    isProvenDirty = isDirty && readings >= 3 && readings >= doubts.strangers
   }
 
   /// Whether a spelling is an old one of a word that is known: u for v, i for j, y for i, a final e.
@@ -411,23 +413,24 @@ struct SpellingMemory: ~Copyable, Sendable {
     }
     // Where a slip that engines often make leads to a frequent word, two seldom ones need not be tried.
     let isSettled = found.contains { $0.unlikelihood <= Self.settled }
-    if !isSettled {
-      // Words of three letters with two of them wrong may be anything, but the commonest words are
-      // misread so often that they are meant; so are those for which a known word stands.
-      let isShort = word.count <= 3
-      if depth == .deep, let shelf = shelves?.all {
-        shelf.near(word, limit: isShort ? 1 : 2, parts) { add($0, Array($1)) }
-        // Three slips at the least cannot vie with what is likely by fewer.
-        if !found.contains(where: { $0.unlikelihood <= Self.likely }) {
-          shelf.alike(word) { add($0, Array($1)) }
-        }
+    // Words of three letters with two of them wrong may be anything.
+    let isShort = word.count <= 3
+    if !isSettled, depth == .deep, let shelf = shelves?.all {
+      shelf.near(word, limit: isShort ? 1 : 2, parts) { add($0, Array($1)) }
+      // Three slips at the least cannot vie with what is likely by fewer.
+      if !found.contains(where: { $0.unlikelihood <= Self.likely }) {
+        shelf.alike(word) { add($0, Array($1)) }
       }
-      if depth == .known || depth == .deep && isShort, word.count > 2, let shelf = shelves?.common {
-        // Of these few no parts are worth their making.
-        shelf.near(word, limit: 2, nil) { index, printed in
-          let prose = lexicon.entry(at: Int(index))?.prose ?? 0
-          if !isShort || prose >= Self.commonProse { add(index, Array(printed)) }
-        }
+    }
+    // The commonest words are misread so often that they are meant, whatever else is near; so are those
+    // for which a known word stands.
+    if depth != .shallow, isSettled || isShort || depth == .known, word.count > 2,
+      let shelf = shelves?.common
+    {
+      // Of these few no parts are worth their making.
+      shelf.near(word, limit: 2, nil) { index, printed in
+        let prose = lexicon.entry(at: Int(index))?.prose ?? 0
+        if !isShort || prose >= Self.commonProse { add(index, Array(printed)) }
       }
     }
     if depth != .known { addSplits(of: word, depth, isSettled: isSettled, to: &found) }
