@@ -55,7 +55,7 @@ struct Joint {
     }
     if evidence.isPage, let measure = evidence.measure(first) {
       return canBeContinued(window, b) && !b.tokens.isEmpty
-        ? goesOn(window, a, b, measure: measure) : .none
+        ? goesOn(window, a, b, measure: measure, evidence) : .none
     }
     let end = a.lines.upperBound - 1
     guard isProse(window, a) || isShortOpening(window, a, b), canBeContinued(window, b),
@@ -112,7 +112,8 @@ struct Joint {
 
   /// Judges by the lines on both sides whether a paragraph of a page goes on in the next block.
   private static func goesOn(
-    _ window: borrowing Window, _ a: Block, _ b: Block, measure: Int
+    _ window: borrowing Window, _ a: Block, _ b: Block, measure: Int,
+    _ evidence: borrowing Evidence
   ) -> Verdict {
     let line = a.lines.upperBound - 1
     let first = LineEnd.Side(line: line, tokens: window.tokens(ofLine: line, in: a))
@@ -122,7 +123,8 @@ struct Joint {
       !window.tokens[last].facts.contains(.protected),
       !window.tokens[next].facts.contains(.protected)
     else { return .none }
-    var odds = LineEnd.odds(window, first, second, in: b, isApart: true, measure: measure)
+    var odds = LineEnd.odds(
+      window, first, second, in: b, isApart: true, measure: measure, evidence)
     // The second line of a heading is one as well, a line in capitals as good as always.
     if b.kind == .heading { odds += 1 }
     if !b.tokens.contains(where: { !window.tokens[$0].facts.contains(.allCapitals) }) { odds += 3 }
@@ -324,7 +326,7 @@ struct Joint {
   ]
 
   /// Capitalised words that open a sentence of their own.
-  private static let openers: WordSet = [
+  static let openers: WordSet = [
     "The", "A", "An", "In", "On", "At", "It", "He", "She", "We", "They", "This", "That", "These",
     "Those", "There", "But", "And", "As", "If", "When", "While", "After", "Before", "Since",
     "However", "For", "To", "By", "With", "From", "Our", "Its", "Their", "His", "Her", "Many",

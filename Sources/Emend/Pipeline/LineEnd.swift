@@ -25,7 +25,7 @@ enum LineEnd {
   ///   - measure: how many scalars a full line has there.
   static func odds(
     _ window: borrowing Window, _ first: Side, _ second: Side, in block: Block, isApart: Bool,
-    measure: Int
+    measure: Int, _ evidence: borrowing Evidence
   ) -> Double {
     let bytes = window.bytes.span
     let a = window.withoutSpecks(window.lines[first.line])
@@ -60,6 +60,13 @@ enum LineEnd {
         odds -= 3
       }
     }
+    if ending == .word, !isTitle, !isNextTitle {
+      switch Opening.of(window, a, first.tokens, second.tokens, evidence) {
+      case .name where isApart && room <= 1: odds -= 1
+      case .word: odds += 2.3
+      default: break
+      }
+    }
     if let start = window.opening(of: b), bytes[start].isASCIIDigit { odds += 0.4 }
     // Lines that are numbered one after the other are verses or items.
     if let number = window.number(opening: a), window.number(opening: b) == number + 1 { odds += 5 }
@@ -73,6 +80,43 @@ enum LineEnd {
     // Where the next line is set in, a paragraph begins.
     if b.textStart - b.content.lowerBound >= a.textStart - a.content.lowerBound + 2 { odds += 1.5 }
     return odds
+  }
+
+  /// What the capital says with which a line opens behind one that ends in a word.
+  private enum Opening {
+    /// That the first word is a name, or goes on with one: the sentence may go on.
+    case name
+    /// That a heading has ended: a common word, and none of those that open sentences for the most
+    /// part, behind which a full stop may be lost.
+    case word
+    /// Nothing.
+    case other
+
+    static func of(
+      _ window: borrowing Window, _ line: Line, _ first: Range<Int>, _ second: Range<Int>,
+      _ evidence: borrowing Evidence
+    ) -> Opening {
+      guard !first.isEmpty, second.count > 1 else { return .other }
+      let bytes = window.bytes.span
+      let last = window.tokens[first.upperBound - 1]
+      let next = window.tokens[second.lowerBound]
+      guard last.end == line.textEnd, next.facts.contains(.capitalised),
+        next.facts.isDisjoint(with: [.allCapitals, .digit]), next.form != 0,
+        !Joint.openers.contains(next, of: bytes)
+      else { return .other }
+      let form = evidence.form(next)
+      let isKnown = form.flags.contains(.known)
+      if !isKnown || form.capitalShare >= 70
+        || last.facts.contains(.capitalised) && form.capitalShare > 15
+      {
+        return .name
+      }
+      let isHeading =
+        last.facts.isDisjoint(with: [.capitalised, .digit])
+        && !Joint.functionWords.contains(last, of: bytes)
+        && !window.tokens[second.lowerBound + 1].facts.contains(.capitalised)
+      return isHeading && form.capitalShare <= 25 ? .word : .other
+    }
   }
 
   /// How sure one can be that two lines belong together: of two ways to set the line, the likelier

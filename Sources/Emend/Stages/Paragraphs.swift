@@ -211,7 +211,7 @@ public struct Paragraphs: Stage {
         let odds = LineEnd.odds(
           window, .init(line: index, tokens: window.tokens(ofLine: index, in: it)),
           .init(line: index + 1, tokens: window.tokens(ofLine: index + 1, in: it)),
-          in: it, isApart: false, measure: measure)
+          in: it, isApart: false, measure: measure, evidence)
         guard odds < 0 else { continue }
         confidence = LineEnd.confidence(odds)
       } else {
