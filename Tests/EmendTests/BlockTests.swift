@@ -9,7 +9,7 @@ private struct Found: Equatable, CustomStringConvertible {
   var description: String { "\(kind): \(text.debugDescription)" }
 }
 
-private func blocks(_ text: String, _ flavour: Flavour = .plain) -> [Found] {
+private func window(of text: String, _ flavour: Flavour = .plain) -> Window {
   var window = Window()
   window.flavour = flavour
   window.bytes = Array(text.utf8)
@@ -17,6 +17,11 @@ private func blocks(_ text: String, _ flavour: Flavour = .plain) -> [Found] {
   var forms = FormTable(lexicon: nil, userWrongs: [])
   Scanner.scan(0..<window.textCount, of: &window, forms: &forms)
   BlockReader.read(&window, startIsCut: false, endIsCut: false)
+  return window
+}
+
+private func blocks(_ text: String, _ flavour: Flavour = .plain) -> [Found] {
+  let window = window(of: text, flavour)
   var result: [Found] = []
   var block = window.next(window.firstBlock)
   var position = window.blocks[0].gap.upperBound
@@ -41,6 +46,39 @@ private func detected(_ text: String) -> Flavour { Flavour.detect(Array(text.utf
 @Suite("Blocks")
 struct BlockTests {
   private static let prose = "The harbour was opened to traffic in the spring of that year."
+
+  @Test("the lines of the blocks in a row are the lines of the text")
+  func lines() {
+    var random = RepeatableGenerator(seed: 71)
+    let parts = [
+      "Boats ", "mole", "\n", "\n\n", "\r\n", "\r", "\u{0C}", "a\tb", "  ", "- item", "# head",
+      "\n \n",
+    ]
+    for _ in 0..<300 {
+      let text = (0..<12).map { _ in parts.randomElement(using: &random)! }.joined()
+      let window = window(of: text)
+      var run = BlockRun()
+      var block = window.firstBlock
+      while block >= 0 {
+        let it = window.blocks[block]
+        run.append(block, at: it.content.lowerBound, of: window)
+        block = it.next
+      }
+      var lines: [Line] = []
+      Scanner.lines(of: window.bytes.span, 0..<window.textCount, into: &lines)
+      func outline(_ lines: [Line]) -> [[Int]] {
+        lines.map {
+          [
+            $0.content.lowerBound, $0.content.upperBound, $0.next, $0.textStart, $0.textEnd,
+            $0.tabs,
+            $0.signals.contains(.pageBreak) ? 1 : 0,
+          ]
+        }
+      }
+      #expect(outline(run.lines) == outline(lines), "\(text.debugDescription)")
+      #expect(!run.isTorn)
+    }
+  }
 
   @Test("paragraphs are what blank lines set apart")
   func paragraphs() {

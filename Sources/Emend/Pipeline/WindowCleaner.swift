@@ -205,48 +205,42 @@ struct WindowCleaner: ~Copyable {
   /// Blocks are told apart by their own lines and by the blank lines between them, so an edit can
   /// make a difference to its neighbours only.
   private func segmentationHolds(_ text: [UInt8]) -> Bool {
-    var position = 0
-    var previous: (range: Range<Int>, block: Int)?
-    var pending: (start: Int, blocks: [Block])?
+    var run = BlockRun()
+    var previous: (start: Int, block: Int)?
+    var start = 0
     var block = window.firstBlock
     var lastWasEdited = false
     // Runs of edited blocks, with a neighbour on each side, are read again.
     while block >= 0 {
       let it = window.blocks[block]
-      let range = position..<(position + it.content.count)
-      let isEdited = it.isEdited
-      if isEdited || lastWasEdited {
-        if pending == nil {
-          if let previous, window.blocks[previous.block].kind != .start {
-            pending = (previous.range.lowerBound, [window.blocks[previous.block]])
-          } else {
-            pending = (range.lowerBound, [])
-          }
+      if it.isEdited || lastWasEdited {
+        if run.isEmpty, let previous, window.blocks[previous.block].kind != .start {
+          run.append(previous.block, at: previous.start, of: window)
         }
-        if it.kind != .start { pending?.blocks.append(it) }
+        run.append(block, at: start, of: window)
+        if !it.isEdited {
+          guard holds(run, in: text) else { return false }
+          run.removeAll()
+        }
       }
-      if !isEdited && lastWasEdited, let run = pending {
-        guard reads(text, run.start..<range.upperBound, as: run.blocks) else { return false }
-        pending = nil
-      }
-      lastWasEdited = isEdited
-      previous = (range, block)
-      position = range.upperBound + it.gap.count
+      lastWasEdited = it.isEdited
+      previous = (start, block)
+      start += it.content.count + it.gap.count
       block = it.next
     }
-    if let run = pending {
-      guard reads(text, run.start..<position, as: run.blocks) else { return false }
-    }
-    return true
+    return run.isEmpty || holds(run, in: text)
   }
 
-  private func reads(_ text: [UInt8], _ range: Range<Int>, as blocks: [Block]) -> Bool {
+  /// Whether the lines of some blocks that follow each other make these blocks.
+  private func holds(_ run: BlockRun, in text: [UInt8]) -> Bool {
+    guard !run.isTorn else { return false }
     let shapes = BlockReader.outline(
-      text, range, window.flavour, hasDirectives: window.hasDirectives,
-      continuesBlock: window.continuesBlock && range.lowerBound == 0)
-    guard shapes.count == blocks.count else { return false }
-    var position = range.lowerBound
-    for (shape, block) in zip(shapes, blocks) {
+      run.lines, text, window.flavour, hasDirectives: window.hasDirectives,
+      continuesBlock: window.continuesBlock && run.start == 0)
+    guard shapes.count == run.blocks.count else { return false }
+    var position = run.start
+    for (shape, index) in zip(shapes, run.blocks) {
+      let block = window.blocks[index]
       guard shape.range.count == block.content.count, shape.kind == block.structure,
         shape.range.lowerBound >= position
       else { return false }

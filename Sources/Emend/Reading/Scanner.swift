@@ -312,9 +312,10 @@ private struct LineState {
       {
         signals.insert(.spacing)
       }
-    case UInt8(ascii: "|"), UInt8(ascii: "<"), UInt8(ascii: "@"), UInt8(ascii: "/"),
-      UInt8(ascii: "\\"), UInt8(ascii: "="), UInt8(ascii: "~"), UInt8(ascii: "["),
-      UInt8(ascii: "{"), UInt8(ascii: "$"), UInt8(ascii: "#"):
+    case UInt8(ascii: "|"): signals.insert(.bar)
+    case UInt8(ascii: "<"), UInt8(ascii: "@"), UInt8(ascii: "/"), UInt8(ascii: "\\"),
+      UInt8(ascii: "="), UInt8(ascii: "~"), UInt8(ascii: "["), UInt8(ascii: "{"),
+      UInt8(ascii: "$"), UInt8(ascii: "#"):
       signals.insert(.markup)
     default:
       if byte < 0x20 || byte == 0x7F { signals.insert(.control) }

@@ -83,7 +83,7 @@ public struct Garbage: Stage {
       for offset in it.gap where bytes[offset] == 0x0C { pages += 1 }
       lines += it.lines.count
       // Only marks that raise a signal can be specks.
-      if it.signals.contains(.markup) {
+      if !it.signals.isDisjoint(with: [.markup, .bar]) {
         for line in it.lines {
           let edges = Self.edgeSpecks(window, line, it, .bars)
           if !edges.isEmpty { specks += 1 }
@@ -149,7 +149,8 @@ public struct Garbage: Stage {
       }
     }
     let specks = Self.specks(evidence)
-    guard !specks.isEmpty, !it.signals.isDisjoint(with: [.markup, .spacing, .stop, .notASCII])
+    guard !specks.isEmpty,
+      !it.signals.isDisjoint(with: [.markup, .bar, .spacing, .stop, .notASCII])
     else { return }
     for line in written where !garbage.contains(where: { $0.line == line }) {
       for range in Self.edgeSpecks(window, line, it, specks) where !window.isKeptByUser(range) {

@@ -179,13 +179,13 @@ public struct Tables: Stage {
         reason: correction.reason)
     }
     guard grid.layout == .tabs else { return }
-    for word in grid.words where isNoise(bytes, word) {
+    for word in grid.words where Self.noiseLengths.contains(word.count) && isNoise(bytes, word) {
       edits.replace(
         word, with: [], rule: "noise-cell", confidence: 0.95,
         reason: "One letter over and over is a rule or an ornament, read as text.")
     }
     for (cell, rest) in WordCells(grid, bytes, rows: Self.comparedRows).missingEnds(bytes)
-    where !isNoise(bytes, cell) {
+    where !(Self.noiseLengths.contains(cell.count) && isNoise(bytes, cell)) {
       edits.replace(
         cell, with: bytes.array(cell) + rest, rule: "cut-cell", confidence: 0.95,
         reason: "Other cells beside it say the same and go on within the word.")
@@ -195,9 +195,11 @@ public struct Tables: Stage {
   /// So many rows are compared with each other for cells cut short.
   private static let comparedRows = 500
 
-  /// Whether a cell is one short sign over and over, seven times at least.
+  /// So many bytes has a cell of noise: seven signs and the blanks between them at least.
+  private static let noiseLengths = 13...4096
+
+  /// Whether a cell of ``noiseLengths`` is one short sign over and over, seven times at least.
   private func isNoise(_ bytes: Span<UInt8>, _ cell: Range<Int>) -> Bool {
-    guard (13...4096).contains(cell.count) else { return false }
     var counts: [UInt8: Int] = [:]
     var pieces = 0
     var index = cell.lowerBound
@@ -235,11 +237,20 @@ public struct Tables: Stage {
 
     /// - Parameter rows: the cells of so many rows, from the top.
     init(_ grid: TableGrid, _ bytes: Span<UInt8>, rows: Int) {
+      var cell = 0
+      var place = 0
       for row in 0..<min(rows, grid.rowCount) {
         for column in 0..<grid.columns {
-          guard let range = grid.first(row, column), range.count >= Self.bytes,
-            bytes[range.upperBound - 1].isASCIILetter
-          else { continue }
+          let end = grid.ends[cell]
+          defer {
+            cell += 1
+            place = end
+          }
+          guard place < end else { continue }
+          let range = grid.words[place]
+          guard range.count >= Self.bytes, bytes[range.upperBound - 1].isASCIILetter else {
+            continue
+          }
           var start: UInt64 = 0
           for index in range.prefix(Self.bytes) { start = start << 8 | UInt64(bytes[index]) }
           cells.append(Cell(start: start, row: row, column: column, range: range))

@@ -75,7 +75,7 @@ enum TabTable {
       let shape = shape(bytes.array(range))
       for row in 1..<min(grid.rowCount, surveyedRows + 1) {
         guard let other = grid.first(row, column) else { continue }
-        if bytes.equals(other, bytes, range) { return false }
+        if other.count == range.count, bytes.equals(other, bytes, range) { return false }
         if let shape, shape == Self.shape(bytes.array(other)) { return false }
       }
     }

@@ -9,7 +9,7 @@ public struct Signals: OptionSet, Sendable {
   public static let tab = Signals(rawValue: 1 << 1)
   /// One of `* _`, or a backquote.
   public static let emphasis = Signals(rawValue: 1 << 2)
-  /// One of `| < @ / \ = ~ [ { $ #` or `://`: mark-up, addresses, paths, code.
+  /// One of `< @ / \ = ~ [ { $ #` or `://`: mark-up, addresses, paths, code.
   public static let markup = Signals(rawValue: 1 << 3)
   /// A hyphen between two letters or digits of one line.
   public static let innerHyphen = Signals(rawValue: 1 << 4)
@@ -48,6 +48,8 @@ public struct Signals: OptionSet, Sendable {
   /// A stop before a blank and a small letter, a comma before a blank and a capital, or a stop with
   /// nothing or a blank before it.
   public static let stop = Signals(rawValue: 1 << 21)
+  /// A bar: the border of a table's cell, or a speck.
+  public static let bar = Signals(rawValue: 1 << 22)
   /// Two blanks or more, or a leader of dots, between the words of a line: what may be columns.
   static let columns = Signals(rawValue: 1 << 24)
   /// Any block at all.
@@ -140,4 +142,14 @@ public struct Line: Sendable {
 
   /// Whether nothing but blanks stands in it.
   public var isBlank: Bool { textStart >= textEnd }
+
+  /// The same line in a text where it stands so many bytes further on.
+  func shifted(by distance: Int) -> Line {
+    var line = self
+    line.content = (content.lowerBound + distance)..<(content.upperBound + distance)
+    line.next += distance
+    line.textStart += distance
+    line.textEnd += distance
+    return line
+  }
 }

@@ -71,7 +71,7 @@ public struct Spelling: Stage {
         stays: "another language"),
     ])
 
-  public static let wants: Signals = [.unknownWord, .markup]
+  public static let wants: Signals = [.unknownWord, .markup, .bar]
 
   public init() {}
 
