@@ -37,7 +37,9 @@ struct ByteSearchTests {
       let one = text.span.firstOffset(of: a, in: range)
       let two = text.span.firstOffset(of: a, or: b, in: range)
       let layout = text.span.firstLayoutOffset(in: range)
+      let last = text.span.lastOffset(of: a, or: b, or: 0x2E, in: range)
       #expect(one == range.first { text[$0] == a })
+      #expect(last == range.last { text[$0] == a || text[$0] == b || text[$0] == 0x2E })
       #expect(two == range.first { text[$0] == a || text[$0] == b })
       #expect(
         layout == range.first { text[$0] < 0x21 || text[$0] == 0x2E })
@@ -62,27 +64,41 @@ struct ByteSearchTests {
     }
   }
 
-  @Test func `a capital within a word is seen wherever it stands`() {
-    let letters = Array("aB7".utf8)
-    var generator = RepeatableGenerator(seed: 7)
-    for _ in 0..<20_000 {
-      let word = Self.bytes(1..<20, mostly: "a", oneIn: 12, of: letters, &generator)
-      let text = word + Array(" B".utf8)
-      let run = WordRun.measure(text.span, at: 0, limit: text.count)
-      let inner = run.hasInnerCapital(text.span, word.indices)
-      #expect(inner == word.dropFirst().contains(UInt8(ascii: "B")))
-    }
-  }
-
   @Test func `a word is measured as its definition says`() {
     let bytes = Array("aZ09@[`{/:'- \u{E9}".utf8)
     var generator = RepeatableGenerator(seed: 8)
-    for _ in 0..<20_000 {
-      let text = Self.bytes(1..<40, mostly: "e", oneIn: 10, of: bytes, &generator)
-      let offset = Int.random(in: 0..<text.count, using: &generator)
-      let fast = WordRun.measure(text.span, at: offset, limit: text.count)
-      let slow = WordRun.scalar(text.span, at: offset, limit: text.count)
-      #expect(fast == slow)
+    var map = WordMap()
+    for round in 0..<400 {
+      // Now and then a text that takes more than one map.
+      let longest = round % 100 == 0 ? 2 * WordMap.capacity + 100 : 200
+      let text = Self.bytes(
+        1..<longest, mostly: "e", oneIn: round % 2 == 0 ? 3 : 30, of: bytes, &generator)
+      let limit = text.count - Int.random(in: 0..<min(9, text.count), using: &generator)
+      var offset = Int.random(in: 0..<limit, using: &generator)
+      while offset < limit {
+        map.read(text.span, from: offset, limit: limit)
+        #expect(map.border > offset)
+        let agree = (offset..<map.border).allSatisfy { index in
+          let fast = map.run(at: index)
+          let slow = WordRun.scalar(text.span, at: index, limit: limit)
+          // Of the byte behind the one behind it nothing may be known.
+          if slow.length == WordMap.reach - 1 { return fast.length == slow.length }
+          return slow.length < WordMap.reach ? fast == slow : fast.length >= WordMap.reach
+        }
+        #expect(agree)
+        offset = map.border
+      }
+    }
+  }
+
+  @Test func `a key is hashed alike wherever it stands`() {
+    var generator = RepeatableGenerator(seed: 9)
+    for _ in 0..<2000 {
+      let key = Self.text(&generator)
+      let (first, hash) = KeyHash.of(key.span, key.indices)
+      let inside = [0x61, 0x62] + key + Self.text(&generator)
+      let found = KeyHash.of(inside.span, 2..<(2 + key.count))
+      #expect(found.first == first && found.hash == hash)
     }
   }
 }

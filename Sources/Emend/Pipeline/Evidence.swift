@@ -29,6 +29,7 @@ public struct Evidence: ~Copyable {
   private var measures: [UInt16] = []
   /// Whether most lines of the window are full.
   private var fillsLines = false
+  private let place = InPlace()
 
   /// How the document is written, in numbers.
   public struct Habits: Sendable {
@@ -156,7 +157,7 @@ public struct Evidence: ~Copyable {
   func occurrences(_ token: Token) -> Int { forms.occurrences(anyCaseOf: token.form) }
 
   /// How often the window has the token's spelling as it stands.
-  func occurrences(asWritten token: Token) -> Int { Int(forms.own[Int(token.form)]) }
+  func occurrences(asWritten token: Token) -> Int { forms.count(of: token.form) }
 
   /// How often the document has a word, in any case, by its key.
   func occurrences(key: [UInt8]) -> Int {
@@ -360,9 +361,10 @@ public struct Evidence: ~Copyable {
       }
       if !it.signals.isDisjoint(with: [.innerHyphen, .notASCII]) {
         var hasIdeograph = false
-        for token in it.tokens {
+        for token in window.tokens(
+          in: it.tokens, with: [.ideograph, .hyphenBefore, .notASCII])
+        {
           let this = window.tokens[token]
-          if this.facts.isDisjoint(with: [.ideograph, .hyphenBefore, .notASCII]) { continue }
           if this.facts.contains(.ideograph) {
             own.ideographTokens += 1
             own.words -= 1

@@ -7,23 +7,24 @@ enum Quotation {
   ) -> Bool {
     guard it.signals.contains(.quote) else { return false }
     let bytes = window.bytes.span
-    func isQuote(_ offset: Int) -> Bool {
-      if bytes[offset] == UInt8(ascii: "\"") { return true }
-      guard bytes[offset] == 0xE2 else { return false }
-      let value = bytes.scalar(at: offset, limit: it.content.upperBound).value
-      return value == 0x201C || value == 0x201D
-    }
     // What somebody says at length is damaged like the rest of a bad page; a short quotation is exact.
     let longest = evidence.isClean ? Self.longest : longestOfBadPage
     let first = max(it.content.lowerBound, Int(window.tokens[index].start) - longest)
-    var start = Int(window.tokens[index].start)
-    while start > first, !isQuote(start - 1), bytes[start - 1] != 0x9D, bytes[start - 1] != 0x9C {
-      start -= 1
-    }
+    // Back to a straight quote, or to the last byte of a curly one.
+    let quote = UInt8(ascii: "\"")
+    let opening = bytes.lastOffset(
+      of: quote, or: 0x9C, or: 0x9D, in: first..<Int(window.tokens[index].start))
+    guard let opening else { return false }
+    let start = opening + 1
     let limit = min(it.content.upperBound, window.tokens[index].end + longest)
-    var end = window.tokens[index].end
-    while end < limit && !isQuote(end) { end += 1 }
-    guard start > first, end < limit, evidence.isClean || end - start <= longest else {
+    var end = limit
+    var from = window.tokens[index].end
+    while end == limit, let next = bytes.firstOffset(of: quote, or: 0xE2, in: from..<limit) {
+      let value = bytes.scalar(at: next, limit: it.content.upperBound).value
+      if value == 0x22 || value == 0x201C || value == 0x201D { end = next }
+      from = next + 1
+    }
+    guard end < limit, evidence.isClean || end - start <= longest else {
       return false
     }
     func isOdd(_ other: Int) -> Bool {

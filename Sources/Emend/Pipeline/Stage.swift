@@ -88,6 +88,8 @@ public struct Edits: ~Copyable {
   var moves: [MoveBehind] = []
   var removes: [Remove] = []
   var found: [Found] = []
+  /// Whether nothing has been proposed or found since the last time that all was removed.
+  private(set) var isUntouched = true
   /// The stage that is being asked.
   var stage = ""
   /// Below this a proposal becomes a finding.
@@ -113,7 +115,7 @@ public struct Edits: ~Copyable {
   }
 
   mutating func removeAll() {
-    guard !isEmpty || !found.isEmpty else { return }
+    isUntouched = true
     replaces.removeAll(keepingCapacity: true)
     gapReplaces.removeAll(keepingCapacity: true)
     joins.removeAll(keepingCapacity: true)
@@ -122,9 +124,10 @@ public struct Edits: ~Copyable {
     found.removeAll(keepingCapacity: true)
   }
 
-  private func step(_ rule: String, _ confidence: Double, _ reason: String) -> Step {
+  private mutating func step(_ rule: String, _ confidence: Double, _ reason: String) -> Step {
+    isUntouched = false
     // Three digits say all that a confidence knows, and the log writes as many.
-    Step(
+    return Step(
       stage: stage, rule: rule, confidence: (confidence * 1000).rounded() / 1000, reason: reason)
   }
 

@@ -26,7 +26,7 @@ struct WindowCleaner: ~Copyable {
   private let wants: [UInt32]
   private let surveyFrom: Int
   private let protections: [RegularExpression]
-  private var edits: Edits
+  private let thresholds: (all: Double?, own: [String: Double])
   private var steps: [Step] = []
   private var found: [Edits.Found] = []
   /// What the first round found, where the evidence was still that of the source.
@@ -53,7 +53,7 @@ struct WindowCleaner: ~Copyable {
     decodes = configuration.stages.contains(Decode.manual.name)
     surveyFrom = types.firstIndex { !$0.precedesSurvey } ?? types.count
     evidence = Evidence(configuration: configuration, lexicon: lexicon)
-    edits = Edits(threshold: configuration.threshold, of: configuration.thresholds)
+    thresholds = (configuration.threshold, configuration.thresholds)
     self.protections = protections
   }
 
@@ -311,6 +311,7 @@ struct WindowCleaner: ~Copyable {
     let it = stages[stage]
     guard it.isNeeded(evidence) else { return false }
     let mask = wants[stage]
+    var edits = Edits(threshold: thresholds.all, of: thresholds.own)
     edits.begin(type(of: it).name, threshold: it.threshold(evidence))
     var block = window.firstBlock
     var patience = 0
@@ -319,17 +320,19 @@ struct WindowCleaner: ~Copyable {
     while block >= 0 {
       if window.blocks[block].signals.rawValue & mask != 0 && !window.blocks[block].isCut {
         it.propose(window, block: block, evidence: evidence, edits: &edits)
-        if !edits.found.isEmpty { found.append(contentsOf: edits.found) }
-        if !edits.isEmpty && apply(to: block) {
-          changed = true
+        if !edits.isUntouched {
+          found.append(contentsOf: edits.found)
+          let isChanged = !edits.isEmpty && apply(edits, to: block)
           edits.removeAll()
-          patience += 1
-          // A block that was joined or rewritten is shown again, for what its new end allows.
-          if patience < 8 { continue }
-          let content = window.bytes.span.extracting(window.blocks[block].content)
-          if patience < 256, held.insert(Checksum.of(content).value).inserted { continue }
+          if isChanged {
+            changed = true
+            patience += 1
+            // A block that was joined or rewritten is shown again, for what its new end allows.
+            if patience < 8 { continue }
+            let content = window.bytes.span.extracting(window.blocks[block].content)
+            if patience < 256, held.insert(Checksum.of(content).value).inserted { continue }
+          }
         }
-        edits.removeAll()
       }
       if patience > 0 {
         patience = 0
@@ -341,7 +344,7 @@ struct WindowCleaner: ~Copyable {
   }
 
   /// Makes the edits proposed for a block; says whether any was made.
-  private mutating func apply(to block: Int) -> Bool {
+  private mutating func apply(_ edits: borrowing Edits, to block: Int) -> Bool {
     var changed = false
     if !edits.replaces.isEmpty && replace(in: block, edits.replaces) { changed = true }
     for gap in edits.gapReplaces where replaceGap(gap) { changed = true }

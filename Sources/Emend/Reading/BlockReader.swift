@@ -406,7 +406,8 @@ extension Window {
     let bytes = bytes.span
     let start = text.lowerBound
     let end = text.upperBound
-    for word in Self.captionOpeners where bytes.starts(word, at: start, limit: end) {
+    let openers = Self.openerInitials.contains(bytes[start]) ? Self.captionOpeners : []
+    for word in openers where bytes.starts(word, at: start, limit: end) {
       let after = start + word.utf8CodeUnitCount
       let isNumbered = after < end && bytes[after].isASCIIDigit
       let last = bytes[after - 2]
@@ -436,6 +437,9 @@ extension Window {
   private static let captionOpeners: [StaticString] = [
     "Fig. ", "FIG. ", "Figure ", "Photo: ", "PHOTO: ", "Photo by ", "Picture: ", "Table ",
   ]
+
+  /// The letters that one of them begins with.
+  private static let openerInitials = Array("FPT".utf8)
 
   private static let credits: [StaticString] = [
     "(PHOTO", "(Photo", "(photo", "(Image", "(IMAGE", "(Picture", "(Credit", "(CREDIT",

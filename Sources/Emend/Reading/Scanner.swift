@@ -1,7 +1,7 @@
 /// Reads the bytes of a window once: lines, tokens, and what each line holds.
 ///
-/// One loop over the bytes, one look-up each; a letter begins a token, which is interned as soon as
-/// its end is seen, while its bytes are still in the first cache.
+/// A map says which bytes are part of words, and how long each is; of the others one loop looks at each.
+/// A token is interned as soon as its end is known, while its bytes are still in the first cache.
 enum Scanner {
   /// Appends the lines and tokens of `range` of the window's buffer, and counts the tokens.
   static func scan(_ range: Range<Int>, of window: inout Window, forms: inout FormTable) {
@@ -11,55 +11,55 @@ enum Scanner {
     window.lines = []
     var tokens = window.tokens
     window.tokens = []
+    var map = window.wordMap.take() ?? WordMap()
     let firstLine = lines.count
     let firstToken = tokens.count
     tokens.append(addingCapacity: range.count / 2 + 1) { out in
-      read(range, buffer.span, &lines, &out, firstToken: firstToken, &forms)
+      read(range, buffer.span, &map, &lines, &out, firstToken: firstToken, &forms)
     }
+    window.wordMap = map
     forms.tally(&tokens, from: firstToken, lines: &lines, from: firstLine)
     window.lines = lines
     window.tokens = tokens
   }
 
   private static func read(
-    _ range: Range<Int>, _ bytes: Span<UInt8>, _ lines: inout [Line],
+    _ range: Range<Int>, _ bytes: Span<UInt8>, _ map: inout WordMap, _ lines: inout [Line],
     _ tokens: inout OutputSpan<Token>, firstToken: Int, _ forms: inout FormTable
   ) {
     let classes = ByteClass.table
     let table = classes.span
-    let limit = range.upperBound
+    let bytes = bytes.extracting(0..<range.upperBound)
+    let limit = bytes.count
     var index = range.lowerBound
+    var border = index
     var line = LineState(start: index, firstToken: firstToken)
-    var previousEnd = -1
+    var previousEnd = -2
 
     while index < limit {
+      if index >= border {
+        map.read(bytes, from: index, limit: limit)
+        border = map.border
+      }
+      let run = map.run(at: index)
+      if run.length > 0 {
+        // The common case: an ASCII word.
+        let end = index &+ run.length
+        let next = end < limit ? bytes[end] : UInt8(ascii: "\n")
+        if run.length >= WordMap.reach || mayContinue(next) {
+          index = rareWord(
+            at: index, limit, bytes, table, &previousEnd, &line, &tokens, &forms)
+          continue
+        }
+        let form = forms.intern(bytes, index..<end)
+        append(index..<end, run.shape, form, bytes, &previousEnd, &line, &tokens)
+        // Mostly one blank stands behind a word and another word behind that, and says nothing.
+        index = next == 0x20 && run.isSpaced ? end &+ 1 : end
+        continue
+      }
       let byte = bytes[index]
       let c = table[Int(byte)]
-      if c & ByteClass.word.rawValue != 0 {
-        // The common case: an ASCII word.
-        let run = WordRun.measure(bytes, at: index, limit: limit)
-        let end = index + run.length
-        if end < limit, bytes[end] == UInt8(ascii: "'") || bytes[end] >= 0x80 {
-          // Rare enough: an apostrophe or a letter that is not ASCII continues the word.
-          var facts: Token.Facts = []
-          let longEnd = longWord(bytes, index, limit, table, &facts, &line)
-          if !facts.isEmpty || longEnd != end {
-            facts.formUnion(CaseShape.of(bytes, index..<longEnd))
-            let (first, hash) = KeyHash.of(bytes, index..<longEnd)
-            let form = forms.intern(bytes, index..<longEnd, first: first, hash: hash)
-            append(index..<longEnd, facts, form, bytes, &previousEnd, &line, &tokens)
-            index = longEnd
-            continue
-          }
-        }
-        let form = forms.intern(bytes, index..<end, first: run.first, hash: run.hash)
-        append(
-          index..<end, shape(bytes, index..<end, run), form, bytes, &previousEnd, &line,
-          &tokens)
-        // Mostly one blank stands behind a word, and says nothing.
-        let isSpaced = end &+ 1 < limit && bytes[end] == 0x20 && bytes[end &+ 1] != 0x20
-        index = isSpaced ? end &+ 1 : end
-      } else if c == ByteClass.blank.rawValue {
+      if c == ByteClass.blank.rawValue {
         let start = index
         repeat { index += 1 } while index < limit && bytes[index] == byte
         if index - start > 1 { line.note(gap: start..<index, bytes, limit) }
@@ -79,6 +79,35 @@ enum Scanner {
       }
     }
     if line.start < limit { lines.append(line.finished(at: limit, next: limit, bytes)) }
+  }
+
+  /// Whether a word of ASCII may go on with a byte: an apostrophe, or a letter that is not ASCII.
+  @inline(__always)
+  private static func mayContinue(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "'") || byte >= 0x80
+  }
+
+  /// Appends a word that begins with ASCII, and is very long or may go on with something else; returns
+  /// where it ends.
+  private static func rareWord(
+    at start: Int, _ limit: Int, _ bytes: Span<UInt8>, _ table: Span<UInt8>,
+    _ previousEnd: inout Int, _ line: inout LineState, _ tokens: inout OutputSpan<Token>,
+    _ forms: inout FormTable
+  ) -> Int {
+    let run = WordRun.scalar(bytes, at: start, limit: limit)
+    var end = start + run.length
+    var facts = run.shape
+    if end < limit, mayContinue(bytes[end]) {
+      var others: Token.Facts = []
+      let longEnd = longWord(bytes, start, limit, table, &others, &line)
+      if !others.isEmpty || longEnd != end {
+        end = longEnd
+        facts = others.union(CaseShape.of(bytes, start..<end))
+      }
+    }
+    let form = forms.intern(bytes, start..<end)
+    append(start..<end, facts, form, bytes, &previousEnd, &line, &tokens)
+    return end
   }
 
   /// Appends the lines of a text, without a look at its words.
@@ -145,48 +174,30 @@ enum Scanner {
     }
   }
 
-  /// What a word of ASCII letters and digits looks like.
-  @inline(__always)
-  private static func shape(
-    _ bytes: Span<UInt8>, _ range: Range<Int>, _ run: WordRun
-  ) -> Token.Facts {
-    let any = run.any
-    if any == ByteClass.lower.rawValue { return [] }
-    var facts: Token.Facts = []
-    if bytes[range.lowerBound].isASCIIUpper { facts.insert(.capitalised) }
-    if any & ByteClass.digit.rawValue != 0 {
-      facts.insert(any == ByteClass.digit.rawValue ? [.digit, .number] : .digit)
-    }
-    if any & ByteClass.upper.rawValue != 0 {
-      if any & ByteClass.lower.rawValue == 0 {
-        if range.count > 1 { facts.insert(.allCapitals) }
-      } else if run.hasInnerCapital(bytes, range) {
-        facts.insert(.mixedCase)
-      }
-    }
-    return facts
-  }
-
   @inline(__always)
   private static func append(
     _ range: Range<Int>, _ shape: Token.Facts, _ form: UInt32, _ bytes: Span<UInt8>,
     _ previousEnd: inout Int, _ line: inout LineState, _ tokens: inout OutputSpan<Token>
   ) {
     var facts = shape
-    if facts.contains(.digit) && !facts.contains(.number) { line.signals.insert(.digitInWord) }
-    if range.lowerBound == previousEnd + 1, previousEnd >= 0, !tokens.isEmpty {
+    let count = range.upperBound &- range.lowerBound
+    if count == 1, bytes[range.lowerBound].isStroke { line.signals.insert(.loneStroke) }
+    if facts.rawValue & Token.Facts([.digit, .number]).rawValue == Token.Facts.digit.rawValue {
+      line.signals.insert(.digitInWord)
+    }
+    if range.lowerBound == previousEnd &+ 1 {
       if bytes[previousEnd] == UInt8(ascii: "-") {
         // A hyphen with a word directly before it makes this the second half of a compound.
         facts.insert(.hyphenBefore)
         tokens[tokens.count - 1].facts.insert(.hyphenAfter)
         line.signals.insert(.innerHyphen)
-      } else if range.count == 1 && tokens[tokens.count - 1].length == 1 {
+      } else if count == 1 && tokens[tokens.count - 1].length == 1 {
         line.signals.insert(.spacing)
       }
     }
     previousEnd = range.upperBound
     // A word of more than 65,535 bytes is none; it is cut, so that its length fits.
-    let length = UInt16(truncatingIfNeeded: min(range.count, 60_000))
+    let length = UInt16(truncatingIfNeeded: min(count, 60_000))
     tokens.append(
       Token(
         start: UInt32(truncatingIfNeeded: range.lowerBound), length: length, facts: facts,

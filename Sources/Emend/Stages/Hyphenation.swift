@@ -114,8 +114,7 @@ public struct Hyphenation: Stage {
     while let index = block {
       let it = window.blocks[index]
       if it.signals.contains(.innerHyphen), Self.isText(it.kind) {
-        for token in it.tokens.dropFirst()
-        where window.tokens[token].facts.contains(.hyphenBefore) {
+        for token in window.tokens(in: it.tokens.dropFirst(), with: .hyphenBefore) {
           if look(window, token, &evidence) == Self.isProven { proven += 1 }
         }
       }
@@ -220,10 +219,7 @@ public struct Hyphenation: Stage {
   private func proposeInline(
     _ window: borrowing Window, _ it: Block, _ evidence: borrowing Evidence, _ edits: inout Edits
   ) {
-    // One in five thousand words at least: in a book, a single one proves nothing of the others.
-    let leftovers = evidence.count(Self.leftovers)
-    let hasLeftovers = leftovers > 0 && leftovers * 5000 >= evidence.habits.words
-    for token in it.tokens.dropFirst() where window.tokens[token].facts.contains(.hyphenBefore) {
+    for token in window.tokens(in: it.tokens.dropFirst(), with: .hyphenBefore) {
       let isChain =
         window.tokens[token - 1].facts.contains(.hyphenBefore)
         || window.tokens[token].facts.contains(.hyphenAfter)
@@ -233,7 +229,8 @@ public struct Hyphenation: Stage {
         continue
       }
       let decision = HyphenDecision.decideInline(
-        window, left: token - 1, right: token, evidence, documentHasLeftovers: hasLeftovers)
+        window, left: token - 1, right: token, evidence,
+        documentHasLeftovers: Self.hasLeftovers(evidence))
       let left = window.tokens[token - 1]
       let right = window.tokens[token]
       switch decision.outcome {
@@ -253,6 +250,13 @@ public struct Hyphenation: Stage {
       default: break
       }
     }
+  }
+
+  /// Whether one in five thousand words at least has a hyphen left in it: in a book, a single one proves
+  /// nothing of the others.
+  private static func hasLeftovers(_ evidence: borrowing Evidence) -> Bool {
+    let count = evidence.count(leftovers)
+    return count > 0 && count * 5000 >= evidence.habits.words
   }
 
   /// Hyphens with a blank behind them: line ends that somebody has joined before.
@@ -288,7 +292,7 @@ public struct Hyphenation: Stage {
   private func proposeWelded(
     _ window: borrowing Window, _ it: Block, _ evidence: borrowing Evidence, _ edits: inout Edits
   ) {
-    for index in it.tokens where window.tokens[index].facts.contains(.unknown) {
+    for index in window.tokens(in: it.tokens, with: .unknown) {
       let token = window.tokens[index]
       guard token.facts.isSubset(of: [.unknown]),
         let parts = WeldedCompound.parts(window, token, evidence)

@@ -853,9 +853,10 @@ enum TableCaption {
     }
     guard index + 6 < line.upperBound, index - line.lowerBound < 8 else { return false }
     let word = index
+    guard bytes[word] == UInt8(ascii: "T") else { return false }
     while index < line.upperBound, !bytes[index].isBlank { index += 1 }
     let rest = index - word
-    guard rest >= 4, rest <= 6, bytes[word] == UInt8(ascii: "T") else { return false }
+    guard rest >= 4, rest <= 6 else { return false }
     // Two of the letters of "able" suffice.
     var known = 0
     for (offset, letter) in "able".utf8.enumerated() where word + 1 + offset < index {

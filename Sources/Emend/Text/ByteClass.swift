@@ -66,6 +66,8 @@ extension UInt8 {
   var isLineEnd: Bool { self == 0x0A || self == 0x0D || self == 0x0C }
   /// The small letter of an ASCII capital; any other byte as it is.
   var asciiLowered: UInt8 { isASCIIUpper ? self | 0x20 : self }
+  /// Whether the byte is a letter or figure that is one upright stroke, as a capital I is.
+  var isStroke: Bool { self == UInt8(ascii: "l") || self == UInt8(ascii: "1") }
   /// Whether the byte continues a UTF-8 sequence.
   var isContinuation: Bool { self & 0xC0 == 0x80 }
 }

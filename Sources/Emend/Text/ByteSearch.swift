@@ -20,6 +20,25 @@ extension Span<UInt8> {
       })
   }
 
+  /// The offset of the last byte in `range` that is one of three; nil where none is.
+  func lastOffset(of a: UInt8, or b: UInt8, or c: UInt8, in range: Range<Int>) -> Int? {
+    var end = range.upperBound
+    while end - 8 >= range.lowerBound {
+      let x = KeyHash.load(self, at: end - 8)
+      let found =
+        ByteSearch.zeros(x ^ ByteSearch.spread(a)) | ByteSearch.zeros(x ^ ByteSearch.spread(b))
+        | ByteSearch.zeros(x ^ ByteSearch.spread(c))
+      // Of eight bytes with a match the highest bit set may be a wrong one: these are looked at singly.
+      if found != 0 { break }
+      end -= 8
+    }
+    while end > range.lowerBound {
+      end -= 1
+      if self[end] == a || self[end] == b || self[end] == c { return end }
+    }
+    return nil
+  }
+
   /// The offset of the first byte in `range` that is a blank, a control character or a full stop: what
   /// stands between words, and says how a line is laid out. Nil where none is.
   @inline(__always)

@@ -254,6 +254,11 @@ extension Span<UInt8> {
       if own != KeyHash.load(other, at: otherRange.lowerBound + index) { return false }
       index += 8
     }
+    if index < count, count >= 8 {
+      // The last eight bytes, of which some have been compared.
+      return KeyHash.load(self, at: range.upperBound - 8)
+        == KeyHash.load(other, at: otherRange.upperBound - 8)
+    }
     while index < count {
       if self[range.lowerBound + index] != other[otherRange.lowerBound + index] { return false }
       index += 1

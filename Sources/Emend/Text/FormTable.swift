@@ -63,19 +63,24 @@ struct FormTable: ~Copyable {
 
   private(set) var text: [UInt8] = []
   var forms: [Form] = []
-  /// How often the present window has each form: apart from the rest, so that counting stays in the
+  /// What every token of a form asks for and adds to: apart from the rest, so that counting stays in the
   /// cache.
-  private(set) var own: [UInt32] = [0]
-  /// The flags of each form, apart for the same reason.
-  private var marks: [Form.Flags] = [[]]
+  private struct Tally {
+    /// How often the present window has the form.
+    var count: UInt32 = 0
+    var flags: Form.Flags
+    /// Whether it stands in ``touched``: it may fall to none and be counted again.
+    var isTouched = false
+  }
+  private var tallies: [Tally] = [Tally(flags: [])]
   /// Sixteen bytes a slot: nine words in ten are told apart by their first eight bytes and length,
   /// without a look at the text.
   private var slots: [Slot]
   private var mask: Int
   /// The forms that the present window has touched, so that starting a window costs what it holds.
   private var touched: [UInt32] = []
-  /// Whether a form stands in ``touched``: it may fall to none and be counted again.
-  private var isTouched: [Bool] = [false]
+  /// Room for the key of the spelling at hand.
+  private var key: [UInt8] = []
   private let lexicon: Lexicon?
   private let userWrongs: Set<[UInt8]>
   /// How often the windows of earlier epochs had a spelling in any case, by its hash.
@@ -123,12 +128,10 @@ struct FormTable: ~Copyable {
     guard forms.count > Self.capacity else { return false }
     text = []
     forms = [Form(offset: 0, length: 0, hash: 0)]
-    own = [0]
-    marks = [[]]
+    tallies = [Tally(flags: [])]
     slots = [Slot](repeating: Slot(), count: 1 << 13)
     mask = slots.count - 1
     touched = []
-    isTouched = [false]
     return true
   }
 
@@ -137,13 +140,12 @@ struct FormTable: ~Copyable {
     UInt32(truncatingIfNeeded: hash &>> 40) & 0xFFFF_FF00 | UInt32(truncatingIfNeeded: length)
   }
 
-  /// The form of a spelling whose first bytes and hash are known; 0 where it is too long.
+  /// The form of a spelling, which is not empty; 0 where it is too long.
   @inline(__always)
-  mutating func intern(
-    _ bytes: Span<UInt8>, _ range: Range<Int>, first: UInt64, hash: UInt64
-  ) -> UInt32 {
-    let length = range.count
+  mutating func intern(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt32 {
+    let length = range.upperBound &- range.lowerBound
     guard length <= Self.longest else { return 0 }
+    let (first, hash) = KeyHash.of(bytes, range)
     let tag = Self.tag(hash, length)
     var place = Int(truncatingIfNeeded: hash) & mask
     while true {
@@ -156,13 +158,6 @@ struct FormTable: ~Copyable {
       place = (place &+ 1) & mask
     }
     return insert(bytes, range, first: first, hash: hash)
-  }
-
-  /// The form of a spelling; 0 where it is too long.
-  mutating func intern(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt32 {
-    guard !range.isEmpty else { return 0 }
-    let (first, hash) = KeyHash.of(bytes, range)
-    return intern(bytes, range, first: first, hash: hash)
   }
 
   /// The form of a spelling that the table has already; 0 where it has not.
@@ -183,6 +178,7 @@ struct FormTable: ~Copyable {
     }
   }
 
+  @inline(never)
   private func isSame(_ index: UInt32, _ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
     let offset = Int(forms[Int(index)].offset)
     return text.span.equals(offset..<(offset + range.count), bytes, range)
@@ -198,12 +194,11 @@ struct FormTable: ~Copyable {
     form.folded = index
     if !frozen.isEmpty { form.frozen = frozen[hash] ?? 0 }
     forms.append(form)
-    own.append(0)
-    marks.append([])
-    isTouched.append(false)
+    // What it says is known when it has been described.
+    tallies.append(Tally(flags: []))
     place(Slot(first: first, tag: Self.tag(hash, range.count), index: index), hash: hash)
     describe(index, bytes, range)
-    marks[Int(index)] = forms[Int(index)].flags
+    tallies[Int(index)].flags = forms[Int(index)].flags
     return index
   }
 
@@ -227,20 +222,25 @@ struct FormTable: ~Copyable {
     _ tokens: inout [Token], from first: Int, lines: inout [Line], from firstLine: Int
   ) {
     var token = first
+    var all = tokens.mutableSpan
+    // Taken out, so that they can be written beside ``touched``.
+    var taken: [Tally] = []
+    swap(&taken, &self.tallies)
+    var tallies = taken.mutableSpan
     for line in firstLine..<lines.count {
-      let end = line + 1 < lines.count ? lines[line + 1].firstToken : tokens.count
+      let end = line + 1 < lines.count ? lines[line + 1].firstToken : all.count
       var flags: Form.Flags = []
       while token < end {
-        let index = Int(tokens[token].form)
-        let mark = marks[index]
-        flags.formUnion(mark)
-        if mark.contains(.unknown) { tokens[token].facts.insert(.unknown) }
-        let count = own[index]
-        own[index] = count &+ 1
-        if count == 0 && !isTouched[index] {
-          isTouched[index] = true
+        let index = Int(all[token].form)
+        var tally = tallies[index]
+        flags.formUnion(tally.flags)
+        if tally.flags.contains(.unknown) { all[token].facts.insert(.unknown) }
+        tally.count &+= 1
+        if !tally.isTouched {
+          tally.isTouched = true
           touched.append(UInt32(index))
         }
+        tallies[index] = tally
         token += 1
       }
       if !flags.isDisjoint(with: [.slip, .misspelling, .userListed]) {
@@ -248,38 +248,48 @@ struct FormTable: ~Copyable {
       }
       if flags.contains(.unknown) { lines[line].signals.insert(.unknownWord) }
     }
+    swap(&taken, &self.tallies)
   }
 
   /// Takes the occurrences of tokens back that a change has done away with.
   mutating func untally(_ tokens: ArraySlice<Token>) {
-    for token in tokens where own[Int(token.form)] > 0 { own[Int(token.form)] -= 1 }
+    for token in tokens where tallies[Int(token.form)].count > 0 {
+      tallies[Int(token.form)].count -= 1
+    }
   }
 
   /// Asks the lexicon and the lists, once a form.
   private mutating func describe(_ index: UInt32, _ bytes: Span<UInt8>, _ range: Range<Int>) {
-    let key = WordKey.of(bytes, range)
+    var key: [UInt8] = []
+    swap(&key, &self.key)
+    key.removeAll(keepingCapacity: true)
+    WordKey.fold(bytes, range, into: &key)
     let isFolded = bytes.equals(range, key.span, 0..<key.count)
     let entry = lexicon?.lookup(key.span)
+    var form = forms[Int(index)]
     if let entry {
-      forms[Int(index)].entry = entry.index + 1
-      forms[Int(index)].centizipf = Int16(clamping: entry.centizipf)
-      forms[Int(index)].prose = Int32(clamping: entry.prose)
-      forms[Int(index)].capitalShare = UInt8(clamping: entry.capitalShare ?? 255)
-      var flags: Form.Flags = []
-      if entry.isOCRSlip { flags.insert(.slip) }
-      if entry.isKnownMisspelling { flags.insert(.misspelling) }
-      if KnownWord.isKnown(centizipf: entry.centizipf, prose: entry.prose) { flags.insert(.known) }
-      if !entry.isInSCOWL && entry.prose < 20 && !entry.isProtected { flags.insert(.unknown) }
-      forms[Int(index)].flags = flags
+      form.entry = entry.index + 1
+      form.centizipf = Int16(clamping: entry.centizipf)
+      form.prose = Int32(clamping: entry.prose)
+      form.capitalShare = UInt8(clamping: entry.capitalShare ?? 255)
+      if entry.isOCRSlip { form.flags.insert(.slip) }
+      if entry.isKnownMisspelling { form.flags.insert(.misspelling) }
+      if KnownWord.isKnown(centizipf: entry.centizipf, prose: entry.prose) {
+        form.flags.insert(.known)
+      }
+      if !entry.isInSCOWL && entry.prose < 20 && !entry.isProtected {
+        form.flags.insert(.unknown)
+      }
+    } else if lexicon != nil {
+      form.flags.insert(.unknown)
     }
-    if entry == nil && lexicon != nil { forms[Int(index)].flags.insert(.unknown) }
-    if !userWrongs.isEmpty && userWrongs.contains(key) {
-      forms[Int(index)].flags.insert(.userListed)
-    }
+    if !userWrongs.isEmpty && userWrongs.contains(key) { form.flags.insert(.userListed) }
     if !isFolded {
-      let folded = intern(key.span, 0..<key.count)
-      forms[Int(index)].folded = folded == 0 ? index : folded
+      let folded = key.isEmpty ? 0 : intern(key.span, 0..<key.count)
+      form.folded = folded == 0 ? index : folded
     }
+    forms[Int(index)] = form
+    swap(&key, &self.key)
   }
 
   /// Counting is over: sums the spellings that differ only in case.
@@ -291,7 +301,7 @@ struct FormTable: ~Copyable {
     var unknown = 0
     for index in touched { forms[Int(forms[Int(index)].folded)].anyCase = 0 }
     for index in touched where index != 0 {
-      let count = own[Int(index)]
+      let count = tallies[Int(index)].count
       let form = forms[Int(index)]
       forms[Int(form.folded)].anyCase &+= count
       if form.folded == index, form.length >= 3, text[Int(form.offset)].isASCIILower {
@@ -309,8 +319,8 @@ struct FormTable: ~Copyable {
   /// Forgets the window's counts.
   mutating func startWindow() {
     for index in touched {
-      own[Int(index)] = 0
-      isTouched[Int(index)] = false
+      tallies[Int(index)].count = 0
+      tallies[Int(index)].isTouched = false
       forms[Int(forms[Int(index)].folded)].anyCase = 0
     }
     touched.removeAll(keepingCapacity: true)
@@ -322,11 +332,14 @@ struct FormTable: ~Copyable {
     var result: [UInt64: UInt32] = [:]
     result.reserveCapacity(min(touched.count, Counts.formsOfWindow))
     for index in touched.prefix(Counts.formsOfWindow) where index != 0 {
-      let count = own[Int(index)]
+      let count = tallies[Int(index)].count
       if count > 0 { result[forms[Int(forms[Int(index)].folded)].hash, default: 0] &+= count }
     }
     return result
   }
+
+  /// How often the window has a form as it stands.
+  func count(of form: UInt32) -> Int { Int(tallies[Int(form)].count) }
 
   /// How often window and earlier epochs have a spelling, in any case, by its key: also one that this
   /// table has not met.
@@ -342,11 +355,13 @@ struct FormTable: ~Copyable {
   /// Calls a function with the lexicon's entry and the key of each word that the window has, and how
   /// often it has it in that case.
   func forEachCounted(_ body: (_ entry: Int, _ key: ArraySlice<UInt8>, _ count: Int) -> Void) {
-    for index in touched where own[Int(index)] > 0 && forms[Int(index)].entry > 0 {
+    for index in touched
+    where tallies[Int(index)].count > 0 && forms[Int(index)].entry > 0 {
       let folded = forms[Int(forms[Int(index)].folded)]
       let start = Int(folded.offset)
       body(
-        Int(folded.entry) - 1, text[start..<(start + Int(folded.length))], Int(own[Int(index)]))
+        Int(folded.entry) - 1, text[start..<(start + Int(folded.length))],
+        Int(tallies[Int(index)].count))
     }
   }
 

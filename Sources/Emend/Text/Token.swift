@@ -46,3 +46,35 @@ public struct Token: Sendable {
     public static let protected = Facts(rawValue: 1024)
   }
 }
+
+/// The tokens of a range that have one of some facts. Most have none: what a loop over all of them would
+/// spend on the others is one comparison each.
+struct TokenSearch: Sequence, IteratorProtocol {
+  private let tokens: [Token]
+  private var rest: Range<Int>
+  private let facts: UInt16
+  /// Set where all tokens are asked for.
+  private let always: UInt16
+
+  init(_ tokens: [Token], _ range: Range<Int>, _ facts: Token.Facts?) {
+    self.tokens = tokens
+    rest = range
+    self.facts = facts?.rawValue ?? 0
+    always = facts == nil ? 1 : 0
+  }
+
+  /// The index of the next one.
+  @inline(__always)
+  mutating func next() -> Int? {
+    var index = rest.lowerBound
+    while index < rest.upperBound {
+      if tokens[index].facts.rawValue & facts | always != 0 {
+        rest = (index &+ 1)..<rest.upperBound
+        return index
+      }
+      index &+= 1
+    }
+    rest = rest.upperBound..<rest.upperBound
+    return nil
+  }
+}

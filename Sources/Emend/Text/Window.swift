@@ -29,6 +29,8 @@ public struct Window: ~Copyable, Sendable {
   var protectedRanges: [Range<Int>] = []
   /// Passages of the text that the configuration protects, found once a window.
   var protectedText: [Range<Int>] = []
+  /// Room for the scanner's map of words; nil while it has it.
+  var wordMap: WordMap?
 
   init() {}
 
@@ -117,6 +119,13 @@ public struct Window: ~Copyable, Sendable {
     let start =
       line > block.lines.lowerBound ? lines[line - 1].content.upperBound : it.content.lowerBound
     return start..<it.content.upperBound
+  }
+
+  /// The tokens in `range` that have one of some facts, in their order: indices into ``tokens``.
+  ///
+  /// - Parameter facts: nil for all tokens.
+  func tokens(in range: Range<Int>, with facts: Token.Facts?) -> TokenSearch {
+    TokenSearch(tokens, range, facts)
   }
 
   /// A block's text without the blanks at its ends.

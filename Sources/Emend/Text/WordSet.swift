@@ -1,20 +1,39 @@
 /// A few words in ASCII, which a stretch of bytes is compared with: without a `String`, and without
 /// an allocation.
 struct WordSet: ExpressibleByArrayLiteral, Sendable {
-  /// The words of up to eight bytes, each in one number, in order.
+  /// The words of up to eight bytes, each in one number, at the place that its hash gives it or behind;
+  /// 0 where none stands. Three places in four and more are free, so that most searches end at the first.
   private let short: [UInt64]
+  private let shift: UInt64
   private let long: [StaticString]
 
   init(_ words: [StaticString]) {
-    short = words.filter { $0.utf8CodeUnitCount <= 8 }.map(Self.packed).sorted()
+    let packed = words.filter { $0.utf8CodeUnitCount <= 8 }.map(Self.packed)
+    var places = 4
+    while places < 4 * packed.count { places *= 2 }
+    shift = UInt64(places.leadingZeroBitCount + 1)
+    var short = [UInt64](repeating: 0, count: places)
+    for word in packed {
+      var place = Self.place(word, shift)
+      while short[place] != 0 { place = (place + 1) % places }
+      short[place] = word
+    }
+    self.short = short
     long = words.filter { $0.utf8CodeUnitCount > 8 }
+  }
+
+  @inline(__always)
+  private static func place(_ word: UInt64, _ shift: UInt64) -> Int {
+    Int(truncatingIfNeeded: (word &* 0x9E37_79B9_7F4A_7C15) &>> shift)
   }
 
   private static func packed(_ word: StaticString) -> UInt64 {
     // Unsafe: the index is one of the literal's.
     word.withUTF8Buffer { buffer in
       var packed: UInt64 = 0
-      for index in buffer.indices { packed = unsafe packed << 8 | UInt64(buffer[index]) }
+      for index in buffer.indices {
+        packed |= unsafe UInt64(buffer[index]) &<< UInt64(index * 8)
+      }
       return packed
     }
   }
@@ -32,19 +51,15 @@ struct WordSet: ExpressibleByArrayLiteral, Sendable {
       }
       return false
     }
-    // No word holds a zero byte, so that the number says how long it is.
-    var packed: UInt64 = 0
-    for index in range {
-      if bytes[index] == 0 { return false }
-      packed = packed << 8 | UInt64(bytes[index])
+    let word = KeyHash.of(bytes, range).first
+    // No word holds a zero byte: where the stretch ends in one, the number is that of a shorter word.
+    guard word != 0, word.leadingZeroBitCount >> 3 == 8 - range.count else { return false }
+    var place = Self.place(word, shift)
+    while short[place] != 0 {
+      if short[place] == word { return true }
+      place = (place &+ 1) & (short.count &- 1)
     }
-    var low = 0
-    var high = short.count
-    while low < high {
-      let middle = (low + high) / 2
-      if short[middle] < packed { low = middle + 1 } else { high = middle }
-    }
-    return low < short.count && short[low] == packed
+    return false
   }
 
   /// Whether a token is one of the words, in this case.

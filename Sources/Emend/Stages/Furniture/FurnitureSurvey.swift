@@ -308,7 +308,7 @@ struct FurnitureSurvey {
   ///
   /// - Parameter isUsed: of each line, whether it belongs to another chain.
   private func chain(from start: Int, _ isUsed: [Bool]) -> [Int] {
-    // Seen through a span a line is not copied.
+    // Seen through a span, by functions that are inlined, a line is not copied.
     let lines = lines.span
     var chain = [start]
     var previous = start
@@ -332,13 +332,15 @@ struct FurnitureSurvey {
   }
 
   /// Whether a line's number follows that of another, or neither needs one.
+  @inline(__always)
   private func goesOn(_ a: borrowing PageLine, _ b: borrowing PageLine) -> Bool {
     b.isCountedOn(from: a) || !a.isNumbered && !b.isNumbered
       || !a.form.union(b.form).isDisjoint(with: [.imprint, .volume])
   }
 
   /// Whether a line stands in the middle of a sentence.
-  private func interrupts(_ window: borrowing Window, _ line: PageLine) -> Bool {
+  @inline(__always)
+  private func interrupts(_ window: borrowing Window, _ line: borrowing PageLine) -> Bool {
     guard line.isAlone, let before = window.previous(line.block),
       let behind = window.next(line.block)
     else { return false }
@@ -459,7 +461,8 @@ struct FurnitureSurvey {
   // MARK: Likeness
 
   /// Whether two lines are readings of one head, whatever their numbers.
-  static func isLike(_ a: PageLine, _ b: PageLine) -> Bool {
+  @inline(__always)
+  static func isLike(_ a: borrowing PageLine, _ b: borrowing PageLine) -> Bool {
     if a.letters.isEmpty && b.letters.isEmpty { return true }
     // The same words, each beside other noise: what an engine makes of a head in another script.
     if a.knownWords == b.knownWords, a.knownWords.contains(where: { $0.count >= 5 }) { return true }
@@ -818,7 +821,9 @@ extension Window {
     func isNumber(_ index: Int) -> Bool {
       start.contains(index) && tokens[index].facts.contains(.number)
     }
+    // Of the many that begin with three letters few begin with a V.
     if let first = start.first, tokens[first].length == 3,
+      bytes.span[Int(tokens[first].start)].asciiLowered == UInt8(ascii: "v"),
       word(first) == Array("vol".utf8)
     {
       for index in start.dropFirst(2)

@@ -83,6 +83,7 @@ struct PageLine: Sendable {
 
   /// Whether one of its numbers is the next but one at most after one of another line's, in the same
   /// figures.
+  @inline(__always)
   func isCountedOn(from other: borrowing PageLine) -> Bool {
     guard isRoman == other.isRoman else { return false }
     func isNext(_ first: Int?, _ second: Int?) -> Bool {
@@ -469,6 +470,7 @@ extension PageLine {
   // MARK: Likeness
 
   /// Whether the letters of two lines are alike: of the longer one's, so great a share is the same.
+  @inline(__always)
   static func areAlike(_ a: borrowing PageLine, _ b: borrowing PageLine, atLeast share: Double)
     -> Bool
   {

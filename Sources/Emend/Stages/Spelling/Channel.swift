@@ -336,11 +336,11 @@ struct Channel: Sendable {
     if occurrences.isEmpty { occurrences = [Float](repeating: 0, count: 256 + 1 << 16) }
     letters += Float(times * word.count)
     let word = word.span
+    let times = Float(times)
+    var counts = occurrences.mutableSpan
     for index in word.indices {
-      occurrences[Self.place(word[index], nil)] += Float(times)
-      if index + 1 < word.count {
-        occurrences[Self.place(word[index], word[index + 1])] += Float(times)
-      }
+      counts[Self.place(word[index], nil)] += times
+      if index + 1 < word.count { counts[Self.place(word[index], word[index + 1])] += times }
     }
   }
 

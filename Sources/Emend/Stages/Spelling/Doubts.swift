@@ -92,6 +92,13 @@ struct Doubts {
   /// ln of an error rate over 2 % is kept within this range.
   private static let dirtRange: ClosedRange<Float> = -4.5...2.5
 
+  /// Makes room for so many doubts in all.
+  mutating func reserveCapacity(_ count: Int) {
+    list.reserveCapacity(count)
+    verdicts.reserveCapacity(count)
+    grounds.reserveCapacity(count)
+  }
+
   /// Adds a doubt.
   ///
   /// - Parameter isBesideLeft: whether the token before it belongs to its sentence.
@@ -142,12 +149,12 @@ struct Doubts {
 
   /// How many different words are read with a probability, from unknown ones.
   func readings(above probability: Float) -> Int {
-    different { $0.depth != .known && $1.probability >= probability }
+    different { list[$0].depth != .known && verdicts[$0].probability >= probability }
   }
 
-  private func different(_ isCounted: (Doubt, Verdict) -> Bool) -> Int {
+  private func different(_ isCounted: (Int) -> Bool) -> Int {
     var keys: Set<[UInt8]> = []
-    for index in list.indices where isCounted(list[index], verdicts[index]) {
+    for index in list.indices where isCounted(index) {
       keys.insert(list[index].key)
     }
     return keys.count
@@ -164,8 +171,8 @@ struct Doubts {
   /// things, dialect, another language.
   var strangers: Int {
     different {
-      $0.depth != .known && $1.probability < Self.likely && !$0.shape.contains(.capitalised)
-        && $0.isOnWeb
+      list[$0].depth != .known && verdicts[$0].probability < Self.likely
+        && !list[$0].shape.contains(.capitalised) && list[$0].isOnWeb
     }
   }
 
@@ -179,10 +186,10 @@ struct Doubts {
   func adapt(_ memory: inout SpellingMemory, words: Int) {
     memory.channel.forgetSlips()
     var errors: Float = 0.5
-    for (doubt, verdict) in zip(list, verdicts) where verdict.probability > Self.sure {
+    for (index, verdict) in verdicts.enumerated() where verdict.probability > Self.sure {
       guard let best = verdict.best else { continue }
       memory.channel.count(memory.misreadings[best].slips, probability: verdict.probability)
-      if doubt.depth != .known { errors += verdict.probability }
+      if list[index].depth != .known { errors += verdict.probability }
     }
     memory.channel.weigh()
     memory.dirt = Self.dirt(errors: errors, words: Float(words) + 100)

@@ -21,7 +21,7 @@ enum MisreadPronoun {
     _ window: borrowing Window, _ it: Block, isProvenDirty: Bool, _ evidence: borrowing Evidence,
     _ edits: inout Edits
   ) {
-    guard it.tokens.count > 2 else { return }
+    guard it.tokens.count > 2, !it.signals.isDisjoint(with: [.loneStroke, .bar]) else { return }
     let bytes = window.bytes.span
     var index = it.tokens.lowerBound + 1
     while index < it.tokens.upperBound {
@@ -51,7 +51,7 @@ enum MisreadPronoun {
   }
 
   private static func isLookalike(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: "|") || byte == UInt8(ascii: "l") || byte == UInt8(ascii: "1")
+    byte == UInt8(ascii: "|") || byte.isStroke
   }
 
   /// Whether a word stands before a mark with nothing between but a blank or line end, and a comma.

@@ -111,47 +111,12 @@ public struct Spelling: Stage {
     var memory = evidence.spelling.take() ?? SpellingMemory(lexicon)
     let habits = evidence.habits
     let isDirty = !evidence.isClean && habits.unknownWords >= Self.dirtyForms
+    let expected = memory.decided.list.count
     let earlier = memory.startSurvey(
       depth: isDirty ? .deep : .shallow, isClean: evidence.isClean)
     memory.dirt = Doubts.dirt(
       errors: Float(habits.unknownWords) + 1, words: Float(habits.smallWords) + 120)
-
-    var doubts = Doubts()
-    var capitals = MisreadCapitals()
-    var words = 0
-    var old = 0
-    var block = window.next(window.firstBlock)
-    while let index = block {
-      let it = window.blocks[index]
-      words += it.tokens.count
-      let first = doubts.list.count
-      if let earlier, let range = earlier.blocks[it.content.lowerBound] {
-        doubts.append(range, of: earlier.doubts)
-        for number in first..<doubts.list.count {
-          let occurrences = occurrences(doubts.list[number], window, evidence)
-          doubts.note(occurrences: occurrences, of: number)
-        }
-        memory.note(first..<doubts.list.count, ofBlockAt: it.content.lowerBound)
-      } else if it.signals.contains(.unknownWord), Self.isText(it.kind),
-        isInLanguage(window, it, isDirty: isDirty, evidence)
-      {
-        collect(window, it, memory.depth, lexicon, evidence, into: &doubts)
-        memory.note(first..<doubts.list.count, ofBlockAt: it.content.lowerBound)
-      }
-      if isDirty, Self.isText(it.kind) { capitals.count(window, it, evidence) }
-      for number in first..<doubts.list.count {
-        let doubt = doubts.list[number]
-        let thought =
-          if let known = doubt.thought {
-            memory.ask(known, evidence)
-          } else {
-            memory.think(doubt.key, doubt.depth, evidence)
-          }
-        doubts.note(thought, of: number, memory)
-        if let thought, memory.isOld(thought: thought) { old += 1 }
-      }
-      block = window.next(index)
-    }
+    var (doubts, words, old) = gather(window, &memory, earlier, expected, lexicon, evidence)
     if old > 0 { evidence.add(old, to: Self.earlyModern) }
     // Six old spellings, and one word in eighty: that is how the document writes.
     let allOld = evidence.count(Self.earlyModern)
@@ -177,7 +142,6 @@ public struct Spelling: Stage {
     Self.recorder?.record(doubts, memory, window, lexicon)
     doubts.judge(memory, SpellingModel(lexicon: lexicon))
     memory.keep(doubts, ofWords: words)
-    memory.capitals = capitals
     evidence.spelling = consume memory
   }
 
@@ -193,6 +157,61 @@ public struct Spelling: Stage {
 
   // MARK: Doubts
 
+  /// Collects the doubtful words of a window, and has the memory think about each.
+  ///
+  /// - Parameters:
+  ///   - earlier: what an earlier survey of the same text doubted.
+  ///   - expected: how many there may be.
+  /// - Returns: them; how many words the window has; how many of the doubtful ones are of old spelling.
+  private func gather(
+    _ window: borrowing Window, _ memory: inout SpellingMemory, _ earlier: SpellingMemory.Earlier?,
+    _ expected: Int, _ lexicon: Lexicon, _ evidence: borrowing Evidence
+  ) -> (doubts: Doubts, words: Int, old: Int) {
+    let isDirty = memory.isDirty
+    let surveyed = earlier?.blocks ?? [:]
+    let before = earlier?.doubts ?? Doubts()
+    var doubts = Doubts()
+    doubts.reserveCapacity(expected)
+    var capitals = MisreadCapitals()
+    var words = 0
+    var old = 0
+    var block = window.next(window.firstBlock)
+    while let index = block {
+      let it = window.blocks[index]
+      words += it.tokens.count
+      let first = doubts.list.count
+      if let range = surveyed[it.content.lowerBound] {
+        doubts.append(range, of: before)
+        for number in first..<doubts.list.count {
+          doubts.note(
+            occurrences: occurrences(
+              of: doubts.list[number].range, at: doubts.list[number].token, window, evidence),
+            of: number)
+        }
+        memory.note(first..<doubts.list.count, ofBlockAt: it.content.lowerBound)
+      } else if it.signals.contains(.unknownWord), Self.isText(it.kind),
+        isInLanguage(window, it, isDirty: isDirty, evidence)
+      {
+        collect(window, it, memory.depth, lexicon, evidence, into: &doubts)
+        memory.note(first..<doubts.list.count, ofBlockAt: it.content.lowerBound)
+      }
+      if isDirty, Self.isText(it.kind) { capitals.count(window, it, evidence) }
+      for number in first..<doubts.list.count {
+        let thought =
+          if let known = doubts.list[number].thought {
+            memory.ask(known, evidence)
+          } else {
+            memory.think(doubts.list[number].key, doubts.list[number].depth, evidence)
+          }
+        doubts.note(thought, of: number, memory)
+        if let thought, memory.isOld(thought: thought) { old += 1 }
+      }
+      block = window.next(index)
+    }
+    memory.capitals = capitals
+    return (doubts, words, old)
+  }
+
   /// Adds the doubtful words of a block.
   private func collect(
     _ window: borrowing Window, _ it: Block, _ depth: SpellingMemory.Depth, _ lexicon: Lexicon,
@@ -200,10 +219,11 @@ public struct Spelling: Stage {
   ) {
     let isDirty = depth == .deep
     var behind = it.tokens.lowerBound
-    for index in it.tokens where index >= behind {
+    // On a bad page every word may be doubted.
+    for index in window.tokens(in: it.tokens, with: isDirty ? nil : .unknown)
+    where index >= behind {
       let token = window.tokens[index]
       let isUnknown = token.facts.contains(.unknown)
-      guard isUnknown || isDirty else { continue }
       let odd = isDirty ? oddWord(window, it, index) : nil
       let range = odd?.range ?? token.range
       let last = odd?.last ?? index
@@ -236,21 +256,23 @@ public struct Spelling: Stage {
       if isOdd || token.facts.contains(.notASCII) { shape.insert(.mark) }
       let key = Self.key(window.bytes.span, range)
       guard key.count <= FuzzySearch.longest, !isElision(key, lexicon) else { continue }
-      var doubt = Doubt(
+      let doubt = Doubt(
         token: index, lastToken: last, range: range, key: key,
-        depth: isUnknown || isOdd ? depth : .known, shape: shape, entry: entry, occurrences: 0,
-        left: context.left, right: context.right)
-      doubt.occurrences = occurrences(doubt, window, evidence)
+        depth: isUnknown || isOdd ? depth : .known, shape: shape, entry: entry,
+        occurrences: occurrences(of: range, at: index, window, evidence), left: context.left,
+        right: context.right)
       doubts.append(doubt, isBesideLeft: context.isBesideLeft)
     }
   }
 
-  /// How often the document has a doubtful word elsewhere; 0 for one with specks in it.
+  /// How often the document has the doubtful word elsewhere that begins with a token; 0 for one with
+  /// specks in it.
   private func occurrences(
-    _ doubt: borrowing Doubt, _ window: borrowing Window, _ evidence: borrowing Evidence
+    of range: Range<Int>, at token: Int, _ window: borrowing Window,
+    _ evidence: borrowing Evidence
   ) -> Int {
-    let token = window.tokens[doubt.token]
-    return doubt.range == token.range ? max(0, evidence.occurrences(token) - 1) : 0
+    let token = window.tokens[token]
+    return range == token.range ? max(0, evidence.occurrences(token) - 1) : 0
   }
 
   /// Whether a poet's apostrophe stands for the e of a word that is known: `ask'd`, `resolv'd`.

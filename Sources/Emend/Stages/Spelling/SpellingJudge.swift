@@ -35,9 +35,13 @@ struct SpellingJudge: Sendable {
       max(Self.leastLogarithm, Logarithm.natural(probability + 1e-9))
     }
     // The first is the same for all.
-    let evidence =
-      keep.dropFirst() + other
-      + [verdict.probability, verdict.keepProbability, verdict.secondProbability].map(logarithm)
+    var all = Array(keep.dropFirst())
+    all += other
+    all.append(logarithm(verdict.probability))
+    all.append(logarithm(verdict.keepProbability))
+    all.append(logarithm(verdict.secondProbability))
+    let evidence = all.span
+    let trees = trees.span
     var logit =
       logarithm(verdict.probability) - Logarithm.natural(max(1e-6, 1 - verdict.probability))
     var tree = 0
@@ -45,9 +49,7 @@ struct SpellingJudge: Sendable {
       var answer = 0
       for question in 0..<Self.questions {
         let place = tree + 2 * question
-        answer =
-          answer * 2
-          + (evidence[evidence.startIndex + Int(trees[place])] > trees[place + 1] ? 1 : 0)
+        answer = answer * 2 + (evidence[Int(trees[place])] > trees[place + 1] ? 1 : 0)
       }
       logit += trees[tree + 2 * Self.questions + answer]
       tree += Self.stride

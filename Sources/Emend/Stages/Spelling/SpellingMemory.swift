@@ -139,6 +139,7 @@ struct SpellingMemory: ~Copyable, Sendable {
   private(set) var decided = Doubts()
   /// Which doubts are those of each block, by the offset at which its content begins.
   private var blocks: [Int: Range<Int>] = [:]
+  private let place = InPlace()
 
   /// At most so many spellings are thought about for one window, so that work is bounded.
   private static let askLimit = 12_000
@@ -457,17 +458,19 @@ struct SpellingMemory: ~Copyable, Sendable {
     guard word.count >= 4 else { return }
     for index in 1..<word.count {
       let isSpeck = !word[index].isASCIILower && !word[index].isASCIIDigit
-      let left = Array(word[..<index])
-      let right = Array(word[(isSpeck ? index + 1 : index)...])
-      let (a, b) = (lexicon.lookup(left.span), lexicon.lookup(right.span))
-      if depth == .deep, !isSpeck, !isSettled, left.count > 1, right.count > 1 {
-        addMisreadPairs(left, a, right, b, to: &found)
+      let start = isSpeck ? index + 1 : index
+      let a = lexicon.lookup(word.span.extracting(0..<index))
+      let b = lexicon.lookup(word.span.extracting(start..<word.count))
+      let rest = word.count - start
+      if depth == .deep, !isSpeck, !isSettled, index > 1, rest > 1 {
+        addMisreadPairs(Array(word[..<index]), a, Array(word[start...]), b, to: &found)
       }
-      guard left.count > 1 || left[0] == UInt8(ascii: "a") || left[0] == UInt8(ascii: "i"),
-        right.count > 1 || right.first == UInt8(ascii: "a"), let a, let b,
+      guard index > 1 || word[0] == UInt8(ascii: "a") || word[0] == UInt8(ascii: "i"),
+        rest > 1 || rest == 1 && word[start] == UInt8(ascii: "a"), let a, let b,
         Self.isProposed(a), Self.isProposed(b), a.prose >= Self.splitProse,
         b.prose >= Self.splitProse
       else { continue }
+      let (left, right) = (Array(word[..<index]), Array(word[start...]))
       var alignment = Channel.Alignment()
       if isSpeck {
         guard let speck = channel.align(printed: left + right, read: word) else { continue }
