@@ -79,7 +79,7 @@ struct ByteSearchTests {
         map.read(text.span, from: offset, limit: limit)
         #expect(map.border > offset)
         let agree = (offset..<map.border).allSatisfy { index in
-          let fast = map.run(at: index)
+          let fast = map.run(at: index, map.bits(at: index))
           let slow = WordRun.scalar(text.span, at: index, limit: limit)
           // Of the byte behind the one behind it nothing may be known.
           if slow.length == WordMap.reach - 1 { return fast.length == slow.length }

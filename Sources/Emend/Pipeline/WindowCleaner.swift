@@ -712,10 +712,10 @@ struct WindowCleaner: ~Copyable {
     result.findings = withdrawn
     if !isAsItCame {
       var edits = edits(of: pieces, source, text)
-      var isExact = Self.make(edits, of: source, give: text)
+      var isExact = Edit.apply(edits, to: source.span, give: text.span)
       if !isExact, let other = [Piece].withOtherMoves(pieces) {
         edits = self.edits(of: other, source, text)
-        isExact = Self.make(edits, of: source, give: text)
+        isExact = Edit.apply(edits, to: source.span, give: text.span)
       }
       if isExact {
         result.text = text
@@ -757,12 +757,6 @@ struct WindowCleaner: ~Copyable {
       ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
     }
     return result
-  }
-
-  /// Whether edits of the source give the text.
-  private static func make(_ edits: [Edit], of source: [UInt8], give text: [UInt8]) -> Bool {
-    guard let made = Edit.apply(edits, to: source.span) else { return false }
-    return made.span.equals(made.indices, text.span, text.indices)
   }
 
   private struct FindingKey: Hashable {

@@ -13,7 +13,10 @@ enum BlockReader {
   static func read(_ window: inout Window, startIsCut: Bool, endIsCut: Bool) {
     let buffer = window.bytes
     let bytes = buffer.span
+    // The room that the blocks of the last text had.
     var blocks: [Block] = []
+    swap(&blocks, &window.blocks)
+    blocks.removeAll(keepingCapacity: true)
     let lines = window.lines
     let textStart = lines.first?.content.lowerBound ?? 0
     var start = Block(
@@ -44,7 +47,7 @@ enum BlockReader {
       blocks[index].next = index + 1 < blocks.count ? index + 1 : -1
       blocks[index].previous = index - 1
     }
-    window.blocks = blocks
+    swap(&blocks, &window.blocks)
     window.foundTables = tables
     for index in window.blocks.indices { window.finishBlock(index) }
   }

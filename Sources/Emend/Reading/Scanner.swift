@@ -41,9 +41,10 @@ enum Scanner {
         map.read(bytes, from: index, limit: limit)
         border = map.border
       }
-      let run = map.run(at: index)
-      if run.length > 0 {
+      let bits = map.bits(at: index)
+      if bits & 1 != 0 {
         // The common case: an ASCII word.
+        let run = map.run(at: index, bits)
         let end = index &+ run.length
         let next = end < limit ? bytes[end] : UInt8(ascii: "\n")
         if run.length >= WordMap.reach || mayContinue(next) {

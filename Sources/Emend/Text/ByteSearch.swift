@@ -58,11 +58,13 @@ extension Span<UInt8> {
   private func firstOffset(
     in range: Range<Int>, where isMatch: (UInt8) -> Bool, matches: (UInt64) -> UInt64
   ) -> Int? {
+    // Looked at once, so that no load need do it again.
+    precondition(range.lowerBound >= 0 && range.upperBound <= count)
     var position = range.lowerBound
-    while position + 8 <= range.upperBound {
-      let found = matches(KeyHash.load(self, at: position))
-      if found != 0 { return position + found.trailingZeroBitCount >> 3 }
-      position += 8
+    while position &+ 8 <= range.upperBound {
+      let found = matches(KeyHash.load(self, uncheckedAt: position))
+      if found != 0 { return position &+ found.trailingZeroBitCount &>> 3 }
+      position &+= 8
     }
     while position < range.upperBound {
       if isMatch(self[position]) { return position }

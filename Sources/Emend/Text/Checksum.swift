@@ -111,7 +111,7 @@ public struct Checksum: Sendable {
     // and takes any bits, so loading it unaligned is sound.
     UInt64(
       littleEndian: unsafe bytes.bytes.unsafeLoadUnaligned(
-        fromByteOffset: index, as: UInt64.self))
+        fromUncheckedByteOffset: index, as: UInt64.self))
   }
 
   @inline(__always)

@@ -118,6 +118,28 @@ extension Edit {
     return output
   }
 
+  /// Whether edits of one stretch of source give a text, as ``apply(_:to:base:)`` would make it.
+  static func apply(_ edits: [Edit], to source: Span<UInt8>, give text: Span<UInt8>) -> Bool {
+    guard let parts = layout(of: edits, from: 0, to: source.count) else { return false }
+    var position = 0
+    for part in parts {
+      let start = position
+      switch part {
+      case .copy(let range):
+        position += range.count
+        guard position <= text.count, text.equals(start..<position, source, range) else {
+          return false
+        }
+      case .replace(let replacement):
+        let bytes = replacement.bytes
+        position += bytes.count
+        guard position <= text.count, text.equals(start..<position, bytes.span, bytes.indices)
+        else { return false }
+      }
+    }
+    return position == text.count
+  }
+
   /// A part of the output, in output order.
   public enum Part: Sendable {
     /// The source's bytes in this range.
@@ -246,22 +268,27 @@ extension Span<UInt8> {
 
   /// Whether the bytes of `range` are those of `other`.
   func equals(_ range: Range<Int>, _ other: Span<UInt8>, _ otherRange: Range<Int>) -> Bool {
-    let count = range.count
-    guard count == otherRange.count else { return false }
+    let length = range.count
+    guard length == otherRange.count else { return false }
+    // Looked at once, so that no load need do it again.
+    precondition(range.lowerBound >= 0 && range.upperBound <= count)
+    precondition(otherRange.lowerBound >= 0 && otherRange.upperBound <= other.count)
     var index = 0
-    while index + 8 <= count {
-      let own = KeyHash.load(self, at: range.lowerBound + index)
-      if own != KeyHash.load(other, at: otherRange.lowerBound + index) { return false }
-      index += 8
-    }
-    if index < count, count >= 8 {
-      // The last eight bytes, of which some have been compared.
-      return KeyHash.load(self, at: range.upperBound - 8)
-        == KeyHash.load(other, at: otherRange.upperBound - 8)
-    }
-    while index < count {
-      if self[range.lowerBound + index] != other[otherRange.lowerBound + index] { return false }
-      index += 1
+    while index < length {
+      if length < 8 {
+        guard self[range.lowerBound + index] == other[otherRange.lowerBound + index] else {
+          return false
+        }
+        index &+= 1
+      } else {
+        // Of the last eight bytes some may have been compared before.
+        index = min(index, length &- 8)
+        let own = KeyHash.load(self, uncheckedAt: range.lowerBound &+ index)
+        guard own == KeyHash.load(other, uncheckedAt: otherRange.lowerBound &+ index) else {
+          return false
+        }
+        index &+= 8
+      }
     }
     return true
   }

@@ -178,9 +178,14 @@ struct FormTable: ~Copyable {
     }
   }
 
+  /// Whether a form is spelt as the bytes of `range`, which are as many and begin with the same eight.
   @inline(never)
   private func isSame(_ index: UInt32, _ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
     let offset = Int(forms[Int(index)].offset)
+    if range.count <= 16 {
+      return KeyHash.load(text.span, at: offset + range.count - 8)
+        == KeyHash.load(bytes, at: range.upperBound - 8)
+    }
     return text.span.equals(offset..<(offset + range.count), bytes, range)
   }
 
@@ -385,18 +390,15 @@ enum WordKey {
 
   /// Appends the key of the spelling in `range` to `key`.
   static func fold(_ bytes: Span<UInt8>, _ range: Range<Int>, into key: inout [UInt8]) {
-    var index = range.lowerBound
-    var ascii = true
-    while index < range.upperBound {
-      let byte = bytes[index]
-      if byte >= 0x80 {
-        ascii = false
-        break
-      }
-      key.append(byte.asciiLowered)
-      index += 1
+    let word = bytes.extracting(range)
+    var length = 0
+    while length < word.count, word[length] < 0x80 { length += 1 }
+    key.append(addingCapacity: length) { out in
+      for index in 0..<length { out.append(word[index].asciiLowered) }
     }
-    if !ascii { UnicodeKey.fold(bytes, index..<range.upperBound, into: &key) }
+    if length < word.count {
+      UnicodeKey.fold(bytes, (range.lowerBound + length)..<range.upperBound, into: &key)
+    }
   }
 }
 

@@ -26,15 +26,27 @@ enum KeyHash {
         fromByteOffset: offset, as: UInt64.self))
   }
 
+  /// The same where the caller knows that eight bytes are there, and would only look at the bounds twice.
+  @inline(__always)
+  static func load(_ bytes: Span<UInt8>, uncheckedAt offset: Int) -> UInt64 {
+    // Unsafe: each caller says how it knows that the eight bytes lie within the span; an integer takes
+    // any bits.
+    UInt64(
+      littleEndian: unsafe bytes.bytes.unsafeLoadUnaligned(
+        fromUncheckedByteOffset: offset, as: UInt64.self))
+  }
+
   /// The first eight bytes and the hash of any range.
   @inline(__always)
   static func of(_ bytes: Span<UInt8>, _ range: Range<Int>) -> (first: UInt64, hash: UInt64) {
-    // The last load may reach seven bytes behind the range.
+    // The last load may reach seven bytes behind the range: within the span, as all before it.
     let length = range.upperBound &- range.lowerBound
-    guard range.upperBound &+ 7 <= bytes.count, length > 0 else { return atEnd(bytes, range) }
+    guard range.lowerBound >= 0, range.upperBound &+ 7 <= bytes.count, length > 0 else {
+      return atEnd(bytes, range)
+    }
     // What of the last eight bytes belongs to the range.
     let last = ~0 as UInt64 &>> UInt64(truncatingIfNeeded: (8 &- length) &* 8)
-    var chunk = load(bytes, at: range.lowerBound)
+    var chunk = load(bytes, uncheckedAt: range.lowerBound)
     if length <= 8 {
       chunk &= last
       return (chunk, finish(mix(0, chunk), length: length))
@@ -43,10 +55,10 @@ enum KeyHash {
     var hash = mix(0, first)
     var position = range.lowerBound &+ 8
     while position &+ 8 < range.upperBound {
-      hash = mix(hash, load(bytes, at: position))
+      hash = mix(hash, load(bytes, uncheckedAt: position))
       position &+= 8
     }
-    return (first, finish(mix(hash, load(bytes, at: position) & last), length: length))
+    return (first, finish(mix(hash, load(bytes, uncheckedAt: position) & last), length: length))
   }
 
   /// The same for a range that is empty or ends where eight bytes can no longer be loaded.

@@ -31,35 +31,50 @@ struct WordMap {
     start = offset
     let end = min(limit, offset + Self.capacity)
     border = end == limit ? limit : end - 64
-    var position = offset
-    var place = 0
-    while position + 8 <= end {
-      write(KeyHash.load(bytes, at: position), at: place)
-      position += 8
-      place += 1
-    }
-    guard end == limit else { return }
-    var rest: UInt64 = 0
-    for index in position..<end { rest |= UInt64(bytes[index]) &<< UInt64((index - position) * 8) }
-    write(rest, at: place)
-    for behind in (place + 1)..<min(place + 8, Self.bytesOfBits) { write(0, at: behind) }
+    Self.write(bytes.extracting(offset..<end), &words, &marked, &digits)
   }
 
-  /// Writes the bits of eight bytes, the first one lowest.
+  /// Writes the bits of some bytes, and behind them none for as far as a load reaches.
+  private static func write(
+    _ bytes: Span<UInt8>, _ words: inout [UInt8], _ marked: inout [UInt8], _ digits: inout [UInt8]
+  ) {
+    var words = words.mutableSpan
+    var marked = marked.mutableSpan
+    var digits = digits.mutableSpan
+    let whole = bytes.count / 8
+    // Looked at once, so that it need not be done again.
+    precondition(whole <= words.count && whole <= marked.count && whole <= digits.count)
+    for place in 0..<whole {
+      let bits = classify(KeyHash.load(bytes, uncheckedAt: place &* 8))
+      words[place] = gather(bits.word)
+      marked[place] = gather(bits.marked)
+      digits[place] = gather(bits.digit)
+    }
+    var rest: UInt64 = 0
+    for index in (whole * 8)..<bytes.count {
+      rest |= UInt64(bytes[index]) &<< UInt64(index % 8 * 8)
+    }
+    for place in whole..<min(whole + 9, bytesOfBits) {
+      let bits = classify(rest)
+      words[place] = gather(bits.word)
+      marked[place] = gather(bits.marked)
+      digits[place] = gather(bits.digit)
+      rest = 0
+    }
+  }
+
+  /// In the highest bits of eight bytes, the first one lowest: which are letters and digits, capitals and
+  /// digits, digits.
   @inline(__always)
-  private mutating func write(_ x: UInt64, at place: Int) {
-    let low = x & ~Self.highs
-    let ascii = ~x & Self.highs
+  private static func classify(_ x: UInt64) -> (word: UInt64, marked: UInt64, digit: UInt64) {
+    let low = x & ~highs
+    let ascii = ~x & highs
     // Digits have the bit already, and no other byte becomes a letter by it.
-    let folded = low | (0x20 &* Self.ones)
-    let letter =
-      (folded &+ (0x80 - 0x61) &* Self.ones) & ~(folded &+ (0x80 - 0x7B) &* Self.ones) & ascii
-    let digit = (low &+ (0x80 - 0x30) &* Self.ones) & ~(low &+ (0x80 - 0x3A) &* Self.ones) & ascii
+    let folded = low | (0x20 &* ones)
+    let letter = (folded &+ (0x80 - 0x61) &* ones) & ~(folded &+ (0x80 - 0x7B) &* ones) & ascii
+    let digit = (low &+ (0x80 - 0x30) &* ones) & ~(low &+ (0x80 - 0x3A) &* ones) & ascii
     // The bit that tells small letters from capitals, moved to where the comparisons leave theirs.
-    let capital = letter & ~(x &<< 2)
-    words[place] = Self.gather(letter | digit)
-    marked[place] = Self.gather(capital | digit)
-    digits[place] = Self.gather(digit)
+    return (letter | digit, letter & ~(x &<< 2) | digit, digit)
   }
 
   /// The highest bits of eight bytes, side by side: bit 8i + 7 is moved to bit 56 + i, and no two
@@ -69,12 +84,17 @@ struct WordMap {
     UInt8(truncatingIfNeeded: (bits &* 0x0002_0408_1020_4081) &>> 56)
   }
 
+  /// The bits of letters and digits from a byte before ``border`` on, its own the lowest.
+  @inline(__always)
+  func bits(at index: Int) -> UInt64 { Self.bits(words, from: index &- start) }
+
   /// The run that begins at a byte before ``border``; its length is 0 where the byte is no letter or
   /// digit, and ``reach`` or more where it may go on.
+  ///
+  /// - Parameter bits: those of the byte.
   @inline(__always)
-  func run(at index: Int) -> WordRun {
+  func run(at index: Int, _ bits: UInt64) -> WordRun {
     let place = index &- start
-    let bits = Self.bits(words, from: place)
     let length = (~bits).trailingZeroBitCount
     var run = WordRun(length: length)
     run.isSpaced = bits &>> UInt64(truncatingIfNeeded: length) & 2 != 0
@@ -106,7 +126,8 @@ struct WordMap {
 
   @inline(__always)
   private static func bits(_ map: [UInt8], from place: Int) -> UInt64 {
-    KeyHash.load(map.span, at: place &>> 3) &>> UInt64(truncatingIfNeeded: place & 7)
+    // The place is one of the stretch, and a map has eight bytes more than the stretch has bits.
+    KeyHash.load(map.span, uncheckedAt: place &>> 3) &>> UInt64(truncatingIfNeeded: place & 7)
   }
 }
 

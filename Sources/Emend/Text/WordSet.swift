@@ -5,6 +5,8 @@ struct WordSet: ExpressibleByArrayLiteral, Sendable {
   /// 0 where none stands. Three places in four and more are free, so that most searches end at the first.
   private let short: [UInt64]
   private let shift: UInt64
+  /// How long the words are, a bit for each length below 64.
+  private let lengths: UInt64
   private let long: [StaticString]
 
   init(_ words: [StaticString]) {
@@ -12,6 +14,7 @@ struct WordSet: ExpressibleByArrayLiteral, Sendable {
     var places = 4
     while places < 4 * packed.count { places *= 2 }
     shift = UInt64(places.leadingZeroBitCount + 1)
+    lengths = words.reduce(0) { $0 | 1 << UInt64($1.utf8CodeUnitCount) }
     var short = [UInt64](repeating: 0, count: places)
     for word in packed {
       var place = Self.place(word, shift)
@@ -42,6 +45,7 @@ struct WordSet: ExpressibleByArrayLiteral, Sendable {
 
   /// Whether the bytes of `range` are one of the words.
   func contains(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    guard range.count < 64, lengths &>> UInt64(range.count) & 1 != 0 else { return false }
     guard range.count <= 8 else {
       for word in long
       where word.utf8CodeUnitCount == range.count

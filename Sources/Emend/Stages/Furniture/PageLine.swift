@@ -285,7 +285,8 @@ extension PageLine {
     {
       form.insert(.volume)
     }
-    if let date = date(in: names) {
+    // A date has a year.
+    if words.contains(where: { $0.contains(where: \.isASCIIDigit) }), let date = date(in: names) {
       var others = 0
       for index in words.indices
       where !date.contains(index) && words[index].count > 2 && !isNumber(index) { others += 1 }

@@ -338,9 +338,12 @@ struct Channel: Sendable {
     let word = word.span
     let times = Float(times)
     var counts = occurrences.mutableSpan
+    var before: UInt8?
     for index in word.indices {
-      counts[Self.place(word[index], nil)] += times
-      if index + 1 < word.count { counts[Self.place(word[index], word[index + 1])] += times }
+      let letter = word[index]
+      counts[Self.place(letter, nil)] += times
+      if let before { counts[Self.place(before, letter)] += times }
+      before = letter
     }
   }
 

@@ -168,7 +168,7 @@ public struct Spelling: Stage {
     _ expected: Int, _ lexicon: Lexicon, _ evidence: borrowing Evidence
   ) -> (doubts: Doubts, words: Int, old: Int) {
     let isDirty = memory.isDirty
-    let surveyed = earlier?.blocks ?? [:]
+    let surveyed = earlier?.blocks ?? SpellingMemory.DoubtsOfBlocks()
     let before = earlier?.doubts ?? Doubts()
     var doubts = Doubts()
     doubts.reserveCapacity(expected)
@@ -180,7 +180,7 @@ public struct Spelling: Stage {
       let it = window.blocks[index]
       words += it.tokens.count
       let first = doubts.list.count
-      if let range = surveyed[it.content.lowerBound] {
+      if let range = surveyed.doubts(of: index, at: it.content.lowerBound) {
         doubts.append(range, of: before)
         for number in first..<doubts.list.count {
           doubts.note(
@@ -188,12 +188,12 @@ public struct Spelling: Stage {
               of: doubts.list[number].range, at: doubts.list[number].token, window, evidence),
             of: number)
         }
-        memory.note(first..<doubts.list.count, ofBlockAt: it.content.lowerBound)
+        memory.note(first..<doubts.list.count, of: index, at: it.content.lowerBound)
       } else if it.signals.contains(.unknownWord), Self.isText(it.kind),
         isInLanguage(window, it, isDirty: isDirty, evidence)
       {
         collect(window, it, memory.depth, lexicon, evidence, into: &doubts)
-        memory.note(first..<doubts.list.count, ofBlockAt: it.content.lowerBound)
+        memory.note(first..<doubts.list.count, of: index, at: it.content.lowerBound)
       }
       if isDirty, Self.isText(it.kind) { capitals.count(window, it, evidence) }
       for number in first..<doubts.list.count {
@@ -521,20 +521,21 @@ public struct Spelling: Stage {
   ) {
     switch evidence.spelling {
     case .none: return
-    case .some(let memory): propose(window, window.blocks[block], memory, evidence, &edits)
+    case .some(let memory): propose(window, block, memory, evidence, &edits)
     }
   }
 
   private func propose(
-    _ window: borrowing Window, _ it: Block, _ memory: borrowing SpellingMemory,
+    _ window: borrowing Window, _ block: Int, _ memory: borrowing SpellingMemory,
     _ evidence: borrowing Evidence, _ edits: inout Edits
   ) {
+    let it = window.blocks[block]
     guard Self.isText(it.kind), let lexicon = evidence.lexicon, !memory.isOldDocument else {
       return
     }
     MisreadPronoun.propose(window, it, isProvenDirty: memory.isProvenDirty, evidence, &edits)
     guard it.signals.contains(.unknownWord) else { return }
-    if let known = memory.doubts(ofBlockAt: it.content.lowerBound) {
+    if let known = memory.doubts(of: block, at: it.content.lowerBound) {
       for index in known {
         propose(memory.decided, index, memory, window, it, evidence, &edits)
       }

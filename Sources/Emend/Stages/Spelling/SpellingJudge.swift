@@ -16,6 +16,15 @@ struct SpellingJudge: Sendable {
   private static let leastLogarithm: Float = -7
 
   private let trees: [Float]
+  /// Which evidence each question of each tree is about, as numbers that index it.
+  private let topics: [Int]
+
+  private init(trees: [Float]) {
+    self.trees = trees
+    topics = Swift.stride(from: 0, to: trees.count, by: Self.stride).flatMap { tree in
+      (0..<Self.questions).map { Int(trees[tree + 2 * $0]) }
+    }
+  }
 
   private static let unknown = SpellingJudge(trees: SpellingModel.unknownTrees)
   private static let known = SpellingJudge(trees: SpellingModel.knownTrees)
@@ -44,12 +53,15 @@ struct SpellingJudge: Sendable {
     let trees = trees.span
     var logit =
       logarithm(verdict.probability) - Logarithm.natural(max(1e-6, 1 - verdict.probability))
+    let topics = topics.span
     var tree = 0
+    var topic = 0
     while tree < trees.count {
       var answer = 0
       for question in 0..<Self.questions {
-        let place = tree + 2 * question
-        answer = answer * 2 + (evidence[Int(trees[place])] > trees[place + 1] ? 1 : 0)
+        let limit = trees[tree + 2 * question + 1]
+        answer = answer * 2 + (evidence[topics[topic]] > limit ? 1 : 0)
+        topic += 1
       }
       logit += trees[tree + 2 * Self.questions + answer]
       tree += Self.stride

@@ -137,8 +137,8 @@ struct SpellingMemory: ~Copyable, Sendable {
   private var isSameText = false
   /// What the survey decided.
   private(set) var decided = Doubts()
-  /// Which doubts are those of each block, by the offset at which its content begins.
-  private var blocks: [Int: Range<Int>] = [:]
+  /// Which doubts are those of each block.
+  private var blocks = DoubtsOfBlocks()
   private let place = InPlace()
 
   /// At most so many spellings are thought about for one window, so that work is bounded.
@@ -187,10 +187,26 @@ struct SpellingMemory: ~Copyable, Sendable {
     (entry.isInSCOWL || entry.prose >= 20) && !entry.isKnownMisspelling && !entry.isOCRSlip
   }
 
-  /// What a survey doubted in each block, by the offset at which its content begins.
+  /// Which of some doubts are those of each block as it was surveyed: of one that has been rewritten
+  /// since, the content begins elsewhere.
+  struct DoubtsOfBlocks {
+    private var all: [(start: Int, doubts: Range<Int>)] = []
+
+    mutating func note(_ doubts: Range<Int>, of block: Int, at start: Int) {
+      while all.count <= block { all.append((-1, 0..<0)) }
+      all[block] = (start, doubts)
+    }
+
+    /// Those of a block whose content begins at an offset; nil where it was not surveyed so.
+    func doubts(of block: Int, at start: Int) -> Range<Int>? {
+      block < all.count && all[block].start == start ? all[block].doubts : nil
+    }
+  }
+
+  /// What a survey doubted in each block.
   struct Earlier {
     var doubts: Doubts
-    var blocks: [Int: Range<Int>]
+    var blocks: DoubtsOfBlocks
   }
 
   /// The window's text is read anew: what stood at an offset may stand elsewhere.
@@ -226,16 +242,18 @@ struct SpellingMemory: ~Copyable, Sendable {
     words = 0
     isProvenDirty = false
     decided = Doubts()
-    blocks = [:]
+    blocks = DoubtsOfBlocks()
     return earlier
   }
 
-  /// Notes which doubts are those of the block whose content begins at an offset.
-  mutating func note(_ doubts: Range<Int>, ofBlockAt start: Int) { blocks[start] = doubts }
+  /// Notes which doubts are those of a block whose content begins at an offset.
+  mutating func note(_ doubts: Range<Int>, of block: Int, at start: Int) {
+    blocks.note(doubts, of: block, at: start)
+  }
 
   /// Which of the doubts that were decided are those of a block; nil where it was not surveyed as it
   /// stands.
-  func doubts(ofBlockAt start: Int) -> Range<Int>? { blocks[start] }
+  func doubts(of block: Int, at start: Int) -> Range<Int>? { blocks.doubts(of: block, at: start) }
 
   /// Keeps what was decided of a window of so many words.
   mutating func keep(_ doubts: Doubts, ofWords words: Int) {

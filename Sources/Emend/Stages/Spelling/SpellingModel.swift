@@ -92,6 +92,7 @@ struct SpellingModel {
   /// How well a word stands as it is, whatever its document and its neighbours are.
   ///
   /// - Returns: the sum, and what each unit of dirt adds to it.
+  @inline(__always)
   func keep(_ doubt: borrowing Doubt, _ weights: Span<Float>) -> (sum: Float, perDirt: Float) {
     var sum: Float = 0
     var perDirt: Float = 0
