@@ -15,6 +15,64 @@ struct WellFormed: Sendable, CustomTestStringConvertible {
 
   static let all: [WellFormed] = [
     .init(
+      "facts behind tabs",
+      "Date:\tSaturday, 12 May\nPlace:\tOld Mint\nSpeaker:\tAgnes Moore\n"),
+    .init(
+      "fences of quotes",
+      """
+      The lamps are lit by this:
+
+      \"\"\"
+      Copyright of the lamps is with the town of Marlow, which
+      gives them to all who ask for them in writing, and which
+      keeps a list of those who have asked for them since 1921.
+      \"\"\"
+
+      The gates are opened by that:
+
+      \"\"\"
+      Copyright of the gates is with the county of Berkshire,
+      which gives nothing to anybody, whatever they ask for and
+      however often they have asked for it since the war began.
+      \"\"\"
+
+      """),
+    .init(
+      "full stops for empty lines",
+      """
+      The notice of the harbour office reads as follows.
+
+       The lamps may be copied by anybody who keeps this notice in every copy
+       .
+       The lamps come without any warranty, and nobody pays for what they burn
+       .
+       The keeper of the lamps is named in the book of the harbour office
+       .
+       Copies of the book can be had from the clerk on every second Monday
+
+      """),
+    .init(
+      "changes by version",
+      """
+      <https://github.com/boilrs/boilr/commit/b148cbe09d4657766fdb61575ba985734c2ff0a8>
+      * kzf: upgrade to v1.4.9
+      * wq: Upgrade to v0.10.18
+      * gauge: clear errors from pressure failure (Agnes Moore)
+      * valve: interpret two turn handles (Edwin Hall)
+      * fs: fix fs.flange() tank content leaking bug (Ben Hooper)
+      <https://github.com/boilrs/boilr/commit/6b5e6a5a3ec8d994c9aab3b800b9edbf1b287904>
+      * wq: Upgrade to v0.10.17
+      * kzf: upgrade to 1.3.11
+      * gauge: handle input starting with high pressure (Edwin Hall)
+      * configure: add boiler-float-arm (soft, hard) option (Agnes Moore)
+      * valve: fix assert() on malformed turn input (Ben Hooper)
+      ## 2013.07.25, Version 0.10.14 (Stable)
+      <https://github.com/boilrs/boilr/commit/fdf57f811f9683a4ec49a74dc7226517e32e6c9d>
+      * wq: Upgrade to v0.10.13
+      * kzf: Upgrade to v1.3.5
+
+      """),
+    .init(
       "verse",
       """
       The Ferryman

@@ -59,11 +59,23 @@ struct Joint {
     }
     let end = a.lines.upperBound - 1
     guard isProse(window, a) || isShortOpening(window, a, b), canBeContinued(window, b),
-      !b.tokens.isEmpty,
+      !b.tokens.isEmpty, !isSetIn(window, a, b),
       // A headline that has been put together with its byline.
       !window.isByline(window.lines[end], window.tokens(ofLine: end, in: a))
     else { return .none }
     return sentence(window, a, b, bytes, evidence)
+  }
+
+  /// Whether a block begins further in than the line before it: a quotation, an example, code.
+  private static func isSetIn(_ window: borrowing Window, _ a: Block, _ b: Block) -> Bool {
+    let bytes = window.bytes.span
+    func indent(_ line: Int) -> Int {
+      let it = window.lines[line]
+      return (it.content.lowerBound..<it.textStart).reduce(0) {
+        $0 + (bytes[$1] == 0x09 ? 8 : 1)
+      }
+    }
+    return indent(b.lines.lowerBound) > indent(a.lines.upperBound - 1) + 1
   }
 
   /// Judges whether the first lines of a caption stand before the one that its credit shows to be a
@@ -738,8 +750,14 @@ struct HyphenDecision {
     let inHyphens = evidence.pairInDocument(leftKey, rightKey)
     let together = String(decoding: leftKey + rightKey, as: UTF8.self)
     let balance = Balance(leftKey, rightKey, word, evidence)
+    // Where both halves stand by themselves as well, some authors write one word and some write two; only
+    // a document that is known to have hyphens left over has one too many.
+    let areHalves =
+      Self.standsAlone(leftKey, inHyphens, evidence)
+      && Self.standsAlone(rightKey, inHyphens, evidence)
     if word.occurrences >= 2 && word.occurrences > inHyphens && !balance.isPrefixed
       && (inCapitals || !isChain) && balance.inProse * 20 <= max(word.prose, 20)
+      && (documentHasLeftovers || !areHalves)
     {
       return HyphenDecision(
         outcome: .weld, rule: "leftover-attested", confidence: 0.98,
@@ -799,13 +817,25 @@ struct HyphenDecision {
     if balance.isPrefixed {
       guard margin >= 2, balance.joined - balance.right >= 1.5 else { return nothing }
     }
-    // Two words with a hyphen between are what the author wrote, unless the document has the word
-    // without it, or is known to have hyphens left over.
-    let needed = word.occurrences > 0 ? 1.0 : documentHasLeftovers && inHyphens < 2 ? 2.0 : 9
+    // Two words with a hyphen between are what the author wrote, unless the document is known to have
+    // hyphens left over, or has the word without it that edited prose hardly writes as two.
+    let isOne = word.isInDictionary && word.prose >= 50 && balance.inProse * 50 <= word.prose
+    let needed =
+      word.occurrences > 0 && (documentHasLeftovers || isOne)
+      ? 1.0 : documentHasLeftovers && inHyphens < 2 ? 2.0 : 9
     guard margin >= needed else { return nothing }
     return HyphenDecision(
       outcome: .weld, rule: "leftover", confidence: min(0.97, 0.9 + 0.03 * (margin - needed)),
       reason: "“\(together)” is a common word that edited prose does not write apart.")
+  }
+
+  /// Whether one half of a compound is a word that stands by itself, too: in a dictionary, or in the
+  /// document, which has the compound so many times.
+  private static func standsAlone(
+    _ half: [UInt8], _ compounds: Int, _ evidence: borrowing Evidence
+  ) -> Bool {
+    let word = evidence.word(key: half)
+    return half.count >= 3 && (word.isInDictionary || word.occurrences > compounds)
   }
 
   private static func times(_ count: Int) -> String { count == 1 ? "once" : "\(count) times" }
@@ -905,7 +935,8 @@ struct HyphenDecision {
       ("under", 1.5), ("out", 1.5), ("up", 1.5), ("by", 2), ("mid", 2.4), ("semi", 2.2),
       ("ultra", 2.2), ("extra", 2), ("pro", 2), ("post", 2.2), ("neo", 2), ("multi", 2),
       ("micro", 1.5), ("macro", 1.5), ("mini", 2), ("counter", 1.5), ("half", 3), ("well", 4),
-      ("vice", 3), ("all", 3), ("quasi", 3), ("un", 1.5), ("trans", 1.5), ("intra", 1.5),
+      ("vice", 3), ("all", 3), ("quasi", 3), ("un", 1.5), ("bi", 1.5), ("trans", 1.5),
+      ("intra", 1.5),
       ("super", 1.5), ("ante", 1.5), ("to", 1.5), ("twenty", 4), ("thirty", 4), ("forty", 4),
       ("fifty", 4), ("sixty", 4), ("seventy", 4), ("eighty", 4), ("ninety", 4), ("high", 3),
       ("low", 3), ("long", 3),

@@ -293,11 +293,26 @@ extension Window {
     return number
   }
 
-  /// Whether a line holds nothing but a mark or two: what a scanner makes of dust.
+  /// Whether a line holds nothing but a mark or two: what a scanner makes of dust. Three marks of one
+  /// kind are a fence or a rule that somebody has set, and a full stop that is indented like the line
+  /// before it stands for an empty line.
   func isSpeck(_ line: Int) -> Bool {
     let it = lines[line]
     guard !it.isBlank, it.textEnd - it.textStart <= 4 else { return false }
     let bytes = bytes.span
+    let first = bytes[it.textStart]
+    if it.textEnd - it.textStart >= 3,
+      (it.textStart..<it.textEnd).allSatisfy({ bytes[$0] == first })
+    {
+      return false
+    }
+    let indent = it.textStart - it.content.lowerBound
+    if indent > 0, it.textEnd - it.textStart == 1, first == UInt8(ascii: "."), line > 0,
+      lines[line - 1].next == it.content.lowerBound,
+      lines[line - 1].textStart - lines[line - 1].content.lowerBound == indent
+    {
+      return false
+    }
     var index = it.textStart
     while index < it.textEnd {
       if bytes[index].isBlank {

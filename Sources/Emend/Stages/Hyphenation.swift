@@ -98,6 +98,9 @@ public struct Hyphenation: Stage {
         "The visitors saw the new labora- | tory and a garden.\n",
         becomes: "The visitors saw the new laboratory and a garden.\n"),
       .init("See https://example.org/long-\nterm for details.\n", stays: "an address"),
+      .init(
+        "The trust has a world-wide membership. The club is known worldwide for its boats.\n",
+        stays: "two spellings of one word"),
     ])
 
   public static let wants: Signals = [

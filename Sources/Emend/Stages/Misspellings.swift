@@ -39,6 +39,8 @@ public struct Misspellings: Stage {
         "She wrote \"recieve\" twice and \"accomodation\" three times.\n", stays: "quoted as wrong"),
       .init("He hath recieved [sic] the letter.\n", stays: "marked as it stands"),
       .init("The delegation from Viet Nam met Mr. Nam in the hall.\n", stays: "a name"),
+      .init(
+        "The harbour is run by the CNA, and the CNA has a board of seven.\n", stays: "an acronym"),
       .init("Teh bar is called Teh. At Teh we meet. I like Teh.\n", stays: "used several times"),
       .init(
         "The vote was close, altho the mayor had sent men to reenforce the guard.\n",
@@ -114,7 +116,9 @@ public struct Misspellings: Stage {
       return
     }
     let known = corrections.filter { $0.tier == .knownMisspelling }
-    guard let right = known.first, !Self.formerSpellings.contains(key) else { return }
+    guard let right = known.first, !Self.formerSpellings.contains(key),
+      !window.isAcronym(index, in: it)
+    else { return }
     let rights = known.map(\.text).joined(separator: ", ")
     func find(_ why: String) {
       edits.find(

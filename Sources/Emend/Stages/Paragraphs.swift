@@ -82,6 +82,10 @@ public struct Paragraphs: Stage {
       .init(
         "He came home late and the house was dark.\n\nand then there was light.\n",
         stays: "the first sentence is at its end"),
+      .init(
+        "To see which lamps are lit on the pier before the boats come in, run\n\n"
+          + "    lamps --all --sort height of the mast\n\nas the keeper does every evening.\n",
+        stays: "an example that is set in"),
     ])
 
   public static let wants: Signals = [.openEnd, .lines]

@@ -209,6 +209,17 @@ public struct Spacing: Stage {
     }
   }
 
+  /// Whether a full stop alone on its line, set in like the next line, stands for an empty line.
+  private func isEmptyLine(
+    _ bytes: Span<UInt8>, _ mark: Int, before next: Int, _ blank: Range<Int>
+  ) -> Bool {
+    guard bytes[mark] == UInt8(ascii: "."), bytes[mark + 1 < next ? mark + 1 : mark].isLineEnd,
+      let start = blank.last(where: { bytes[$0].isLineEnd })
+    else { return false }
+    let indent = mark - start - 1
+    return indent > 0 && next - indent - 1 > mark && bytes[next - indent - 1].isLineEnd
+  }
+
   /// A mark with a blank before it is a mark out of place or a speck on the page; what follows tells.
   ///
   /// In real OCR a lone full stop before a small letter was never printed, one before a capital
@@ -222,6 +233,7 @@ public struct Spacing: Stage {
     var next = mark + 1
     while next < it.content.upperBound, bytes[next].isBlank || bytes[next].isLineEnd { next += 1 }
     let isEnd = next >= it.content.upperBound
+    if isEmptyLine(bytes, mark, before: next, blank) { return }
     if bytes[mark] == UInt8(ascii: ".") && !isEnd && bytes[next].isASCIILower {
       // An abbreviation has its full stop before a small letter.
       var start = blank.lowerBound

@@ -84,6 +84,12 @@ public struct Tables: Stage {
         stays: "the document writes pipe tables; its tabs are deliberate"),
       .init("One line\twith a tab in it.\n", stays: "one line is no table"),
       .init(
+        "-   The lamps can be lit from the yard.\n-   More of the gates have been painted.\n"
+          + "-   Better and more readable signs.\n", stays: "a list"),
+      .init(
+        "Date:       Saturday, 12 May\nPlace:      Old Mint, second floor\nSpeaker:    Agnes Moore\n",
+        stays: "labels, and what each stands for"),
+      .init(
         "The lamps ............ 4\nThe ladder ........... 9\nThe yard ............. 15\n",
         stays: "titles and pages in order are a table of contents"),
       .init(

@@ -54,6 +54,7 @@ enum TabTable {
       }
       cell = end
     }
+    guard !grid.isLabelled(bytes) else { return nil }
     if namesColumns(grid, bytes) { grid.headRows = 1 }
     return grid
   }

@@ -94,6 +94,15 @@ struct TableGrid: Equatable {
     spans.isEmpty ? 1 : spans[row * columns + column] ?? 1
   }
 
+  /// Whether every row is a label with a colon and one text behind it: a list of facts (`Date:`,
+  /// `Place:`), and no table.
+  func isLabelled(_ bytes: Span<UInt8>) -> Bool {
+    (0..<rowCount).allSatisfy { row in
+      guard let label = place(row, 0).last, filled(row) <= 2 else { return false }
+      return bytes[words[label].upperBound - 1] == UInt8(ascii: ":")
+    }
+  }
+
   /// How many cells of a row hold something.
   func filled(_ row: Int) -> Int { (0..<columns).count { !isEmpty(row, $0) } }
 

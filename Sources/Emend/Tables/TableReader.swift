@@ -77,7 +77,9 @@ enum TableReader {
   ) -> Bool {
     let several = (0..<grid.rowCount).count { grid.filled($0) > 1 }
     guard several >= 2, several * 3 >= grid.rowCount else { return false }
-    if isContents(grid, lines, bytes) { return false }
+    if isContents(grid, lines, bytes) || isMarkedText(grid, bytes) || grid.isLabelled(bytes.span) {
+      return false
+    }
     if looksLikeCode(lines, bytes) { return false }
     if (1..<grid.columns).contains(where: { grid.isNumeric($0, bytes.span) }) {
       return several >= 3 || grid.headRows > 0
@@ -97,6 +99,21 @@ enum TableReader {
     // Words alone: the cells are short, and begin where the others of their column begin.
     if !isRuled { guard areAligned(grid, lines) else { return false } }
     return low * 10 <= filled * (isRuled ? 8 : 4) && words <= filled * 8
+  }
+
+  /// Whether all but one of the columns hold no word: bullets before the lines of a text, the signs of
+  /// comments or quotations.
+  private static func isMarkedText(_ grid: TableGrid, _ bytes: [UInt8]) -> Bool {
+    let written = (0..<grid.columns).count { column in
+      grid.body.contains { row in
+        grid.place(row, column).contains { index in
+          grid.words[index].contains {
+            bytes[$0].isASCIILetter || bytes[$0].isASCIIDigit || bytes[$0] >= 0x80
+          }
+        }
+      }
+    }
+    return written < 2
   }
 
   /// Whether the cells of every column but the first begin (or end) one below the other.

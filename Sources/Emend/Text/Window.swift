@@ -91,6 +91,16 @@ public struct Window: ~Copyable, Sendable {
     return nil
   }
 
+  /// Whether a word in capitals stands among words that are not, and does not open its block: an acronym,
+  /// or a name that is written so.
+  func isAcronym(_ index: Int, in block: Block) -> Bool {
+    func isInCapitals(_ index: Int) -> Bool {
+      block.tokens.contains(index) && tokens[index].facts.contains(.allCapitals)
+    }
+    return tokens[index].length <= 6 && isInCapitals(index) && index > block.tokens.lowerBound
+      && !isInCapitals(index - 1) && !isInCapitals(index + 1)
+  }
+
   /// Whether any byte of `range` may not be touched.
   func isProtected(_ range: Range<Int>) -> Bool {
     protectedRanges.hasOverlap(with: range)

@@ -131,6 +131,12 @@ struct FurnitureSurvey {
     }
   }
 
+  /// The same where it matters whether form feeds tell the pages: without them, what its author has
+  /// marked as an item of a list is no head of one.
+  private func mayHold(_ block: Block) -> Bool {
+    Self.isText(block) && (hasFormFeeds || block.kind != .listItem || block.tokens.count <= 2)
+  }
+
   /// Reads the lines at the edges of pages, and those that stand alone.
   ///
   /// - Parameter border: whether a page begins before a line (true) or ends behind it (false), for
@@ -215,7 +221,7 @@ struct FurnitureSurvey {
   }
 
   private func read(_ window: borrowing Window, _ it: (block: Int, line: Int)) -> PageLine? {
-    guard Self.isText(window.blocks[it.block]) else { return nil }
+    guard mayHold(window.blocks[it.block]) else { return nil }
     return PageLine(window, block: it.block, line: it.line, isForeign: isForeign)
   }
 
@@ -224,7 +230,7 @@ struct FurnitureSurvey {
     var block = window.next(window.firstBlock)
     while let index = block {
       let it = window.blocks[index]
-      if Self.isText(it), !it.lines.isEmpty {
+      if mayHold(it), !it.lines.isEmpty {
         readCandidate(window, it.lines.lowerBound, of: index)
         if it.lines.count > 1 { readCandidate(window, it.lines.upperBound - 1, of: index) }
       }

@@ -90,7 +90,7 @@ public struct Spelling: Stage {
   }
 
   private static func threshold(_ memory: borrowing SpellingMemory) -> Double {
-    if memory.isDirty { return memory.isProvenDirty ? 0.5 : 0.65 }
+    if memory.isDirty { return memory.isProvenDirty ? 0.5 : 0.85 }
     guard memory.hasReadings else { return 0.9 }
     return switch memory.readings {
     case 3...: 0.55
@@ -230,7 +230,10 @@ public struct Spelling: Stage {
       let end = range.upperBound
       if odd != nil { behind = last + 1 }
       let isOdd = odd != nil
-      guard isOdd || isEligible(window, it, token, isDirty: isDirty, evidence),
+      guard
+        isOdd
+          || isEligible(window, it, token, isDirty: isDirty, evidence)
+            && !window.isAcronym(index, in: it),
         !isPart(window, it, index, last: last, end: end, isDirty: isDirty, evidence)
       else { continue }
       let context = SpellingContext(window, it, index, last: last, lexicon, evidence)
