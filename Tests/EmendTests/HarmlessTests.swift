@@ -52,6 +52,66 @@ struct WellFormed: Sendable, CustomTestStringConvertible {
 
       """),
     .init(
+      "changes by keeper",
+      """
+      lamphouse (1.4-2) quay; hurry=low
+
+        [ Agnes Moore ]
+        * d/wick.conf: Use the wicks of the upper store.
+        * Trim the lamps on the mole. Closes: #812
+
+       -- Agnes Moore <agnes@lamps.example>  Sun, 04 Mar 1928 12:05:37 +0100
+
+      lamphouse (1.4-1) quay; hurry=low
+
+        [ Agnes Moore ]
+        * d/stand.conf: New, for the lamps of the outer quay, which stood
+          on barrels.
+
+       -- Edwin Moore <edwin@lamps.example>  Fri, 02 Mar 1928 18:40:11 +0100
+
+      lamphouse (1.3-9) quay; hurry=low
+
+        [ Agnes Moore ]
+        * d/oil.conf: Name the merchant.
+
+       -- Agnes Moore <agnes@lamps.example>  Wed, 11 Jan 1928 07:15:00 +0100
+
+      """),
+    .init(
+      "versions parted by form feeds",
+      (21..<28).map { number in
+        """
+
+        Version 0.\(number) - \(number % 2 == 0 ? "May" : "November") 19\(30 - number % 4 * 3)
+
+        Major new features:
+
+        * The lamps of the mole burn oil number \(number), which smells less.
+
+        * The ladder reaches \(number * 3) feet.
+        """
+      }.joined(separator: "\n\u{0C}\n") + "\n"),
+    .init(
+      "issues by their addresses",
+      """
+      The lamps no longer smoke when the wind is in the east.
+
+      https://lamps.example/mole/issues/41
+
+      Nobody has to climb the ladder for the upper row any more, and the keeper sleeps longer.
+
+      https://lamps.example/mole/issues/43
+
+      The oil is measured before it is poured, and what is left over goes back to the store; the
+      merchant has been told, and has said that he will take it into account, which nobody believes.
+
+      https://lamps.example/mole/issues/44
+
+      The book of the lamps is kept in ink.
+
+      """),
+    .init(
       "changes by version",
       """
       <https://github.com/boilrs/boilr/commit/b148cbe09d4657766fdb61575ba985734c2ff0a8>

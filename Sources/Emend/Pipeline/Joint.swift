@@ -257,6 +257,24 @@ struct Joint {
 
   // MARK: Sentences
 
+  /// Whether a token is a number with a sign: no sentence goes on behind that of a time zone.
+  private static func isOffset(_ window: borrowing Window, _ token: Token) -> Bool {
+    let start = Int(token.start)
+    guard token.facts.contains(.number), start > 1 else { return false }
+    let bytes = window.bytes.span
+    return (bytes[start - 1] == UInt8(ascii: "+") || bytes[start - 1] == UInt8(ascii: "-"))
+      && bytes[start - 2].isBlank
+  }
+
+  /// Whether a token begins a path or the name of a file, rather than a sentence's next word.
+  private static func isName(_ window: borrowing Window, _ token: Token, limit: Int) -> Bool {
+    guard token.end + 1 < limit else { return false }
+    let bytes = window.bytes.span
+    let mark = bytes[token.end]
+    return (mark == UInt8(ascii: "/") || mark == UInt8(ascii: ".") || mark == UInt8(ascii: "_"))
+      && bytes[token.end + 1].isASCIILetter
+  }
+
   private static func sentence(
     _ window: borrowing Window, _ a: Block, _ b: Block, _ bytes: Span<UInt8>,
     _ evidence: borrowing Evidence
@@ -275,6 +293,9 @@ struct Joint {
       || opening == 1 && bytes[next.lowerBound] == UInt8(ascii: "(")
     guard opening == 0 || opensQuoted else { return .none }
     guard !last.facts.contains(.protected), !first.facts.contains(.protected) else { return .none }
+    guard !isOffset(window, last), !isName(window, first, limit: next.upperBound) else {
+      return .none
+    }
     let startsSmall =
       !first.facts.contains(.capitalised) && !first.facts.contains(.digit)
       && !first.facts.contains(.ideograph) && bytes[Int(first.start)].isASCIILower

@@ -294,8 +294,8 @@ extension Window {
   }
 
   /// Whether a line holds nothing but a mark or two: what a scanner makes of dust. Three marks of one
-  /// kind are a fence or a rule that somebody has set, and a full stop that is indented like the line
-  /// before it stands for an empty line.
+  /// kind are a fence or a rule that somebody has set, and a full stop that is set in, as the line
+  /// before it is, stands for an empty line.
   func isSpeck(_ line: Int) -> Bool {
     let it = lines[line]
     guard !it.isBlank, it.textEnd - it.textStart <= 4 else { return false }
@@ -306,10 +306,7 @@ extension Window {
     {
       return false
     }
-    let indent = it.textStart - it.content.lowerBound
-    if indent > 0, it.textEnd - it.textStart == 1, first == UInt8(ascii: "."), line > 0,
-      lines[line - 1].next == it.content.lowerBound,
-      lines[line - 1].textStart - lines[line - 1].content.lowerBound == indent
+    if it.textEnd - it.textStart == 1, first == UInt8(ascii: "."), isSetIn(line), isSetIn(line - 1)
     {
       return false
     }
@@ -324,6 +321,11 @@ extension Window {
       }
     }
     return true
+  }
+
+  /// Whether a line holds text behind blanks.
+  private func isSetIn(_ line: Int) -> Bool {
+    line >= 0 && !lines[line].isBlank && lines[line].textStart > lines[line].content.lowerBound
   }
 
   /// Whether the words of a line are set like those of a title: all but the small ones with a

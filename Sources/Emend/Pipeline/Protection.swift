@@ -258,6 +258,28 @@ enum Protection {
       let after = dot + 1 + ending.utf8CodeUnitCount
       if after >= run.upperBound || !isWord(bytes[after]) { return true }
     }
+    return isSourceFile(dot, run, bytes)
+  }
+
+  /// Whether the full stop at `dot` is one of a file of source code: its ending is short, so that a
+  /// speck within a word may look the same where the name before it is short too.
+  private static func isSourceFile(_ dot: Int, _ run: Range<Int>, _ bytes: Span<UInt8>) -> Bool {
+    var start = dot
+    while start > run.lowerBound,
+      bytes[start - 1].isASCIILower || bytes[start - 1].isASCIIDigit
+        || bytes[start - 1] == UInt8(ascii: "-") || bytes[start - 1] == UInt8(ascii: "_")
+    {
+      start -= 1
+    }
+    guard dot - start >= 4 else { return false }
+    for ending in [
+      "c", "h", "cc", "cpp", "hpp", "hh", "js", "ts", "css", "java", "rb", "rs", "pl", "pm", "lua",
+      "conf", "cfg", "ini", "mk", "log", "doc", "rst", "tex", "ps", "svg", "gif", "tar", "bz", "xz",
+      "dll", "deb", "rpm", "yml", "yaml",
+    ] as [StaticString] where bytes.starts(ending, at: dot + 1, limit: run.upperBound) {
+      let after = dot + 1 + ending.utf8CodeUnitCount
+      if after >= run.upperBound || !isWord(bytes[after]) { return true }
+    }
     return false
   }
 }

@@ -86,6 +86,10 @@ public struct Paragraphs: Stage {
         "To see which lamps are lit on the pier before the boats come in, run\n\n"
           + "    lamps --all --sort height of the mast\n\nas the keeper does every evening.\n",
         stays: "an example that is set in"),
+      .init(
+        "The lamps were lit again by Agnes Moore on Sunday, the fourth of March, 12:05 +0100\n\n"
+          + "lamps (1.4) are on the quay, and the boats come in by them.\n",
+        stays: "no sentence goes on behind the hour and its zone"),
     ])
 
   public static let wants: Signals = [.openEnd, .lines]

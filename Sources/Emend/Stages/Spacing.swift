@@ -209,15 +209,14 @@ public struct Spacing: Stage {
     }
   }
 
-  /// Whether a full stop alone on its line, set in like the next line, stands for an empty line.
+  /// Whether a full stop alone on its line, set in as the next line is, stands for an empty line.
   private func isEmptyLine(
     _ bytes: Span<UInt8>, _ mark: Int, before next: Int, _ blank: Range<Int>
   ) -> Bool {
     guard bytes[mark] == UInt8(ascii: "."), bytes[mark + 1 < next ? mark + 1 : mark].isLineEnd,
       let start = blank.last(where: { bytes[$0].isLineEnd })
     else { return false }
-    let indent = mark - start - 1
-    return indent > 0 && next - indent - 1 > mark && bytes[next - indent - 1].isLineEnd
+    return start + 1 < mark && bytes[next - 1].isBlank
   }
 
   /// A mark with a blank before it is a mark out of place or a speck on the page; what follows tells.

@@ -90,6 +90,9 @@ public struct Tables: Stage {
         "Date:       Saturday, 12 May\nPlace:      Old Mint, second floor\nSpeaker:    Agnes Moore\n",
         stays: "labels, and what each stands for"),
       .init(
+        "LAMPS        - how they are lit, and by whom\nLADDER       - how long it is\n"
+          + "YARD         - who has its keys at night\n", stays: "terms, and what each means"),
+      .init(
         "The lamps ............ 4\nThe ladder ........... 9\nThe yard ............. 15\n",
         stays: "titles and pages in order are a table of contents"),
       .init(

@@ -94,13 +94,40 @@ struct TableGrid: Equatable {
     spans.isEmpty ? 1 : spans[row * columns + column] ?? 1
   }
 
-  /// Whether every row is a label with a colon and one text behind it: a list of facts (`Date:`,
-  /// `Place:`), and no table.
+  /// Whether the rows are labels, each with one text behind it, and no table: facts (`Date:`,
+  /// `Place:`) whose texts may go on below, or terms with their meanings behind a dash.
   func isLabelled(_ bytes: Span<UInt8>) -> Bool {
-    (0..<rowCount).allSatisfy { row in
-      guard let label = place(row, 0).last, filled(row) <= 2 else { return false }
-      return bytes[words[label].upperBound - 1] == UInt8(ascii: ":")
+    guard columns > 1, rowCount > 0, !isEmpty(0, 0) else { return false }
+    var labels = (colon: 0, dash: 0)
+    for row in 0..<rowCount {
+      guard filled(row) <= 2 else { return false }
+      guard let label = place(row, 0).last else { continue }
+      if bytes[words[label].upperBound - 1] == UInt8(ascii: ":") {
+        labels.colon += 1
+      } else if let meaning = (1..<columns).first(where: { !isEmpty(row, $0) }),
+        isDash(bytes, words[place(row, meaning).lowerBound])
+      {
+        labels.dash += 1
+      } else {
+        return false
+      }
     }
+    return labels.colon == 0 || labels.dash == 0
+  }
+
+  /// Whether a word is a dash, or begins with one that no number follows.
+  private func isDash(_ bytes: Span<UInt8>, _ word: Range<Int>) -> Bool {
+    let mark: Int
+    if bytes[word.lowerBound] == UInt8(ascii: "-") {
+      mark = 1
+    } else if word.count >= 3, bytes[word.lowerBound] == 0xE2, bytes[word.lowerBound + 1] == 0x80,
+      bytes[word.lowerBound + 2] == 0x93 || bytes[word.lowerBound + 2] == 0x94
+    {
+      mark = 3
+    } else {
+      return false
+    }
+    return word.count == mark || bytes[word.lowerBound + mark].isASCIILetter
   }
 
   /// How many cells of a row hold something.

@@ -39,6 +39,9 @@ struct FurnitureSurvey {
   /// Whether most words are unknown: the text is in another language than the lexicon.
   private var isForeign = false
   private var pageNumbers: [Int: Int] = [:]
+  /// Whether a page ends within a sentence. Where none does, and none is numbered, form feeds may part
+  /// sections, and what stands at their tops are headings.
+  private var cutsSentences = false
 
   /// Looks at a window.
   ///
@@ -149,8 +152,11 @@ struct FurnitureSurvey {
     // A form feed that clings to the text has moved there when a sentence was rejoined over it: what
     // stands beside it stood in the middle of a page.
     var startsOpen = false
+    var last: Int?
     func flush(_ survey: inout FurnitureSurvey, isOpen: Bool = false) {
       if !page.isEmpty {
+        if isOpen || survey.goesOn(window, page, behind: last) { survey.cutsSentences = true }
+        last = survey.lastOfText(window, page) ?? last
         survey.readPage(window, page, hasTop: !startsOpen, hasBottom: !isOpen)
       }
       page.removeAll(keepingCapacity: true)
@@ -170,6 +176,32 @@ struct FurnitureSurvey {
       block = window.next(index)
     }
     flush(&self)
+  }
+
+  /// The last line of running text on a page.
+  private func lastOfText(
+    _ window: borrowing Window, _ page: [(block: Int, line: Int)]
+  ) -> Int? {
+    page.suffix(Self.edge.bottom + 1).last { isRunning(window, $0) }?.line
+  }
+
+  /// Whether the text of a page goes on with a sentence that a line before it has begun.
+  private func goesOn(
+    _ window: borrowing Window, _ page: [(block: Int, line: Int)], behind line: Int?
+  ) -> Bool {
+    guard let line,
+      let first = page.prefix(Self.edge.top + 1).first(where: { isRunning(window, $0) }),
+      let opening = window.opening(of: window.lines[first.line]),
+      window.bytes.span[opening].isASCIILower
+    else { return false }
+    return LineEnd.Ending.of(window, window.lines[line]) != .stop
+  }
+
+  /// Whether a line is one of a paragraph, and long enough to be no head.
+  private func isRunning(_ window: borrowing Window, _ it: (block: Int, line: Int)) -> Bool {
+    window.blocks[it.block].kind == .paragraph
+      && window.tokens(ofLine: it.line, in: window.blocks[it.block]).count >= 4
+      && PageLine(window, block: it.block, line: it.line, isForeign: isForeign)?.isHeadLike != true
   }
 
   private mutating func readPage(
@@ -344,7 +376,8 @@ struct FurnitureSurvey {
       || !a.form.union(b.form).isDisjoint(with: [.imprint, .volume])
   }
 
-  /// Whether a line stands in the middle of a sentence.
+  /// Whether a line stands in the middle of a sentence: one of running text, which no item of a list
+  /// goes on with.
   @inline(__always)
   private func interrupts(_ window: borrowing Window, _ line: borrowing PageLine) -> Bool {
     guard line.isAlone, let before = window.previous(line.block),
@@ -352,7 +385,8 @@ struct FurnitureSurvey {
     else { return false }
     let a = window.blocks[before]
     let b = window.blocks[behind]
-    guard a.kind == .paragraph, a.signals.contains(.openEnd), a.tokens.count >= 5,
+    guard a.kind == .paragraph, b.kind != .listItem, a.signals.contains(.openEnd),
+      a.tokens.count >= 5,
       let first = b.tokens.first
     else { return false }
     return window.bytes.span[Int(window.tokens[first].start)].isASCIILower
@@ -487,6 +521,7 @@ struct FurnitureSurvey {
   }
 
   private mutating func findByLikeness(_ known: [PageLine]) {
+    let areSections = hasFormFeeds && pages.count > 4 && !cutsSentences && counted.isEmpty
     for isTop in [true, false] {
       for number in pages.indices {
         for line in isTop ? pages[number].top : pages[number].bottom where !isFound(line) {
@@ -507,7 +542,7 @@ struct FurnitureSurvey {
             findOpening(line)
           } else {
             find(
-              line, rule, like.count >= 2 ? 0.96 : 0.93,
+              line, rule, areSections ? 0.7 : like.count >= 2 ? 0.96 : 0.93,
               "\(like.count == 1 ? "Another page has" : "\(like.count) other pages nearby have") "
                 + "the same at this place.")
           }

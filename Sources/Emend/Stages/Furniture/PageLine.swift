@@ -314,7 +314,8 @@ extension PageLine {
       }
       let side = isLeft ? text.lowerBound..<bar : bar..<text.upperBound
       let hasUnit = side.contains {
-        bytes[$0] == UInt8(ascii: "%") || bytes[$0] == UInt8(ascii: "$") || bytes[$0] >= 0x80
+        bytes[$0] == UInt8(ascii: "%") || bytes[$0] == UInt8(ascii: "$")
+          || bytes[$0] == UInt8(ascii: "+") || bytes[$0] >= 0x80
       }
       if isLeft || isRight, !hasFigures, !hasUnit,
         tokens.contains(where: { window.tokens[$0].facts.contains(.capitalised) })
@@ -328,6 +329,7 @@ extension PageLine {
     if hasAddress(names, bytes, text),
       isEditor && bytes.has(UInt8(ascii: "@"), in: text)
         || words.count <= 8 && last != nil && !names.contains("http")
+          && isApart(bytes, window.tokens[tokens.upperBound - 1], in: text)
           && words.dropLast().allSatisfy({ !$0.allSatisfy(\.isASCIIDigit) })
     {
       form.insert(.imprint)
@@ -452,6 +454,16 @@ extension PageLine {
   }
 
   /// Whether an address of the web or of a mailbox stands in a line.
+  /// Whether a line's last word stands by itself: the number of an issue can be a part of an address,
+  /// that of a page cannot.
+  private static func isApart(_ bytes: Span<UInt8>, _ token: Token, in text: Range<Int>) -> Bool {
+    let start = Int(token.start)
+    guard start > text.lowerBound else { return false }
+    let before = bytes[start - 1]
+    return (before.isBlank || before.isContinuation || before == UInt8(ascii: "|"))
+      && text.upperBound - token.end <= 1
+  }
+
   private static func hasAddress(
     _ names: [String], _ bytes: Span<UInt8>, _ text: Range<Int>
   ) -> Bool {

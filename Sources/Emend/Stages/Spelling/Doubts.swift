@@ -136,6 +136,17 @@ struct Doubts {
   /// Notes how often the document has a doubtful word elsewhere.
   mutating func note(occurrences: Int, of doubt: Int) { list[doubt].occurrences = occurrences }
 
+  /// Counts how often the same two words stand with the same mark between, which no speck does: names
+  /// of files and addresses.
+  mutating func countPairs() {
+    var counts: [[UInt8]: Int] = [:]
+    for doubt in list where doubt.token < doubt.lastToken { counts[doubt.key, default: 0] += 1 }
+    guard !counts.isEmpty else { return }
+    for index in list.indices where list[index].token < list[index].lastToken {
+      list[index].occurrences = (counts[list[index].key] ?? 1) - 1
+    }
+  }
+
   /// Notes what the memory thinks of a doubt.
   mutating func note(_ thought: Int?, of doubt: Int, _ memory: borrowing SpellingMemory) {
     list[doubt].thought = thought

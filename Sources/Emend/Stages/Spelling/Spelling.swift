@@ -65,6 +65,9 @@ public struct Spelling: Stage {
       .init(
         "The board left decisionmaking to the schools, and decisionmaking was slow.\n",
         stays: "two words that the document writes as one more than once"),
+      .init(
+        "Open fold-const.cc and decl.cc beside it, where PkTransaction and dwProtocol are named.\n",
+        stays: "names of files and of programmers"),
       .init("The editor had written \"goverument\" on the wall.\n", stays: "quoted as it stands"),
       .init(
         "The isnae and the canna of the toun, and a' the bairns wha ken the auld sangs, are oor ain.\n",
@@ -209,6 +212,7 @@ public struct Spelling: Stage {
       block = window.next(index)
     }
     memory.capitals = capitals
+    doubts.countPairs()
     return (doubts, words, old)
   }
 
@@ -269,7 +273,7 @@ public struct Spelling: Stage {
   }
 
   /// How often the document has the doubtful word elsewhere that begins with a token; 0 for one with
-  /// specks in it.
+  /// specks in it, which ``Doubts/countPairs()`` counts.
   private func occurrences(
     of range: Range<Int>, at token: Int, _ window: borrowing Window,
     _ evidence: borrowing Evidence
@@ -342,11 +346,20 @@ public struct Spelling: Stage {
       end += scalar.length
       marks += 1
     }
+    // A mark of either side sets a word off: `|word|`, `**word**`.
+    if marks > 0, start > it.content.lowerBound, bytes[start - 1] == bytes[token.end],
+      bytes[token.end] == UInt8(ascii: "|") || bytes[token.end] == UInt8(ascii: "*")
+    {
+      return nil
+    }
     if marks > 0, index + 1 < it.tokens.upperBound {
       let other = window.tokens[index + 1]
       if Int(other.start) == end, other.form != 0, isLetters(window, other),
         other.end - start <= Self.longestOddWord, isUnknown || other.facts.contains(.unknown),
-        other.facts.isDisjoint(with: .protected)
+        other.facts.isDisjoint(with: .protected),
+        // A call: `require(name)`.
+        bytes[token.end] != UInt8(ascii: "(") || other.end == limit
+          || bytes[other.end] != UInt8(ascii: ")")
       {
         return OddWord(last: index + 1, range: start..<other.end)
       }
@@ -643,9 +656,16 @@ public struct Spelling: Stage {
     {
       return
     }
+    // No speck falls between the same two words again and again.
+    if doubt.token < doubt.lastToken, doubt.occurrences >= 2 { return }
     // An accent may be a writer's own, or of another language.
     if token.facts.contains(.notASCII), !memory.isProvenDirty, printed.count == doubt.key.count,
       zip(printed, doubt.key).allSatisfy({ $0 == $1 || $1 == UInt8(ascii: "~") })
+    {
+      return
+    }
+    if misreading.second == nil, token.facts.contains(.mixedCase),
+      endsInName(window, token, printed.count, leastBefore: memory.isProvenDirty ? 2 : 1)
     {
       return
     }
@@ -688,6 +708,17 @@ public struct Spelling: Stage {
       confidence: confidence,
       reason: reason(
         doubt, misreading, text, evidence.occurrences(key: printed), verdict.probability, memory))
+  }
+
+  /// Whether a misreading is what stands behind the last capital of a word that is put together as
+  /// programmers do (`dwProtocol`, `PkTransaction`): what stands before it was printed, too.
+  private func endsInName(
+    _ window: borrowing Window, _ token: Token, _ count: Int, leastBefore: Int
+  ) -> Bool {
+    let bytes = window.bytes.span
+    let capital = token.end - count
+    return count >= 4 && capital >= Int(token.start) + leastBefore && bytes[capital].isASCIIUpper
+      && bytes[capital + 1].isASCIILower
   }
 
   /// Whether a long name that nobody has is one letter away from a name that dictionaries have: names
