@@ -79,20 +79,6 @@ struct WellFormed: Sendable, CustomTestStringConvertible {
 
       """),
     .init(
-      "versions parted by form feeds",
-      (21..<28).map { number in
-        """
-
-        Version 0.\(number) - \(number % 2 == 0 ? "May" : "November") 19\(30 - number % 4 * 3)
-
-        Major new features:
-
-        * The lamps of the mole burn oil number \(number), which smells less.
-
-        * The ladder reaches \(number * 3) feet.
-        """
-      }.joined(separator: "\n\u{0C}\n") + "\n"),
-    .init(
       "issues by their addresses",
       """
       The lamps no longer smoke when the wind is in the east.
@@ -417,6 +403,23 @@ struct HarmlessTests {
     #expect(texts.count >= 15)
     let text = (reversed ? texts.reversed() : texts).joined(separator: "\n\n")
     #expect(try Pipeline().clean(text).bytes == Array(text.utf8))
+  }
+
+  @Test("versions parted by form feeds")
+  func versions() throws {
+    let sections = (21..<28).map { number in
+      """
+
+      Version 0.\(number) - \(number % 2 == 0 ? "May" : "November") 19\(30 - number % 4 * 3)
+
+      Major new features:
+
+      * The lamps of the mole burn oil number \(number), which smells less.
+
+      * The ladder reaches \(number * 3) feet.
+      """
+    }
+    try expectStays(sections.joined(separator: "\n\u{0C}\n") + "\n")
   }
 
   @Test("a compound of another language, broken at its own hyphen")
