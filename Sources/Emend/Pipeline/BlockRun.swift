@@ -27,7 +27,10 @@ struct BlockRun {
     if block.kind != .start {
       blocks.append(index)
       let shift = position - block.content.lowerBound
-      for line in block.lines { lines.append(window.lines[line].shifted(by: shift)) }
+      let inner = innerRows(of: block, window)
+      for line in block.lines where !inner.contains(line) {
+        lines.append(window.lines[line].shifted(by: shift))
+      }
       // The line end of its last line is the gap's.
       if !block.gap.isEmpty { rest = endLine(behind: block, bytes) }
       lines[lines.count - 1].next = position + block.content.count + rest - block.gap.lowerBound
@@ -37,6 +40,17 @@ struct BlockRun {
     let shift = position + block.content.count - block.gap.lowerBound
     for line in first..<lines.count { lines[line] = lines[line].shifted(by: shift) }
     isTorn = isTorn || block.gap.isEmpty && block.next >= 0 && block.kind != .start
+  }
+
+  /// The rows within a table between blank lines, known to be one, that make no difference to what stands
+  /// around it.
+  private func innerRows(of block: Block, _ window: borrowing Window) -> Range<Int> {
+    let nothing = block.lines.upperBound..<block.lines.upperBound
+    guard block.isWrittenTable, block.lines.count > 8,
+      window.lineEnds(in: window.blocks[block.previous].gap) > 1,
+      block.next < 0 || window.lineEnds(in: block.gap) > 1
+    else { return nothing }
+    return (block.lines.lowerBound + 4)..<(block.lines.upperBound - 2)
   }
 
   /// Ends the last line as the gap behind its block does; returns where the rest of the gap begins.

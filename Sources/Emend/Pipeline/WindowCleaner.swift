@@ -652,10 +652,13 @@ struct WindowCleaner: ~Copyable {
     window.bytes.append(contentsOf: bytes)
     let firstLine = window.lines.count
     let firstToken = window.tokens.count
-    Scanner.scan(start..<window.bytes.count, of: &window, forms: &evidence.forms)
+    Scanner.scan(
+      start..<window.bytes.count, of: &window, forms: &evidence.forms,
+      known: window.blocks[block].tokens)
     window.setContent(start..<window.bytes.count, pieces, of: block)
     window.blocks[block].lines = firstLine..<window.lines.count
     window.blocks[block].tokens = firstToken..<window.tokens.count
+    window.blocks[block].isWrittenTable = false
     if window.blocks[block].structure == .tabTable || window.blocks[block].structure == .layoutTable
     {
       // A table that has been written is what a reader of the text takes it for.
@@ -664,6 +667,7 @@ struct WindowCleaner: ~Copyable {
         hasDirectives: window.hasDirectives, continuesBlock: window.beginsWithin(block))
       if shapes.count == 1, shapes[0].kind != .paragraph, shapes[0].kind != .listItem {
         window.blocks[block].structure = shapes[0].kind
+        window.blocks[block].isWrittenTable = shapes[0].kind == .table
       }
     }
     window.finishBlock(block)

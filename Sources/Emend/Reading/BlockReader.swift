@@ -212,10 +212,7 @@ enum BlockReader {
   }
 
   private static func hasBar(_ line: Line, _ bytes: Span<UInt8>) -> Bool {
-    for index in line.textStart..<line.textEnd where bytes[index] == UInt8(ascii: "|") {
-      return true
-    }
-    return false
+    bytes.has(UInt8(ascii: "|"), in: line.textStart..<line.textEnd)
   }
 
   /// Whether a line is the row of hyphens and bars under the header of a table.
@@ -248,7 +245,7 @@ enum BlockReader {
       if fenceMark(line, bytes) != nil { return .fence }
     case UInt8(ascii: "|"):
       // A bar that has no second one is a rule between columns, or a speck.
-      for index in (start + 1)..<end where bytes[index] == UInt8(ascii: "|") { return .pipeRow }
+      if bytes.has(first, in: (start + 1)..<end) { return .pipeRow }
     case UInt8(ascii: "{"):
       // A line of JSON.
       if end - start > 3, bytes[start + 1] == UInt8(ascii: "\""),

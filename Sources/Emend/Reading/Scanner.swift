@@ -4,9 +4,16 @@
 /// A token is interned as soon as its end is known, while its bytes are still in the first cache.
 enum Scanner {
   /// Appends the lines and tokens of `range` of the window's buffer, and counts the tokens.
-  static func scan(_ range: Range<Int>, of window: inout Window, forms: inout FormTable) {
+  ///
+  /// - Parameter known: the tokens that the range was made of: those of them that stand in it again, in
+  ///   their order, are told by their bytes and not interned again.
+  static func scan(
+    _ range: Range<Int>, of window: inout Window, forms: inout FormTable,
+    known: Range<Int> = 0..<0
+  ) {
     // A second reference, not a copy: nothing is written to the buffer while it is read.
     let buffer = window.bytes
+    let knownTokens = Array(window.tokens[known])
     var lines = window.lines
     window.lines = []
     var tokens = window.tokens
@@ -15,7 +22,8 @@ enum Scanner {
     let firstLine = lines.count
     let firstToken = tokens.count
     tokens.append(addingCapacity: range.count / 2 + 1) { out in
-      read(range, buffer.span, &map, &lines, &out, firstToken: firstToken, &forms)
+      read(
+        range, buffer.span, &map, &lines, &out, firstToken: firstToken, &forms, knownTokens.span)
     }
     window.wordMap = map
     forms.tally(&tokens, from: firstToken, lines: &lines, from: firstLine)
@@ -25,7 +33,8 @@ enum Scanner {
 
   private static func read(
     _ range: Range<Int>, _ bytes: Span<UInt8>, _ map: inout WordMap, _ lines: inout [Line],
-    _ tokens: inout OutputSpan<Token>, firstToken: Int, _ forms: inout FormTable
+    _ tokens: inout OutputSpan<Token>, firstToken: Int, _ forms: inout FormTable,
+    _ known: Span<Token>
   ) {
     let classes = ByteClass.table
     let table = classes.span
@@ -35,6 +44,8 @@ enum Scanner {
     var border = index
     var line = LineState(start: index, firstToken: firstToken)
     var previousEnd = -2
+    // The next known token that may stand in the text.
+    var nextKnown = 0
 
     while index < limit {
       if index >= border {
@@ -44,42 +55,108 @@ enum Scanner {
       let bits = map.bits(at: index)
       if bits & 1 != 0 {
         // The common case: an ASCII word.
-        let run = map.run(at: index, bits)
-        let end = index &+ run.length
+        let length = WordMap.length(bits)
+        let end = index &+ length
         let next = end < limit ? bytes[end] : UInt8(ascii: "\n")
-        if run.length >= WordMap.reach || mayContinue(next) {
+        if length >= WordMap.reach || mayContinue(next) {
           index = rareWord(
             at: index, limit, bytes, table, &previousEnd, &line, &tokens, &forms)
           continue
         }
-        let form = forms.intern(bytes, index..<end)
-        append(index..<end, run.shape, form, bytes, &previousEnd, &line, &tokens)
-        // Mostly one blank stands behind a word and another word behind that, and says nothing.
-        index = next == 0x20 && run.isSpaced ? end &+ 1 : end
-        continue
+        if let token = token(index..<end, bytes, known, &nextKnown) {
+          append(index..<end, token.shape, token.form, bytes, &previousEnd, &line, &tokens)
+        } else {
+          let form = forms.intern(bytes, index..<end)
+          append(
+            index..<end, map.shape(at: index, length), form, bytes, &previousEnd, &line, &tokens)
+        }
+        index = end
+        if next == 0x20 {
+          // Mostly one blank stands behind a word and another word behind that, and says nothing.
+          if WordMap.isSpaced(bits, length) {
+            index = end &+ 1
+            continue
+          }
+        } else if next == UInt8(ascii: ",") || next == UInt8(ascii: "."), end &+ 1 < limit,
+          bytes[end &+ 1].isASCIIDigit
+        {
+          // Within a number they say nothing either.
+          index = end &+ 1
+          continue
+        } else if end == limit {
+          break
+        }
       }
-      let byte = bytes[index]
-      let c = table[Int(byte)]
-      if c == ByteClass.blank.rawValue {
-        let start = index
-        repeat { index += 1 } while index < limit && bytes[index] == byte
-        if index - start > 1 { line.note(gap: start..<index, bytes, limit) }
-      } else if c & ByteClass.lineEnd.rawValue != 0 {
-        let contentEnd = index
-        if byte == 0x0D && index + 1 < limit && bytes[index + 1] == 0x0A { index += 1 }
-        index += 1
-        // A form feed is a line of its own: it ends a page.
-        lines.append(line.finished(at: contentEnd, next: index, bytes))
-        if byte == 0x0C { lines[lines.count - 1].signals.insert(.pageBreak) }
-        line = LineState(start: index, firstToken: firstToken + tokens.count)
-      } else if c & ByteClass.high.rawValue != 0 {
-        index = other(at: index, limit, bytes, table, &previousEnd, &line, &tokens, &forms)
-      } else {
-        if c != 0 { line.note(byte, at: index, bytes, limit) }
-        index += 1
-      }
+      // What stands between two words.
+      repeat {
+        let byte = bytes[index]
+        if byte == 0x20 {
+          let start = index
+          index = bytes.endOfRun(of: 0x20, in: start..<limit)
+          if index &- start > 1 { line.note(gap: start..<index, bytes, limit) }
+          continue
+        }
+        if byte == UInt8(ascii: "|") {
+          line.signals.insert(.bar)
+          index += 1
+          continue
+        }
+        let c = table[Int(byte)]
+        if c & ByteClass.word.rawValue != 0 { break }
+        if c & ByteClass.lineEnd.rawValue != 0 {
+          let contentEnd = index
+          if byte == 0x0D && index + 1 < limit && bytes[index + 1] == 0x0A { index += 1 }
+          index += 1
+          // A form feed is a line of its own: it ends a page.
+          lines.append(line.finished(at: contentEnd, next: index, bytes))
+          if byte == 0x0C { lines[lines.count - 1].signals.insert(.pageBreak) }
+          line = LineState(start: index, firstToken: firstToken + tokens.count)
+        } else if c & ByteClass.high.rawValue != 0 {
+          index = other(at: index, limit, bytes, table, &previousEnd, &line, &tokens, &forms)
+        } else {
+          if c != 0 { line.note(byte, at: index, bytes, limit) }
+          index += 1
+        }
+      } while index < limit
     }
     if line.start < limit { lines.append(line.finished(at: limit, next: limit, bytes)) }
+  }
+
+  /// What is known of a word of ASCII by the next of the known tokens, or the one behind that; nil where
+  /// neither is spelt so.
+  @inline(__always)
+  private static func token(
+    _ word: Range<Int>, _ bytes: Span<UInt8>, _ known: Span<Token>, _ next: inout Int
+  ) -> (form: UInt32, shape: Token.Facts)? {
+    guard next < known.count else { return nil }
+    var token = known[next]
+    next &+= 1
+    if !isSpelt(token, word, bytes) {
+      guard next < known.count else { return nil }
+      token = known[next]
+      guard isSpelt(token, word, bytes) else { return nil }
+      next &+= 1
+    }
+    return (token.form, token.facts.intersection(.shape))
+  }
+
+  /// Whether a token that stands further up is a word of at most sixteen bytes.
+  @inline(__always)
+  private static func isSpelt(_ token: Token, _ word: Range<Int>, _ bytes: Span<UInt8>) -> Bool {
+    let length = word.upperBound &- word.lowerBound
+    let start = Int(token.start)
+    guard Int(token.length) == length, start < word.lowerBound, length <= 16,
+      word.lowerBound &+ 8 <= bytes.count
+    else { return false }
+    // Eight bytes stand behind the start of the word, and so behind the token's.
+    let differing =
+      KeyHash.load(bytes, uncheckedAt: start) ^ KeyHash.load(bytes, uncheckedAt: word.lowerBound)
+    if length <= 8 {
+      return differing &<< UInt64(truncatingIfNeeded: (8 &- length) &* 8) == 0
+    }
+    return differing == 0
+      && KeyHash.load(bytes, at: start &+ length &- 8)
+        == KeyHash.load(bytes, at: word.upperBound &- 8)
   }
 
   /// Whether a word of ASCII may go on with a byte: an apostrophe, or a letter that is not ASCII.

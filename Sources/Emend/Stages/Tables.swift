@@ -209,8 +209,8 @@ public struct Tables: Stage {
 
   /// Whether a cell of ``noiseLengths`` is one short sign over and over, seven times at least.
   private func isNoise(_ bytes: Span<UInt8>, _ cell: Range<Int>) -> Bool {
-    var counts: [UInt8: Int] = [:]
     var pieces = 0
+    var singles = 0
     var index = cell.lowerBound
     while index < cell.upperBound {
       if bytes[index].isBlank {
@@ -220,8 +220,18 @@ public struct Tables: Stage {
       var end = index
       while end < cell.upperBound && !bytes[end].isBlank { end += 1 }
       pieces += 1
-      if end - index == 1 && !bytes[index].isASCIIDigit { counts[bytes[index], default: 0] += 1 }
+      if end - index == 1 && !bytes[index].isASCIIDigit { singles += 1 }
       index = end
+    }
+    // Hardly any cell comes so far.
+    guard singles >= 7, singles * 5 >= pieces * 4 else { return false }
+    var counts: [UInt8: Int] = [:]
+    for index in cell
+    where !bytes[index].isBlank && !bytes[index].isASCIIDigit
+      && (index == cell.lowerBound || bytes[index - 1].isBlank)
+      && (index + 1 == cell.upperBound || bytes[index + 1].isBlank)
+    {
+      counts[bytes[index], default: 0] += 1
     }
     let most = counts.values.max() ?? 0
     return most >= 7 && most * 5 >= pieces * 4
@@ -246,30 +256,56 @@ public struct Tables: Stage {
 
     /// - Parameter rows: the cells of so many rows, from the top.
     init(_ grid: TableGrid, _ bytes: Span<UInt8>, rows: Int) {
-      var cell = 0
-      var place = 0
-      for row in 0..<min(rows, grid.rowCount) {
-        for column in 0..<grid.columns {
-          let end = grid.ends[cell]
-          defer {
-            cell += 1
-            place = end
-          }
-          guard place < end else { continue }
-          let range = grid.words[place]
-          guard range.count >= Self.bytes, bytes[range.upperBound - 1].isASCIILetter else {
-            continue
-          }
-          var start: UInt64 = 0
-          for index in range.prefix(Self.bytes) { start = start << 8 | UInt64(bytes[index]) }
-          cells.append(Cell(start: start, row: row, column: column, range: range))
-        }
+      let count = min(rows, grid.rowCount) * grid.columns
+      // How many cells begin about so: only where three do can two others tell what is missing.
+      var counts = [UInt8](repeating: 0, count: Self.kinds)
+      var most: UInt8 = 0
+      Self.forEachWordCell(grid, bytes, count) { _, _, start in
+        let kind = Self.kind(start)
+        counts[kind] = min(3, counts[kind] + 1)
+        most = max(most, counts[kind])
       }
+      guard most == 3 else { return }
+      Self.forEachWordCell(grid, bytes, count) { cell, range, start in
+        guard counts[Self.kind(start)] == 3 else { return }
+        cells.append(
+          Cell(start: start, row: cell / grid.columns, column: cell % grid.columns, range: range))
+      }
+    }
+
+    /// Calls a function with the number, the first word and the start of each of the first cells that
+    /// ends in a letter and is not too short.
+    @inline(__always)
+    private static func forEachWordCell(
+      _ grid: TableGrid, _ bytes: Span<UInt8>, _ count: Int,
+      _ body: (_ cell: Int, _ range: Range<Int>, _ start: UInt64) -> Void
+    ) {
+      var place = 0
+      for cell in 0..<count {
+        let end = grid.ends[cell]
+        defer { place = end }
+        guard place < end else { continue }
+        let range = grid.words[place]
+        guard range.count >= Self.bytes, bytes[range.upperBound - 1].isASCIILetter else { continue }
+        var start: UInt64 = 0
+        for index in range.lowerBound..<(range.lowerBound + Self.bytes) {
+          start = start << 8 | UInt64(bytes[index])
+        }
+        body(cell, range, start)
+      }
+    }
+
+    /// So many kinds of starts are told apart to leave out what no two others begin like.
+    private static let kinds = 1 << 10
+
+    private static func kind(_ start: UInt64) -> Int {
+      Int(truncatingIfNeeded: (start &* 0x9E37_79B9_7F4A_7C15) &>> 54)
     }
 
     /// The cells that lack something at their end, and what: by two cells or more of its row or column
     /// that begin like it and go on within the word, all in the same way.
     func missingEnds(_ bytes: Span<UInt8>) -> [(cell: Range<Int>, rest: [UInt8])] {
+      guard !cells.isEmpty else { return [] }
       var result: [(cell: Range<Int>, rest: [UInt8])] = []
       // Column by column, those that begin alike beside each other.
       let columns = cells.indices.sorted {

@@ -222,6 +222,9 @@ struct AlignedTable {
 
   /// Whether places differ by a column or two at most, nearly all of them.
   private func areAligned(_ places: [Int]) -> Bool {
+    if let least = places.min(), let most = places.max(), most - least <= 1 {
+      return places.count > 2
+    }
     let sorted = places.sorted()
     let middle = sorted[sorted.count / 2]
     return sorted.count > 2 && sorted.filter { abs($0 - middle) <= 1 }.count * 5 >= sorted.count * 4

@@ -38,6 +38,7 @@ struct NumericColumns {
   /// Surveys a table.
   init(_ grid: TableGrid, _ bytes: Span<UInt8>) {
     var columns = [Column](repeating: Column(), count: grid.columns)
+    var its = columns.mutableSpan
     var cell = grid.headRows * grid.columns
     var start = cell > 0 ? grid.ends[cell - 1] : 0
     let lastCorrected = min(grid.rowCount, grid.headRows + Self.mostRows) * grid.columns
@@ -47,7 +48,7 @@ struct NumericColumns {
         if !words.isEmpty {
           Self.count(
             grid.words[words.lowerBound], words.count, bytes, isCorrected: cell < lastCorrected,
-            &columns[column])
+            &its[column])
         }
         start = words.upperBound
         cell += 1
@@ -149,14 +150,33 @@ struct NumericColumns {
 
     /// Nil for what is no number.
     init?(_ text: Span<UInt8>, _ range: Range<Int>) {
+      let count = range.upperBound &- range.lowerBound
+      if count <= 8, range.lowerBound &+ 8 <= text.count {
+        // Nearly every number: its bytes are loaded at once.
+        let eight = KeyHash.load(text, at: range.lowerBound)
+        self.init(count) {
+          UInt8(truncatingIfNeeded: eight &>> UInt64(truncatingIfNeeded: $0 &* 8))
+        }
+      } else {
+        let word = text.extracting(range)
+        self.init(count) { word[$0] }
+      }
+    }
+
+    /// The form of so many bytes.
+    @inline(__always)
+    private init?(_ count: Int, _ byte: (Int) -> UInt8) {
       var isBehindDigit = false
       var hasDigit = false
       // Where the digits behind the last separator begin, and whether all before are in threes.
-      var groupStart = range.lowerBound
+      var groupStart = 0
       var separator: UInt8?
-      var isGrouped = text[groupStart] != UInt8(ascii: "0")
-      for index in range {
-        let byte = text[index]
+      var isGrouped = byte(0) != UInt8(ascii: "0")
+      var next = 0
+      while next < count {
+        let index = next
+        let byte = byte(index)
+        next &+= 1
         if byte.isASCIIDigit {
           if isBehindDigit { continue }
           isBehindDigit = true
@@ -165,8 +185,8 @@ struct NumericColumns {
           continue
         }
         isBehindDigit = false
-        let isFirst = index == range.lowerBound
-        let isLast = index + 1 == range.upperBound
+        let isFirst = index == 0
+        let isLast = next == count
         let sign: UInt64
         switch byte {
         case UInt8(ascii: ",") where !isFirst && !isLast: sign = 2
@@ -183,14 +203,14 @@ struct NumericColumns {
         if sign > 3 || separator ?? byte != byte {
           isGrouped = false
         } else {
-          let digits = index - groupStart
+          let digits = index &- groupStart
           if separator == nil ? !(1...3).contains(digits) : digits != 3 { isGrouped = false }
           separator = byte
-          groupStart = index + 1
+          groupStart = next
         }
       }
       guard hasDigit else { return nil }
-      if isGrouped, range.upperBound - groupStart == 3 { grouping = separator }
+      if isGrouped, count &- groupStart == 3 { grouping = separator }
     }
 
     /// Appends a sign; says whether there is room: a number of more than twenty signs is none.

@@ -19,19 +19,15 @@ enum TabTable {
     var columns = 0
     for line in lines {
       let first = cells.count
-      // The cells up to the last that holds anything.
-      var filled = first
       var start = line.lowerBound
-      var position = start
-      while position <= line.upperBound {
-        if position == line.upperBound || bytes[position] == 0x09 {
-          let cell = trimmed(bytes, start..<position)
-          cells.append(cell)
-          if !cell.isEmpty { filled = cells.count }
-          start = position + 1
-        }
-        position += 1
+      bytes.forEachOffset(of: 0x09, in: line) { tab in
+        cells.append(start..<tab)
+        start = tab + 1
       }
+      cells.append(start..<line.upperBound)
+      // The cells up to the last that holds anything.
+      var filled = cells.count
+      while filled > first, trimmed(bytes, cells[filled - 1]).isEmpty { filled -= 1 }
       if cells.count - first != count.cells {
         counts[count.cells, default: 0] += count.times
         count = (cells.count - first, 0)
@@ -45,21 +41,46 @@ enum TabTable {
     guard columns >= 2, lines.count >= 2, columns <= mostColumns,
       (counts.values.max() ?? 0) * 3 >= lines.count * 2
     else { return nil }
-    var grid = TableGrid(columns: columns, rows: lines.count, layout: .tabs, confidence: 0.95)
-    var cell = 0
-    for end in ends {
-      for column in 0..<columns {
-        if cell + column < end, !cells[cell + column].isEmpty { grid.append(cells[cell + column]) }
-        grid.endCell()
-      }
-      cell = end
-    }
+    var grid = grid(columns, cells, ends, bytes)
     guard !grid.isLabelled(bytes) else { return nil }
     if namesColumns(grid, bytes) { grid.headRows = 1 }
     return grid
   }
 
+  /// The table whose rows have these cells, or the first of them, each row so many.
+  ///
+  /// - Parameter ends: for each row where its cells end.
+  private static func grid(
+    _ columns: Int, _ cells: [Range<Int>], _ ends: [Int], _ bytes: Span<UInt8>
+  ) -> TableGrid {
+    var words = [Range<Int>](repeating: 0..<0, count: cells.count)
+    var wordEnds = [Int](repeating: 0, count: columns * ends.count)
+    var out = words.mutableSpan
+    var endsOut = wordEnds.mutableSpan
+    var count = 0
+    var place = 0
+    var first = 0
+    for end in ends {
+      for column in 0..<columns {
+        if first + column < end {
+          let text = trimmed(bytes, cells[first + column])
+          if !text.isEmpty {
+            out[count] = text
+            count += 1
+          }
+        }
+        endsOut[place] = count
+        place += 1
+      }
+      first = end
+    }
+    words.removeLast(words.count - count)
+    return TableGrid(
+      columns: columns, words: words, ends: wordEnds, layout: .tabs, confidence: 0.95)
+  }
+
   /// What stands between two tabs, without the blanks around it.
+  @inline(__always)
   private static func trimmed(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
     var low = range.lowerBound
     var high = range.upperBound
@@ -73,11 +94,15 @@ enum TabTable {
   private static func namesColumns(_ grid: TableGrid, _ bytes: Span<UInt8>) -> Bool {
     for column in 0..<grid.columns {
       guard let range = grid.first(0, column) else { return false }
-      let shape = shape(bytes.array(range))
+      let shape = hasCounter(bytes, range) ? shape(bytes, range) : nil
       for row in 1..<min(grid.rowCount, surveyedRows + 1) {
         guard let other = grid.first(row, column) else { continue }
-        if other.count == range.count, bytes.equals(other, bytes, range) { return false }
-        if let shape, shape == Self.shape(bytes.array(other)) { return false }
+        if other.count == range.count, bytes[other.lowerBound] == bytes[range.lowerBound],
+          bytes.equals(other, bytes, range)
+        {
+          return false
+        }
+        if let shape, hasShape(shape, bytes, other) { return false }
       }
     }
     return true
@@ -86,33 +111,62 @@ enum TabTable {
   /// So many rows decide whether the first one names the columns.
   private static let surveyedRows = 1000
 
-  /// A cell with its counters (numbers, single capitals) taken out; nil where it has none.
-  private static func shape(_ cell: [UInt8]) -> [UInt8]? {
+  /// A cell with its counters (numbers, single capitals) taken out.
+  private static func shape(_ bytes: Span<UInt8>, _ cell: Range<Int>) -> [UInt8] {
     var result: [UInt8] = []
+    var index = cell.lowerBound
+    while index < cell.upperBound { result.append(sign(bytes, cell, &index)) }
+    return result
+  }
+
+  /// Whether a cell has a counter.
+  private static func hasCounter(_ bytes: Span<UInt8>, _ cell: Range<Int>) -> Bool {
+    var index = cell.lowerBound
+    while index < cell.upperBound {
+      let byte = bytes[index]
+      if sign(bytes, cell, &index) != byte { return true }
+    }
+    return false
+  }
+
+  /// Whether the shape of a cell is this one, which has a counter.
+  private static func hasShape(
+    _ shape: [UInt8], _ bytes: Span<UInt8>, _ cell: Range<Int>
+  ) -> Bool {
+    var index = cell.lowerBound
+    var place = 0
     var hasCounter = false
-    var index = 0
-    while index < cell.count {
-      if cell[index].isASCIIDigit {
-        while index < cell.count,
-          cell[index].isASCIIDigit || cell[index] == UInt8(ascii: ",")
-            || cell[index] == UInt8(ascii: ".")
-        {
-          index += 1
-        }
-        result.append(0)
-        hasCounter = true
-      } else if cell[index].isASCIIUpper,
-        index == 0 || !cell[index - 1].isASCIILetter && cell[index - 1] < 0x80,
-        index + 1 == cell.count || !cell[index + 1].isASCIILetter && cell[index + 1] < 0x80
+    while index < cell.upperBound {
+      let byte = bytes[index]
+      guard place < shape.count, sign(bytes, cell, &index) == shape[place] else { return false }
+      if shape[place] != byte { hasCounter = true }
+      place += 1
+    }
+    return hasCounter && place == shape.count
+  }
+
+  /// What stands in a cell's shape for what begins at `index`, which is moved behind it: 0 for a number,
+  /// 1 for a single capital, any other byte as it is.
+  @inline(__always)
+  private static func sign(_ bytes: Span<UInt8>, _ cell: Range<Int>, _ index: inout Int) -> UInt8 {
+    let byte = bytes[index]
+    if byte.isASCIIDigit {
+      while index < cell.upperBound,
+        bytes[index].isASCIIDigit || bytes[index] == UInt8(ascii: ",")
+          || bytes[index] == UInt8(ascii: ".")
       {
-        result.append(1)
-        hasCounter = true
-        index += 1
-      } else {
-        result.append(cell[index])
         index += 1
       }
+      return 0
     }
-    return hasCounter ? result : nil
+    let start = index
+    index += 1
+    if byte.isASCIIUpper,
+      start == cell.lowerBound || !bytes[start - 1].isASCIILetter && bytes[start - 1] < 0x80,
+      index == cell.upperBound || !bytes[index].isASCIILetter && bytes[index] < 0x80
+    {
+      return 1
+    }
+    return byte
   }
 }

@@ -52,6 +52,17 @@ struct TableGrid: Equatable {
     ends.reserveCapacity(columns * rows)
   }
 
+  /// A table of words and ends of cells, as ``words`` and ``ends`` have them.
+  init(
+    columns: Int, words: [Range<Int>], ends: [Int], layout: Layout, confidence: Double
+  ) {
+    self.columns = columns
+    self.words = words
+    self.ends = ends
+    self.layout = layout
+    self.confidence = confidence
+  }
+
   /// A table of rows that have the same number of cells each.
   init(rows: [[Cell]], headRows: Int, layout: Layout, confidence: Double) {
     self.init(
@@ -160,9 +171,19 @@ struct TableGrid: Equatable {
     return result
   }
 
+  /// The text of the words at some places, with single blanks between.
+  func text(_ place: Range<Int>, _ bytes: Span<UInt8>) -> [UInt8] {
+    var result: [UInt8] = []
+    append(place, bytes, to: &result)
+    return result
+  }
+
   /// Appends the text of a cell.
   func append(_ row: Int, _ column: Int, _ bytes: Span<UInt8>, to text: inout [UInt8]) {
-    let place = place(row, column)
+    append(place(row, column), bytes, to: &text)
+  }
+
+  private func append(_ place: Range<Int>, _ bytes: Span<UInt8>, to text: inout [UInt8]) {
     for index in place {
       if index > place.lowerBound { text.append(0x20) }
       bytes.append(words[index], to: &text)

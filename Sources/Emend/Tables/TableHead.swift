@@ -34,21 +34,37 @@ struct TableHead {
       guard !cells[column].isEmpty else { continue }
       // One in ten may stand out, on either side.
       let few = cells[column].count / 10
-      let start = Self.least(of: cells[column].map(\.lowerBound), but: few)
-      let end = -Self.least(of: cells[column].map { -$0.upperBound }, but: few)
+      let start = Self.least(of: cells[column], but: few) { $0.lowerBound }
+      let end = -Self.least(of: cells[column], but: few) { -$0.upperBound }
       let low = max(columns[column].lowerBound, start)
       let high = min(columns[column].upperBound, end)
       if low < high { self.columns[column] = low..<high }
     }
   }
 
-  /// The least of some values, so many that are less left out.
+  /// The least of the values that some cells have, so many that are less left out.
   ///
-  /// - Complexity: linear in the values and in how far they lie from each other.
-  private static func least(of values: [Int], but few: Int) -> Int {
-    let least = values.min() ?? 0
-    var counts = [Int](repeating: 0, count: (values.max() ?? 0) - least + 1)
-    for value in values { counts[value - least] += 1 }
+  /// - Complexity: linear in the cells and in how far their values lie from each other.
+  @inline(__always)
+  private static func least(
+    of cells: [Range<Int>], but few: Int, _ value: (Range<Int>) -> Int
+  ) -> Int {
+    var least = Int.max
+    var most = Int.min
+    var times = 0
+    for cell in cells {
+      let value = value(cell)
+      if value < least {
+        least = value
+        times = 0
+      }
+      if value == least { times += 1 }
+      most = max(most, value)
+    }
+    // Mostly the cells of a column begin, or end, one below the other.
+    if times > few || cells.isEmpty { return cells.isEmpty ? 0 : least }
+    var counts = [Int](repeating: 0, count: most - least + 1)
+    for cell in cells { counts[value(cell) - least] += 1 }
     var below = 0
     return least
       + (counts.firstIndex { count in
@@ -147,10 +163,12 @@ struct TableHead {
     var costs = [Double](repeating: .infinity, count: (words.count + 1) * width)
     var from = [(word: Int, column: Int)](repeating: (-1, -1), count: costs.count)
     costs[0] = 0
+    // What costs more from the start on is no part of the cheapest way.
+    let most = mostCost(words, isLast, below)
     for start in 0...words.count {
       for column in 0..<count {
         let here = costs[start * width + column]
-        guard here < .infinity else { continue }
+        guard here <= most else { continue }
         // Nothing stands over this column.
         let skip = start * width + column + 1
         let skipped = here + (column == 0 ? 0 : 1)
@@ -164,12 +182,15 @@ struct TableHead {
           if end > start {
             inner += max(0, Double(words[end].start - words[end - 1].end) - 1.5) * 0.9
           }
+          if here + inner > most { break }
           let extent = words[start].start..<max(words[end].end, words[start].start + 1)
           for last in column..<(column == 0 ? 1 : count) {
+            let to = (end + 1) * width + last + 1
+            // Over several columns it costs so much at least.
+            if last > column, here + inner + Self.spanning >= costs[to] { continue }
             let cost =
               last == column
               ? over(extent, column, isLast, below) : over(extent, column...last, isLast)
-            let to = (end + 1) * width + last + 1
             if here + inner + cost < costs[to] {
               costs[to] = here + inner + cost
               from[to] = (start, column)
@@ -191,6 +212,29 @@ struct TableHead {
       at = before.word * width + before.column
     }
     return result.reversed()
+  }
+
+  /// What no way to give columns to words costs more than that is the cheapest, or a part of it: the cost
+  /// of the most likely one, by which each run between wide gaps stands over a column.
+  private func mostCost(_ words: [TableWord], _ isLast: Bool, _ below: [Range<Int>]) -> Double {
+    var cost = 0.0
+    var column = 0
+    var start = 0
+    while start < words.count {
+      guard column < columns.count else { return .greatestFiniteMagnitude }
+      var end = start + 1
+      while end < words.count, !words[end].isBehindBar, words[end].start - words[end - 1].end <= 1 {
+        end += 1
+      }
+      if start > 0 { cost += border(words[start - 1], words[start]) }
+      let extent = words[start].start..<max(words[end - 1].end, words[start].start + 1)
+      cost += over(extent, column, isLast, below)
+      start = end
+      column += 1
+    }
+    guard column == columns.count else { return .greatestFiniteMagnitude }
+    // Each column may give half a point back, and sums are rounded.
+    return cost + (isLast ? 0 : Double(columns.count) * 0.5) + 0.001
   }
 
   /// More words than this no line of a head has.
@@ -218,10 +262,13 @@ struct TableHead {
     return goesOn ? cost - 0.5 : cost
   }
 
+  /// What it costs at least that a run stands over several columns.
+  private static let spanning = 1.5
+
   /// What it costs that a run stands over several columns.
   private func over(_ run: Range<Int>, _ columns: ClosedRange<Int>, _ isLast: Bool) -> Double {
     let extent = extent(columns)
-    return 1.5 + abs(center(run) - center(extent)) * 0.5 + (isLast ? 6 : 0)
+    return Self.spanning + abs(center(run) - center(extent)) * 0.5 + (isLast ? 6 : 0)
       + (run.count > extent.count + 4 ? 4 : 0)
   }
 }

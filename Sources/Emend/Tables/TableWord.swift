@@ -159,8 +159,9 @@ struct TableLine {
     while index < content.upperBound {
       let first = bytes[index]
       if first == 0x20 {
-        column += 1
-        index += 1
+        let end = bytes.endOfRun(of: first, in: index..<content.upperBound)
+        column += end - index
+        index = end
         continue
       }
       if first == 0x09 {
@@ -175,18 +176,14 @@ struct TableLine {
         index += 1
         continue
       }
-      var end = index
-      var all: UInt8 = 0
-      var hasDots = false
-      while end < content.upperBound {
-        let byte = bytes[end]
-        if byte == 0x20 || byte == 0x09 { break }
-        if byte == bar, tearsBars || !Self.isBetweenLetters(bytes, end, content) { break }
-        all |= byte
-        if byte == UInt8(ascii: ".") || byte == 0xE2 { hasDots = true }
-        end += 1
+      var run = bytes.cellRun(in: index..<content.upperBound)
+      while !tearsBars, run.end < content.upperBound, bytes[run.end] == bar,
+        Self.isBetweenLetters(bytes, run.end, content)
+      {
+        let rest = bytes.cellRun(in: (run.end + 1)..<content.upperBound)
+        run = (rest.end, run.isASCII && rest.isASCII, run.hasDots || rest.hasDots)
       }
-      let isASCII = all < 0x80
+      let (end, isASCII, hasDots) = run
       let width =
         isASCII ? end - index : CharacterProperties.columns(of: bytes.extracting(index..<end))
       if !first.isASCIILetter, !first.isASCIIDigit, Self.isStroke(bytes, index..<end) {

@@ -16,6 +16,61 @@ public enum TableFormat: String, Sendable, Codable, CaseIterable {
   case json
 }
 
+/// Writes into a text that is blank until something is written, from its start to its end.
+private struct BlankText {
+  /// Where the next byte is written.
+  private(set) var end = 0
+
+  /// So many bytes are written at once, blanks behind what there is: no fewer of the text have to stand
+  /// behind the last byte.
+  static let reach = 8
+  private static let blanks: UInt64 = 0x2020_2020_2020_2020
+
+  /// Leaves so many bytes blank.
+  @inline(__always)
+  mutating func skip(_ count: Int) { end &+= count }
+
+  /// Writes a byte.
+  @inline(__always)
+  mutating func add(_ byte: UInt8, to out: inout MutableSpan<UInt8>) {
+    out[end] = byte
+    end &+= 1
+  }
+
+  /// Writes a few bytes.
+  @inline(__always)
+  mutating func add(_ text: [UInt8], to out: inout MutableSpan<UInt8>) {
+    for byte in text { add(byte, to: &out) }
+  }
+
+  /// Writes a part of another text.
+  @inline(__always)
+  mutating func add(
+    _ text: Span<UInt8>, _ range: Range<Int>, to out: inout MutableSpan<UInt8>
+  ) {
+    var index = range.lowerBound
+    var left = range.upperBound &- index
+    while left > 0 {
+      if index &+ Self.reach > text.count {
+        // At the very end of the other text.
+        add(text[index], to: &out)
+        index &+= 1
+        left &-= 1
+        continue
+      }
+      var eight = KeyHash.load(text, at: index)
+      if left < Self.reach {
+        let kept = ~0 as UInt64 &>> UInt64(truncatingIfNeeded: (Self.reach &- left) &* 8)
+        eight = eight & kept | Self.blanks & ~kept
+      }
+      KeyHash.store(eight, to: &out, at: end)
+      end &+= min(left, Self.reach)
+      index &+= Self.reach
+      left &-= Self.reach
+    }
+  }
+}
+
 /// Writes a table, row by row.
 struct TableWriter {
   private let grid: TableGrid
@@ -74,17 +129,53 @@ struct TableWriter {
     let measures =
       format == .aligned || format == .markdown && grid.rowCount <= Self.mostPaddedRows
     let isPlain = Self.isPlain(grid, bytes, format)
-    cells.reserveCapacity(grid.rowCount * grid.columns)
-    for row in 0..<grid.rowCount {
-      for column in 0..<grid.columns {
-        let cell = cell(row, column, bytes, measures: measures, isPlain: isPlain)
-        cells.append(cell)
-        if cell.width > widths[column] { widths[column] = cell.width }
-      }
+    if isPlain {
+      measurePlainCells(measures: measures)
+    } else {
+      measureCells(bytes, measures: measures)
     }
     pads =
       measures
       && (format == .aligned || widths.reduce(1, { $0 + $1 + 3 }) <= Self.mostPaddedColumns)
+  }
+
+  /// Measures cells of ASCII that stand as in the source.
+  private mutating func measurePlainCells(measures: Bool) {
+    let grid = grid
+    let words = grid.words.span
+    var widest = widths
+    cells.append(addingCapacity: grid.ends.count) { out in
+      var word = 0
+      var column = 0
+      for end in grid.ends {
+        var cell = Cell(count: max(0, end - word - 1))
+        while word < end {
+          cell.count += words[word].count
+          word += 1
+        }
+        if measures {
+          cell.width = cell.count
+          if cell.count > widest[column] { widest[column] = cell.count }
+        }
+        column = column + 1 < grid.columns ? column + 1 : 0
+        out.append(cell)
+      }
+    }
+    widths = widest
+  }
+
+  /// Measures cells of any kind, and writes those otherwise that the format has to.
+  private mutating func measureCells(_ bytes: Span<UInt8>, measures: Bool) {
+    cells.reserveCapacity(grid.ends.count)
+    var words = 0
+    var column = 0
+    for end in grid.ends {
+      let cell = cell(words..<end, bytes, measures: measures)
+      words = end
+      cells.append(cell)
+      if cell.width > widths[column] { widths[column] = cell.width }
+      column = column + 1 < grid.columns ? column + 1 : 0
+    }
   }
 
   /// Whether the whole stretch of text that holds a table's words is ASCII without a sign that the
@@ -92,11 +183,15 @@ struct TableWriter {
   private static func isPlain(
     _ grid: TableGrid, _ bytes: Span<UInt8>, _ format: TableFormat
   ) -> Bool {
-    var low = bytes.count
-    var high = 0
-    for word in grid.words {
-      low = min(low, word.lowerBound)
-      high = max(high, word.upperBound)
+    guard let first = grid.words.first, let last = grid.words.last else { return false }
+    var low = first.lowerBound
+    var high = last.upperBound
+    // Only rows of tabs are sure to stand in the order of the text.
+    if grid.layout != .tabs {
+      for word in grid.words {
+        low = min(low, word.lowerBound)
+        high = max(high, word.upperBound)
+      }
     }
     guard low < high, bytes.isASCII(in: low..<high) else {
       return false
@@ -108,17 +203,17 @@ struct TableWriter {
     }
   }
 
+  /// A cell as the format has it, by the place of its words in the grid's.
   private mutating func cell(
-    _ row: Int, _ column: Int, _ bytes: Span<UInt8>, measures: Bool, isPlain allArePlain: Bool
+    _ place: Range<Int>, _ bytes: Span<UInt8>, measures: Bool
   ) -> Cell {
-    let place = grid.place(row, column)
     var cell = Cell()
     var isASCII = true
-    var isPlain = allArePlain || format != .json
+    var isPlain = format != .json
     for index in place {
       let word = grid.words[index]
       cell.count += word.count
-      if !allArePlain, isPlain || isASCII { Self.look(bytes, word, format, &isASCII, &isPlain) }
+      if isPlain || isASCII { Self.look(bytes, word, format, &isASCII, &isPlain) }
     }
     cell.count += max(0, place.count - 1)
     if isPlain {
@@ -129,11 +224,11 @@ struct TableWriter {
         cell.width = CharacterProperties.columns(
           of: bytes.extracting(grid.words[place.lowerBound]))
       } else {
-        cell.width = CharacterProperties.columns(of: grid.text(row, column, bytes).span)
+        cell.width = CharacterProperties.columns(of: grid.text(place, bytes).span)
       }
       return cell
     }
-    let text = Self.escaped(grid.text(row, column, bytes), format)
+    let text = Self.escaped(grid.text(place, bytes), format)
     cell.start = escaped.count
     cell.count = text.count
     if measures { cell.width = CharacterProperties.columns(of: text.span) }
@@ -177,6 +272,7 @@ struct TableWriter {
   ///
   /// - Parameter bytes: the text that its words are in.
   func table(_ bytes: Span<UInt8>) -> [UInt8] {
+    if format == .markdown { return pipes(bytes) }
     var result: [UInt8] = []
     if format == .json {
       result.append(addingCapacity: mostBytes(rows: 0..<grid.rowCount)) {
@@ -191,6 +287,93 @@ struct TableWriter {
       }
     }
     return result
+  }
+
+  /// The whole pipe table: what ``append(_:_:to:)-(Int,_,_)`` makes of all rows, one behind the other.
+  ///
+  /// A text of blanks, into which what else there is is written: cells eight bytes at a time, and no
+  /// blank at all.
+  private func pipes(_ bytes: Span<UInt8>) -> [UInt8] {
+    let isHeaded = grid.headRows > 0
+    let isOpened = part.isStart && !isHeaded
+    // What the cells take, then the bars and blanks around them, then the lines above the body.
+    var most = grid.rowCount * (1 + 3 * grid.columns + lineEnd.count)
+    var column = 0
+    for cell in cells {
+      most += max(1, cell.count + blanks(beside: cell, column))
+      column = column + 1 < grid.columns ? column + 1 : 0
+    }
+    let line = widths.reduce(1 + lineEnd.count) { $0 + max($1, 3) + 3 }
+    most += 2 * line
+    var result = [UInt8](repeating: 0x20, count: most + BlankText.reach)
+    var out = result.mutableSpan
+    var text = BlankText()
+    let bar = UInt8(ascii: "|")
+    if isOpened {
+      text.add(bar, to: &out)
+      for width in widths {
+        text.skip((pads ? width : 1) + 2)
+        text.add(bar, to: &out)
+      }
+      text.add(lineEnd, to: &out)
+      addDelimiter(to: &out, &text)
+      text.add(lineEnd, to: &out)
+    }
+    let cells = cells.span
+    let ends = grid.ends.span
+    let words = grid.words.span
+    var cell = 0
+    var word = 0
+    for row in 0..<grid.rowCount {
+      if row > 0 { text.add(lineEnd, to: &out) }
+      text.add(bar, to: &out)
+      for column in 0..<grid.columns {
+        let it = cells[cell]
+        let end = ends[cell]
+        let blanks = blanks(beside: it, column)
+        let isRight = isNumeric[column]
+        text.skip(isRight ? blanks + 1 : 1)
+        if it.start >= 0 {
+          text.add(escaped.span, it.start..<(it.start + it.count), to: &out)
+          word = end
+        } else {
+          let first = word
+          while word < end {
+            if word > first { text.skip(1) }
+            text.add(bytes, words[word], to: &out)
+            word += 1
+          }
+        }
+        let isNothing = it.count + blanks == 0
+        text.skip((isRight ? 0 : blanks) + (isNothing ? 2 : 1))
+        text.add(bar, to: &out)
+        cell += 1
+      }
+      // GitHub knows heads of one row; further rows of a head follow as rows.
+      if row == 0, isHeaded {
+        text.add(lineEnd, to: &out)
+        addDelimiter(to: &out, &text)
+      }
+    }
+    result.removeLast(result.count - text.end)
+    return result
+  }
+
+  /// How many blanks stand beside a cell where the table is padded.
+  @inline(__always)
+  private func blanks(beside cell: Cell, _ column: Int) -> Int {
+    pads ? widths[column] - cell.width : 0
+  }
+
+  private func addDelimiter(to out: inout MutableSpan<UInt8>, _ text: inout BlankText) {
+    text.add(UInt8(ascii: "|"), to: &out)
+    for (width, isNumeric) in zip(widths, isNumeric) {
+      text.skip(1)
+      for _ in 1..<max(1, pads ? width : 3) { text.add(UInt8(ascii: "-"), to: &out) }
+      text.add(isNumeric ? UInt8(ascii: ":") : UInt8(ascii: "-"), to: &out)
+      text.skip(1)
+      text.add(UInt8(ascii: "|"), to: &out)
+    }
   }
 
   /// Appends the line of a row, with the lines that the format has before and behind it, and no line

@@ -99,6 +99,9 @@ public struct Block: Sendable {
   /// Whether the block holds a cut of the window, so that nothing can be said of its end.
   public var isCut = false
 
+  /// Whether it is a pipe table that a stage has written, and a reader of it alone finds just that.
+  var isWrittenTable = false
+
   /// Where its content and its gap came from: places in the window's lists of pieces; -1 while they
   /// are as the source has them. No arrays of its own, so that to look at a block counts no references.
   var contentOrigin: Int32 = -1

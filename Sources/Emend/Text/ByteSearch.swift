@@ -73,6 +73,73 @@ extension Span<UInt8> {
     return nil
   }
 
+  /// Where a run of one byte ends that begins at the start of a range: the offset of the first byte that
+  /// is another, or the end of the range.
+  @inline(__always)
+  func endOfRun(of byte: UInt8, in range: Range<Int>) -> Int {
+    // Of eight bytes less those of the run, the lowest bit that is set is one of the first other byte.
+    firstOffset(in: range, where: { $0 != byte }, matches: { $0 ^ ByteSearch.spread(byte) })
+      ?? range.upperBound
+  }
+
+  /// Calls a function with the offset of each byte in `range` that is `byte`, in their order.
+  @inline(__always)
+  func forEachOffset(of byte: UInt8, in range: Range<Int>, _ body: (Int) -> Void) {
+    // Looked at once, so that no load need do it again.
+    precondition(range.lowerBound >= 0 && range.upperBound <= count)
+    var position = range.lowerBound
+    while position &+ 8 <= range.upperBound {
+      let x = KeyHash.load(self, uncheckedAt: position) ^ ByteSearch.spread(byte)
+      var found = ByteSearch.allZeros(x)
+      while found != 0 {
+        body(position &+ found.trailingZeroBitCount &>> 3)
+        found &= found &- 1
+      }
+      position &+= 8
+    }
+    while position < range.upperBound {
+      if self[position] == byte { body(position) }
+      position &+= 1
+    }
+  }
+
+  /// Where a run without blanks, tabs and bars ends that begins at the start of a range, whether it is
+  /// ASCII, and whether a dot or the first byte of an ellipsis may be in it.
+  func cellRun(in range: Range<Int>) -> (end: Int, isASCII: Bool, hasDots: Bool) {
+    // Looked at once, so that no load need do it again.
+    precondition(range.lowerBound >= 0 && range.upperBound <= count)
+    let bar = UInt8(ascii: "|")
+    let dot = UInt8(ascii: ".")
+    var position = range.lowerBound
+    var high: UInt64 = 0
+    var dots: UInt64 = 0
+    while position &+ 8 <= range.upperBound {
+      var x = KeyHash.load(self, uncheckedAt: position)
+      let stops =
+        ByteSearch.zeros(x ^ ByteSearch.spread(0x20))
+        | ByteSearch.zeros(x ^ ByteSearch.spread(0x09))
+        | ByteSearch.zeros(x ^ ByteSearch.spread(bar))
+      // Of the eight those before the first stop; the others become zeros.
+      if stops != 0 { x &= ((stops & (0 &- stops)) &>> 7) &- 1 }
+      high |= x
+      dots |=
+        ByteSearch.zeros(x ^ ByteSearch.spread(dot)) | ByteSearch.zeros(x ^ ByteSearch.spread(0xE2))
+      if stops != 0 {
+        position &+= stops.trailingZeroBitCount &>> 3
+        return (position, high & ByteSearch.highs == 0, dots != 0)
+      }
+      position &+= 8
+    }
+    while position < range.upperBound {
+      let byte = self[position]
+      if byte == 0x20 || byte == 0x09 || byte == bar { break }
+      high |= UInt64(byte)
+      if byte == dot || byte == 0xE2 { dots = 1 }
+      position &+= 1
+    }
+    return (position, high & ByteSearch.highs == 0, dots != 0)
+  }
+
   /// Whether all bytes of a range are ASCII.
   func isASCII(in range: Range<Int>) -> Bool {
     firstOffset(in: range, where: { $0 >= 0x80 }, matches: { $0 & ByteSearch.highs }) == nil
@@ -93,6 +160,10 @@ private enum ByteSearch {
   /// The highest bit of each byte that is zero.
   @inline(__always)
   static func zeros(_ x: UInt64) -> UInt64 { (x &- ones) & ~x & highs }
+
+  /// The highest bit of each byte that is zero, and no other bit.
+  @inline(__always)
+  static func allZeros(_ x: UInt64) -> UInt64 { ~((x & ~highs &+ ~highs) | x) & highs }
 
   /// The highest bit of each byte that is ASCII and below `limit`, which is at most 0x80.
   @inline(__always)

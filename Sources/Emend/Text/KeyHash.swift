@@ -36,6 +36,15 @@ enum KeyHash {
         fromUncheckedByteOffset: offset, as: UInt64.self))
   }
 
+  /// Writes eight bytes from `offset` on, the lowest first.
+  @inline(__always)
+  static func store(_ eight: UInt64, to bytes: inout MutableSpan<UInt8>, at offset: Int) {
+    // Unsafe: only in taking the type from bytes, which take any bits. The store checks that eight of
+    // them are there.
+    var raw = unsafe bytes.mutableBytes
+    raw.storeBytes(of: eight.littleEndian, toByteOffset: offset, as: UInt64.self)
+  }
+
   /// The first eight bytes and the hash of any range.
   @inline(__always)
   static func of(_ bytes: Span<UInt8>, _ range: Range<Int>) -> (first: UInt64, hash: UInt64) {

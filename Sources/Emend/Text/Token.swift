@@ -44,6 +44,8 @@ public struct Token: Sendable {
     public static let unknown = Facts(rawValue: 2048)
     /// A stage must not touch it: it stands in an address, a path, code, or a protected passage.
     public static let protected = Facts(rawValue: 1024)
+    /// What the letters of plain ASCII words can look like, whatever stands beside them.
+    static let shape: Facts = [.capitalised, .allCapitals, .mixedCase, .digit, .number]
   }
 }
 

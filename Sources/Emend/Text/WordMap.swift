@@ -88,23 +88,35 @@ struct WordMap {
   @inline(__always)
   func bits(at index: Int) -> UInt64 { Self.bits(words, from: index &- start) }
 
-  /// The run that begins at a byte before ``border``; its length is 0 where the byte is no letter or
-  /// digit, and ``reach`` or more where it may go on.
-  ///
-  /// - Parameter bits: those of the byte.
+  /// How long the run is whose bits these are; 0 where the first byte is no letter or digit, and
+  /// ``reach`` or more where it may go on.
   @inline(__always)
-  func run(at index: Int, _ bits: UInt64) -> WordRun {
+  static func length(_ bits: UInt64) -> Int { (~bits).trailingZeroBitCount }
+
+  /// Whether one byte behind a run of these bits, so long, another run begins, as far as is known.
+  @inline(__always)
+  static func isSpaced(_ bits: UInt64, _ length: Int) -> Bool {
+    bits &>> UInt64(truncatingIfNeeded: length) & 2 != 0
+  }
+
+  /// What a run looks like that begins at a byte before ``border`` and is so long, below ``reach``.
+  @inline(__always)
+  func shape(at index: Int, _ length: Int) -> Token.Facts {
     let place = index &- start
-    let length = (~bits).trailingZeroBitCount
-    var run = WordRun(length: length)
-    run.isSpaced = bits &>> UInt64(truncatingIfNeeded: length) & 2 != 0
     let mask = (1 as UInt64) &<< UInt64(truncatingIfNeeded: length) &- 1
     let marks = Self.bits(marked, from: place) & mask
     // Most words are of small letters.
-    if marks != 0 {
-      run.shape = Self.shape(marks, digits: Self.bits(digits, from: place) & mask, mask)
-    }
-    return run
+    if marks == 0 { return [] }
+    return Self.shape(marks, digits: Self.bits(digits, from: place) & mask, mask)
+  }
+
+  /// The run that begins at a byte before ``border``.
+  ///
+  /// - Parameter bits: those of the byte.
+  func run(at index: Int, _ bits: UInt64) -> WordRun {
+    let length = Self.length(bits)
+    return WordRun(
+      length: length, shape: shape(at: index, length), isSpaced: Self.isSpaced(bits, length))
   }
 
   /// What a run looks like whose capitals and digits are `marks`, and whose bytes are `all`.
