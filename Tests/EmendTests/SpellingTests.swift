@@ -76,6 +76,8 @@ struct SpellingTests {
       "the road Itself", with: "the narrow Btream itself")
     let text = try Self.cleaned(page)
     #expect(text.contains("from John Smith"))
+    let months = Self.page.replacing("A letter was", with: "On 12 june a letter was")
+    #expect(try Self.cleaned(months).contains("On 12 June a letter was"))
     #expect(text.contains("the narrow stream itself"))
   }
 

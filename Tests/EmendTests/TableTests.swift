@@ -311,6 +311,14 @@ struct TableTests {
     #expect(csv.text == "Room,Note,Seats\nHall,\"low, \"\"old\"\"\",40\nAttic,dry,12\n")
   }
 
+  @Test("on a page a month has its capital, in a document of somebody's own it has not")
+  func smallNames() throws {
+    let table = "Harbour\tBoats\tSince\nMole\t17\tMarch 1922\nOld Quay\t23\tjune 1924\n"
+    #expect(
+      try Pipeline().clean("The boats of the town.\n\u{0C}\n" + table).text.contains("June 1924"))
+    #expect(try Pipeline().clean(table).text.contains("june 1924"))
+  }
+
   @Test("wrapped names, headings over columns, labels over two lines")
   func heads() {
     let found = ExtractedTable.all(

@@ -44,6 +44,7 @@ public struct Tables: Stage {
       .init("stacked-columns", "Makes a table of columns that were read one after another."),
       .init("noise-cell", "Empties a cell of one letter over and over."),
       .init("cut-cell", "Completes a cell from others that say the same."),
+      .init("name-cell", "Gives a name its capital back: 12 june."),
       .init("numeric-cell", "Corrects a number where its column's pattern decides."),
       .init("spanned-cell", "Leaves a text once that stands in several columns of its row."),
       .init("long-table", "Finds a table whose rows do not fit in a window."),
@@ -127,6 +128,7 @@ public struct Tables: Stage {
     if window.beginsWithin(block) { grid.headRows = 0 }
     let columns = NumericColumns(grid, window.bytes.span)
     mendCells(window, grid, columns, &edits)
+    if evidence.habits.isPage || !evidence.isClean { mendNames(window, it, evidence, &edits) }
     guard edits.isEmpty else { return }
     guard !touchesRows(window, block) else {
       edits.find(
@@ -198,6 +200,20 @@ public struct Tables: Stage {
       edits.replace(
         cell, with: bytes.array(cell) + rest, rule: "cut-cell", confidence: 0.95,
         reason: "Other cells beside it say the same and go on within the word.")
+    }
+  }
+
+  /// Gives names back the capital that worn type has lost; prose has the stage `spelling` for that.
+  private func mendNames(
+    _ window: borrowing Window, _ it: Block, _ evidence: borrowing Evidence, _ edits: inout Edits
+  ) {
+    let bytes = window.bytes.span
+    for index in it.tokens
+    where MisreadCapitals.isSmallName(window.tokens[index], bytes, evidence) {
+      let start = Int(window.tokens[index].start)
+      edits.replace(
+        start..<(start + 1), with: [bytes[start] - 0x20], rule: "name-cell", confidence: 0.92,
+        reason: "The word is a name, and always written with a capital.")
     }
   }
 

@@ -1,7 +1,7 @@
 internal import Lexicon
 
 /// A capital I that was read for a small one: “which Is”, “Into the hall”. Bold or worn type does it, and
-/// then all over a page.
+/// then all over a page. And a small letter that was read for a capital: “12 june”.
 ///
 /// Where words that begin a sentence have capitals within one, a full stop was lost, or the page has
 /// its words so. That tells the two apart: where I does it and no other letter, I is misread. And no
@@ -21,6 +21,8 @@ struct MisreadCapitals: Sendable {
   /// Of a hundred, a word has fewer capitals within sentences, or it is a name.
   private static let smallShare = 10
   private static let commonProse = 20_000
+  /// And so many at least, where it is one.
+  private static let nameShare = 97
 
   private var isHabit: Bool {
     ofI >= Self.least && ofI > ofOthers
@@ -51,8 +53,14 @@ struct MisreadCapitals: Sendable {
     _ window: borrowing Window, _ it: Block, isProvenDirty: Bool, _ evidence: borrowing Evidence,
     _ edits: inout Edits
   ) {
-    guard isHabit || isProvenDirty else { return }
     let bytes = window.bytes.span
+    for index in it.tokens where Self.isSmallName(window.tokens[index], bytes, evidence) {
+      let start = Int(window.tokens[index].start)
+      edits.replace(
+        start..<(start + 1), with: [bytes[start] - 0x20], rule: "misread-capital", confidence: 0.9,
+        reason: "The word is a name, and always written with a capital.")
+    }
+    guard isHabit || isProvenDirty else { return }
     Self.forEachWithin(window, it) { before, token in
       guard bytes[Int(token.start)] == UInt8(ascii: "I"), Self.isSmall(token, evidence),
         !window.isProtected(token.range)
@@ -79,6 +87,25 @@ struct MisreadCapitals: Sendable {
     "could", "would", "should", "must", "when", "because", "while", "where", "whether", "he",
     "she", "they", "we",
   ]
+
+  /// Whether a word is a name that begins with a small i or j: worn type has lost the rest of the
+  /// capital.
+  static func isSmallName(
+    _ token: Token, _ bytes: Span<UInt8>, _ evidence: borrowing Evidence
+  ) -> Bool {
+    let first = bytes[Int(token.start)]
+    guard first == UInt8(ascii: "i") || first == UInt8(ascii: "j"), token.length >= 4,
+      token.form != 0,
+      token.facts.isDisjoint(with: [
+        .mixedCase, .digit, .apostrophe, .notASCII, .hyphenBefore, .hyphenAfter, .protected,
+      ])
+    else { return false }
+    let form = evidence.form(token)
+    guard form.entry != 0, let entry = evidence.lexicon?.entry(at: Int(form.entry) - 1) else {
+      return false
+    }
+    return entry.isProperName && entry.prose >= 100 && entry.capitalShare ?? 0 >= nameShare
+  }
 
   private static func isSmall(_ token: Token, _ evidence: borrowing Evidence) -> Bool {
     let form = evidence.form(token)

@@ -39,7 +39,9 @@ public struct Spelling: Stage {
       .init("wrong-word", "Corrects a word that is known, but not meant."),
       .init("run-together", "Sets two words apart that ran together."),
       .init("stray-mark", "Takes out a mark that was never printed, on a page full of errors."),
-      .init("misread-capital", "Makes a capital I small where the document misreads it so."),
+      .init(
+        "misread-capital",
+        "Makes a capital I small, or the first letter of a name large, where it was misread so."),
       .init("misread-pronoun", "Makes an I of a bar, an l or a 1 that stands for the word."),
       .init(
         "misread-suspected", "Finds a word that may have been misread, with what it may have been."),
