@@ -16,6 +16,11 @@ struct AlignedTable {
   private var isData: [Bool] = []
   /// The lines with words as rows of these columns.
   private var rows: [Row] = []
+  /// The cells of all rows, one row behind the other, each with ``stride`` of them: where their words
+  /// stand in ``words``.
+  private var cells: [Range<Int>] = []
+  /// How many columns there were when the rows were read.
+  private var stride = 0
 
   /// The most columns that a table can have; a line is not looked at beyond ``widest``.
   static let mostColumns = 64
@@ -52,52 +57,75 @@ struct AlignedTable {
 
   /// Whether a cell may end before a word that is not the first of its line: single blanks hold words
   /// together, but for two that are data.
-  private func isBorder(_ words: [TableWord], _ index: Int, gap: Int = 2) -> Bool {
-    let space = words[index].start - words[index - 1].end
-    return space >= gap || words[index].isBehindBar
-      || space >= 1 && words[index].isData && words[index - 1].isData
+  @inline(__always)
+  private func isBorder(_ word: TableWord, behind left: TableWord, gap: Int = 2) -> Bool {
+    let space = word.start - left.end
+    return space >= gap || word.isBehindBar || space >= 1 && word.isData && left.isData
   }
 
   /// Whether single blanks, or gaps narrower than one, hold all words of a line together.
   private func isOneRun(_ line: TableLine, gap: Int) -> Bool {
-    !line.words.indices.dropFirst().contains { isBorder(line.words, $0, gap: gap) }
+    !line.words.indices.dropFirst().contains {
+      isBorder(line.words[$0], behind: line.words[$0 - 1], gap: gap)
+    }
   }
 
-  /// Finds the rivers between the columns; says whether there are two columns at least.
+  /// Finds the columns by the rivers between them; says whether there are two at least.
   private mutating func findColumns() -> Bool {
+    guard let (body, rivers, width) = findRivers() else { return false }
+    var left = body.map { words[starts[$0]].start }.min() ?? 0
+    for river in rivers {
+      columns.append(left..<river.lowerBound)
+      left = river.upperBound
+    }
+    columns.append(left..<width)
+    weighColumns(body)
+    return true
+  }
+
+  /// The lines of the body, the rivers between its columns, one at least, and how wide it is; nil where
+  /// there are none.
+  private func findRivers() -> (body: [Int], rivers: [Range<Int>], width: Int)? {
     var several: [Int] = []
+    several.reserveCapacity(lines.count)
     var withData: [Int] = []
-    for (line, read) in lines.enumerated() {
+    withData.reserveCapacity(lines.count)
+    let read = words.span
+    for line in lines.indices {
       var hasSeveral = false
       var hasData = false
-      for index in read.words.indices.dropFirst() where isBorder(read.words, index) {
+      for index in starts[line]..<starts[line + 1]
+      where index > starts[line] && isBorder(read[index], behind: read[index - 1]) {
         hasSeveral = true
-        if read.words[index].isData { hasData = true }
+        if read[index].isData { hasData = true }
       }
       if hasSeveral { several.append(line) }
       if hasData { withData.append(line) }
     }
-    guard several.count >= 2 else { return false }
+    guard several.count >= 2 else { return nil }
     let body = withData.count >= 2 && withData.count * 4 >= several.count ? withData : several
-    let width = min(Self.widest, body.map { lines[$0].words.last!.end }.max() ?? 0)
+    let width = min(Self.widest, body.map { words[starts[$0 + 1] - 1].end }.max() ?? 0)
     // How many rows write on a place: more than on the one before it, then in all.
     var occupied = [Int](repeating: 0, count: width + 1)
     for line in body {
-      let words = lines[line].words
-      var start = words[0].start
-      for index in 1...words.count where index == words.count || isBorder(words, index) {
-        let extent = (start..<max(words[index - 1].end, start)).clamped(to: 0..<width)
+      let end = starts[line + 1]
+      var start = read[starts[line]].start
+      for index in (starts[line] + 1)...end
+      where index == end || isBorder(read[index], behind: read[index - 1]) {
+        let extent = (start..<max(read[index - 1].end, start)).clamped(to: 0..<width)
         occupied[extent.lowerBound] += 1
         occupied[extent.upperBound] -= 1
-        if index < words.count { start = words[index].start }
+        if index < end { start = read[index].start }
       }
     }
     for place in 1..<max(1, width) { occupied[place] += occupied[place - 1] }
     let gaps = gaps(between: body)
+    var crossing = Crossing(body.map { starts[$0] + 1 })
     var rivers: [Range<Int>] = []
     let tolerance = body.count < 5 ? 0 : max(1, body.count / 6)
     for level in 0...tolerance {
       var start = 0
+      var isFirst = true
       while start < width {
         guard occupied[start] <= level else {
           start += 1
@@ -109,38 +137,33 @@ struct AlignedTable {
         start = end
         if river.lowerBound == 0 || river.upperBound == width { continue }
         if rivers.contains(where: { $0.overlaps(river) }) { continue }
-        if isRiver(river, body, gaps, level) { rivers.append(river) }
+        crossing.begin(atLeft: isFirst)
+        isFirst = false
+        if isRiver(river, body, gaps, level, &crossing) { rivers.append(river) }
       }
     }
     rivers.sort { $0.lowerBound < $1.lowerBound }
-    guard !rivers.isEmpty, rivers.count < Self.mostColumns else { return false }
-    var left = body.map { lines[$0].words[0].start }.min() ?? 0
-    for river in rivers {
-      columns.append(left..<river.lowerBound)
-      left = river.upperBound
-    }
-    columns.append(left..<width)
-    weighColumns(body)
-    return true
+    guard !rivers.isEmpty, rivers.count < Self.mostColumns else { return nil }
+    return (body, rivers, width)
   }
 
   /// The gaps between the words of a body, those between numbers left out, by their widths: how many
   /// are so wide; the last of them are wider.
   private struct Gaps {
-    var counts = [0, 0, 0, 0]
-    var total = 0
+    private var counts = SIMD4<Int>.zero
+    private var total = 0
 
     /// Adds a gap of so many columns, so many times.
     mutating func add(_ width: Int, _ times: Int = 1) {
-      counts[min(width, counts.count - 1)] += times
+      counts[min(width, 3)] += times
       total += times
     }
 
     /// The width in the middle of all; 1 where there are none.
     var median: Int {
       var below = 0
-      for (width, count) in counts.enumerated() {
-        below += count
+      for width in counts.indices {
+        below += counts[width]
         if below > total / 2 { return width }
       }
       return 1
@@ -149,6 +172,7 @@ struct AlignedTable {
 
   private func gaps(between body: [Int]) -> Gaps {
     var result = Gaps()
+    let words = words.span
     for line in body {
       for word in starts[line] + 1..<starts[line + 1] {
         if !words[word].isData && !words[word - 1].isData {
@@ -163,31 +187,31 @@ struct AlignedTable {
   /// columns: by the width of the gaps there, against the gaps between words elsewhere.
   ///
   /// - Parameter all: the gaps of the whole body.
-  private func isRiver(_ river: Range<Int>, _ body: [Int], _ all: Gaps, _ level: Int) -> Bool {
+  private func isRiver(
+    _ river: Range<Int>, _ body: [Int], _ all: Gaps, _ level: Int, _ crossing: inout Crossing
+  ) -> Bool {
     var usual = all
-    var widths: [Int] = []
-    widths.reserveCapacity(body.count)
     var data = 0
     var isWide = true
-    var firsts: [Int] = []
-    firsts.reserveCapacity(body.count)
-    var lasts: [Int] = []
-    lasts.reserveCapacity(body.count)
-    for line in body {
+    let words = words.span
+    for (place, line) in body.enumerated() {
       let end = starts[line + 1]
-      // The gaps before this word end before the river.
-      var word = firstWord(in: starts[line] + 1..<end, beyond: river.lowerBound)
+      // The gaps before this word end before the river, and before all that come behind it.
+      var word = crossing.next[place]
+      while word < end, words[word].start <= river.lowerBound { word += 1 }
+      crossing.next[place] = word
       while word < end, words[word - 1].end < river.upperBound {
         let width = words[word].start - words[word - 1].end
         if width > 0 {
-          widths.append(width)
+          crossing.count += 1
+          crossing.widths[min(width, 7)] += 1
           if words[word].isData {
             if words[word - 1].isData {
               data += 1
               if width < 2 { isWide = false }
             }
-            firsts.append(words[word].start)
-            lasts.append(words[word].end)
+            crossing.firsts.append(words[word].start)
+            crossing.lasts.append(words[word].end)
           } else if !words[word - 1].isData {
             usual.add(width, -1)
           }
@@ -195,29 +219,55 @@ struct AlignedTable {
         word += 1
       }
     }
-    let crossed = widths.count
+    let crossed = crossing.count
     // Two numbers with a gap between them are two, even if no other row has both.
     if level == 0, crossed > 0, data == crossed, isWide, body.count >= 4 { return true }
     guard crossed >= min(2, body.count) else { return false }
     if level > 0 && crossed * 2 < body.count { return false }
     if data * 2 >= crossed { return true }
     // Numbers behind words: they stand one below the other.
-    if firsts.count * 2 >= crossed, areAligned(firsts) || areAligned(lasts) { return true }
+    if crossing.firsts.count * 2 >= crossed,
+      areAligned(crossing.firsts) || areAligned(crossing.lasts)
+    {
+      return true
+    }
     // Where every cell is one word, the gaps elsewhere are rivers themselves.
     let common = usual.median
     let wide = max(2, common + (common > 1 ? 2 : 1))
-    return widths.count { $0 < wide } * 2 <= crossed
+    return (0..<wide).reduce(0) { $0 + crossing.widths[$1] } * 2 <= crossed
   }
 
-  /// The first of some words of a line that begins behind a place, by binary search.
-  private func firstWord(in range: Range<Int>, beyond place: Int) -> Int {
-    var low = range.lowerBound
-    var high = range.upperBound
-    while low < high {
-      let middle = (low + high) / 2
-      if words[middle].start <= place { low = middle + 1 } else { high = middle }
+  /// What stands in the gaps over a stretch that hardly any row writes on; room that all such stretches
+  /// share, which are looked at from left to right.
+  private struct Crossing {
+    /// How many gaps there are.
+    var count = 0
+    /// The gaps by their widths: how many are so wide; the last of them are wider.
+    var widths = SIMD8<Int>.zero
+    /// Where the numbers behind gaps begin, and where they end.
+    var firsts: [Int] = []
+    var lasts: [Int] = []
+    /// For each line of the body the first word, but for the first of the line, that begins behind where
+    /// the last stretch does.
+    var next: [Int]
+    /// The same at the left.
+    private let leftmost: [Int]
+
+    init(_ words: [Int]) {
+      next = words
+      leftmost = words
+      firsts.reserveCapacity(words.count)
+      lasts.reserveCapacity(words.count)
     }
-    return low
+
+    /// Begins another stretch, to the right of the last unless that is said.
+    mutating func begin(atLeft: Bool) {
+      count = 0
+      widths = .zero
+      firsts.removeAll(keepingCapacity: true)
+      lasts.removeAll(keepingCapacity: true)
+      if atLeft { next = leftmost }
+    }
   }
 
   /// Whether places differ by a column or two at most, nearly all of them.
@@ -234,7 +284,11 @@ struct AlignedTable {
     var places = Places()
     rows.removeAll(keepingCapacity: true)
     rows.reserveCapacity(lines.count)
-    for line in lines.indices where !lines[line].words.isEmpty { rows.append(row(line, &places)) }
+    stride = columns.count
+    cells = [Range<Int>](repeating: 0..<0, count: lines.count * stride)
+    for line in lines.indices where starts[line] < starts[line + 1] {
+      rows.append(row(line, at: rows.count * stride, &places))
+    }
   }
 
   /// Splits columns in which nearly every cell holds the same number of data words: two columns of
@@ -246,7 +300,7 @@ struct AlignedTable {
       var singles = 0
       var counts: [Int: Int] = [:]
       for row in rows {
-        let cell = row.cells[column]
+        let cell = cell(row, column)
         guard words[cell].contains(where: \.isData) else { continue }
         cells += 1
         if cell.count == 1 {
@@ -260,7 +314,7 @@ struct AlignedTable {
         times > singles, times >= 3, times * 4 >= cells * 3,
         columns.count + count - 1 < Self.mostColumns
       else { continue }
-      let whole = rows.map { words[$0.cells[column]] }.filter {
+      let whole = rows.map { words[cell($0, column)] }.filter {
         $0.count == count && $0.allSatisfy(\.isData)
       }
       var parts: [Range<Int>] = []
@@ -292,14 +346,14 @@ struct AlignedTable {
       let body = rows[head...]
       let isList =
         body.allSatisfy { row in
-          words[row.cells[before]].allSatisfy { isBullet($0) }
-            || row.cells[column].isEmpty && before == 0
-        } && body.contains { row in words[row.cells[before]].contains(where: isBullet) }
-      let filled = body.count { !$0.cells[column].isEmpty }
+          words[cell(row, before)].allSatisfy { isBullet($0) }
+            || cell(row, column).isEmpty && before == 0
+        } && body.contains { row in words[cell(row, before)].contains(where: isBullet) }
+      let filled = body.count { !cell($0, column).isEmpty }
       let isRare =
         body.count >= 4 && filled <= max(1, body.count / 10)
         && !body.contains { row in
-          !row.cells[column].isEmpty && words[row.cells[column]].allSatisfy(\.isData)
+          !cell(row, column).isEmpty && words[cell(row, column)].allSatisfy(\.isData)
         }
       guard
         isList || isRare
@@ -337,7 +391,7 @@ struct AlignedTable {
   /// Whether the cells of a column mostly stand close behind those of the one before it.
   private func isTight(_ before: Int, _ column: Int, _ body: ArraySlice<Row>) -> Bool {
     var gaps = body.compactMap { row -> Int? in
-      guard let left = words[row.cells[before]].last, let right = words[row.cells[column]].first
+      guard let left = words[cell(row, before)].last, let right = words[cell(row, column)].first
       else { return nil }
       return right.start - left.end
     }
@@ -361,7 +415,7 @@ struct AlignedTable {
     var filled = columns.map { _ in 0 }
     for line in body {
       var column = 0
-      for word in lines[line].words {
+      for word in words[starts[line]..<starts[line + 1]] {
         while column < columns.count, columns[column].upperBound < word.end { column += 1 }
         guard column < columns.count else { break }
         guard columns[column].lowerBound <= word.start else { continue }
@@ -477,34 +531,49 @@ struct AlignedTable {
 
   /// A line of the table on its way to become a row.
   private struct Row {
-    /// Where the words of its cells stand in ``AlignedTable/words``.
-    var cells: [Range<Int>]
+    /// Where its cells begin in ``AlignedTable/cells``.
+    var first: Int
     /// How far its first word is indented.
     var indent: Int
     /// Whether it heads the rows below it, over all columns.
     var isHeading = false
     /// Whether dots lead away from its label, which has come to its end with them.
     var hasLeader = false
-    var stub: Range<Int> { cells[0] }
-    var hasOthers: Bool { cells.dropFirst().contains { !$0.isEmpty } }
-    var isStubOnly: Bool { !cells[0].isEmpty && !hasOthers }
   }
+
+  /// Where the words of a cell stand in ``words``.
+  @inline(__always)
+  private func cell(_ row: Row, _ column: Int) -> Range<Int> { cells[row.first + column] }
+
+  /// The cells of a row, the first one is its label.
+  private func cells(of row: Row) -> ArraySlice<Range<Int>> {
+    cells[row.first..<row.first + stride]
+  }
+
+  private func stub(_ row: Row) -> Range<Int> { cells[row.first] }
+
+  private func hasOthers(_ row: Row) -> Bool {
+    for column in 1..<stride where !cell(row, column).isEmpty { return true }
+    return false
+  }
+
+  private func isStubOnly(_ row: Row) -> Bool { !stub(row).isEmpty && !hasOthers(row) }
 
   /// Whether a cell of a row behind the first holds data and nothing else.
   private func hasData(_ row: Row) -> Bool {
-    row.cells.dropFirst().contains { !$0.isEmpty && words[$0].allSatisfy(\.isData) }
+    for column in 1..<stride {
+      let cell = cell(row, column)
+      if !cell.isEmpty, words[cell].allSatisfy(\.isData) { return true }
+    }
+    return false
   }
 
-  private func row(_ index: Int, _ places: inout Places) -> Row {
+  private mutating func row(_ index: Int, at first: Int, _ places: inout Places) -> Row {
     let line = starts[index]..<starts[index + 1]
     let indent = words[line.lowerBound].start
-    // Appended one by one: for an array that repeats a range the library looks up its type each time.
-    var cells: [Range<Int>] = []
-    cells.reserveCapacity(columns.count)
-    for _ in columns.indices { cells.append(0..<0) }
     if let column = spanned(index) {
-      cells[column] = line
-      return Row(cells: cells, indent: indent, isHeading: true)
+      cells[first + column] = line
+      return Row(first: first, indent: indent, isHeading: true)
     }
     if !places.find(words, line, exactlyIn: columns, isData) {
       findColumns(of: lines[index].words, &places)
@@ -514,10 +583,10 @@ struct AlignedTable {
       let column = places.columns[start]
       var end = start + 1
       while end < line.count, places.columns[end] == column { end += 1 }
-      cells[column] = (line.lowerBound + start)..<(line.lowerBound + end)
+      cells[first + column] = (line.lowerBound + start)..<(line.lowerBound + end)
       start = end
     }
-    return Row(cells: cells, indent: indent, hasLeader: lines[index].hasLeader)
+    return Row(first: first, indent: indent, hasLeader: lines[index].hasLeader)
   }
 
   /// The first of the columns that a line of words stands over that heads the rows below it; nil for
@@ -548,14 +617,14 @@ struct AlignedTable {
     var names = TableHead(
       written[titles..<head].map { lines[$0] }, columns, extents(of: rows[head...]), bytes)
     let headRows = names.rows()
-    let body = merged(Array(rows[head...]))
+    let body = merged(rows[head...])
     guard headRows.count + body.count >= 2, columns.count >= 2 else { return nil }
     var grid = TableGrid(
       columns: columns.count, rows: headRows.count + body.count, layout: .aligned, confidence: 0.95)
     grid.headRows = headRows.count
     for row in headRows { grid.append(row) }
     for row in body {
-      for cell in row.cells {
+      for cell in cells(of: row) {
         for word in cell { grid.append(words[word].range) }
         grid.endCell()
       }
@@ -568,8 +637,9 @@ struct AlignedTable {
     var result = [[Range<Int>]](repeating: [], count: columns.count)
     for column in columns.indices {
       result[column].reserveCapacity(rows.count)
-      for row in rows where !row.cells[column].isEmpty {
-        let cell = row.cells[column]
+      for row in rows {
+        let cell = cell(row, column)
+        guard !cell.isEmpty else { continue }
         let start = words[cell.lowerBound].start
         result[column].append(start..<max(start, words[cell.upperBound - 1].end))
       }
@@ -579,12 +649,12 @@ struct AlignedTable {
 
   /// How many lines at the top name the columns.
   private func headLines(_ rows: [Row]) -> Int {
-    let stubs = rows.count { !$0.stub.isEmpty }
+    let stubs = rows.count { !stub($0).isEmpty }
     var end = 0
     let usesData = rows.contains(where: hasData)
     guard usesData else {
       // Without numbers the first line is the head where every other column is named.
-      return rows.count > 2 && rows[0].cells.dropFirst().allSatisfy { !$0.isEmpty } ? 1 : 0
+      return rows.count > 2 && cells(of: rows[0]).dropFirst().allSatisfy { !$0.isEmpty } ? 1 : 0
     }
     while end < rows.count {
       let row = rows[end]
@@ -592,10 +662,11 @@ struct AlignedTable {
         !hasData(row)
         || namesYears(row, rows[(end + 1)...])
           // Below names for all columns a label with years is the first row of the body.
-          && (row.stub.isEmpty || !rows[..<end].contains { !$0.cells.contains(where: \.isEmpty) })
-        || row.stub.isEmpty && stubs * 2 > rows.count && !(end > 0 && rows[end - 1].isStubOnly)
+          && (stub(row).isEmpty
+            || !rows[..<end].contains { !cells(of: $0).contains(where: \.isEmpty) })
+        || stub(row).isEmpty && stubs * 2 > rows.count && !(end > 0 && isStubOnly(rows[end - 1]))
       if row.isHeading,
-        rows[..<end].contains(where: { !$0.cells.dropFirst().contains(where: \.isEmpty) })
+        rows[..<end].contains(where: { !cells(of: $0).dropFirst().contains(where: \.isEmpty) })
       {
         break
       }
@@ -604,27 +675,26 @@ struct AlignedTable {
     }
     if end == rows.count { end = 0 }
     // A line with nothing but a label opens the first group of rows, unless it names the first column.
-    while end > 0, rows[end - 1].isStubOnly,
-      rows[..<(end - 1)].contains(where: { $0.hasOthers })
+    while end > 0, isStubOnly(rows[end - 1]), rows[..<(end - 1)].contains(where: { hasOthers($0) })
     {
       end -= 1
     }
-    if !rows[..<end].contains(where: \.hasOthers) { return 0 }
+    if !rows[..<end].contains(where: { hasOthers($0) }) { return 0 }
     return end
   }
 
   /// Whether a row's numbers are years or dates that name columns of other numbers.
   private func namesYears(_ row: Row, _ below: ArraySlice<Row>) -> Bool {
     var names = 0
-    for column in row.cells.indices.dropFirst() {
-      for word in words[row.cells[column]] where word.kind == .number {
+    for column in 1..<stride {
+      for word in words[cell(row, column)] where word.kind == .number {
         guard isYear(word) else { return false }
-        let others = below.prefix(40).compactMap { words[$0.cells[column]].last }
+        let others = below.prefix(40).compactMap { words[cell($0, column)].last }
         guard others.filter(isYear).count * 4 <= others.count else { return false }
         names += 1
       }
     }
-    return names > 1 || names == 1 && row.cells.count == 2
+    return names > 1 || names == 1 && stride == 2
   }
 
   /// A year, a season of two, or a date: 1997, 2003–04, 12/31/2009.
@@ -658,7 +728,7 @@ struct AlignedTable {
     else { return false }
     if TableCaption.isOne(bytes.span, line.content) { return true }
     let isAtLeft = first.start <= columns[0].lowerBound + 2
-    let namesStub = head.dropFirst().contains { !$0.stub.isEmpty && $0.hasOthers }
+    let namesStub = head.dropFirst().contains { !stub($0).isEmpty && hasOthers($0) }
     return isAtLeft && namesStub && last.end > columns[0].upperBound
       || isAtLeft && namesStub && line.words.count >= 4
   }
@@ -666,17 +736,18 @@ struct AlignedTable {
   // MARK: Cells over several lines
 
   /// Joins what was wrapped: labels and cells that go on in the line below, or began in the one above.
-  private mutating func merged(_ rows: [Row]) -> [Row] {
+  private mutating func merged(_ rows: ArraySlice<Row>) -> [Row] {
     var result: [Row] = []
-    var index = 0
-    while index < rows.count {
+    result.reserveCapacity(rows.count)
+    var index = rows.startIndex
+    while index < rows.endIndex {
       var row = rows[index]
       index += 1
-      if row.isStubOnly {
+      if isStubOnly(row) {
         if let last = result.last,
-          continues(row, last, next: index < rows.count ? rows[index] : nil)
+          continues(row, last, next: index < rows.endIndex ? rows[index] : nil)
         {
-          put(row.stub, behind: &result[result.count - 1].cells[0])
+          put(stub(row), behindCell: last.first)
           result[result.count - 1].hasLeader = row.hasLeader
         } else {
           result.append(row)
@@ -687,18 +758,18 @@ struct AlignedTable {
         result.append(row)
         continue
       }
-      if row.stub.isEmpty {
+      if stub(row).isEmpty {
         if hasData(row) {
           // Its label stands above it, or around it.
-          if let last = result.last, last.isStubOnly {
-            row.cells[0] = last.stub
+          if let last = result.last, isStubOnly(last) {
+            cells[row.first] = stub(last)
             row.indent = last.indent
             result.removeLast()
-            if index < rows.count, rows[index].isStubOnly,
+            if index < rows.endIndex, isStubOnly(rows[index]),
               isOtherHalf(
-                rows[index], of: row, next: index + 1 < rows.count ? rows[index + 1] : nil)
+                rows[index], of: row, next: index + 1 < rows.endIndex ? rows[index + 1] : nil)
             {
-              put(rows[index].stub, behind: &row.cells[0])
+              put(stub(rows[index]), behindCell: row.first)
               index += 1
             }
           }
@@ -706,51 +777,49 @@ struct AlignedTable {
           continue
         }
         // Words without a label: part of a cell of the row above, or below.
-        let filled = row.cells.indices.filter { !row.cells[$0].isEmpty }
-        let fitsAbove = result.last.map { last in filled.allSatisfy { last.cells[$0].isEmpty } }
-        if index < rows.count, !rows[index].stub.isEmpty, rows[index].hasOthers,
-          filled.allSatisfy({ rows[index].cells[$0].isEmpty }), fitsAbove != true
+        let filled = (0..<stride).filter { !cell(row, $0).isEmpty }
+        let fitsAbove = result.last.map { last in filled.allSatisfy { cell(last, $0).isEmpty } }
+        if index < rows.endIndex, !stub(rows[index]).isEmpty, hasOthers(rows[index]),
+          filled.allSatisfy({ cell(rows[index], $0).isEmpty }), fitsAbove != true
         {
-          var next = rows[index]
-          for column in filled { next.cells[column] = row.cells[column] }
+          let next = rows[index]
+          for column in filled { cells[next.first + column] = cell(row, column) }
           index += 1
           // The rest of the cell below it.
-          if index < rows.count, rows[index].stub.isEmpty, !hasData(rows[index]) {
+          if index < rows.endIndex, stub(rows[index]).isEmpty, !hasData(rows[index]) {
             let rest = rows[index]
-            if rest.cells.indices.allSatisfy({ rest.cells[$0].isEmpty || filled.contains($0) }) {
-              for column in filled { put(rest.cells[column], behind: &next.cells[column]) }
+            if (0..<stride).allSatisfy({ cell(rest, $0).isEmpty || filled.contains($0) }) {
+              for column in filled { put(cell(rest, column), behindCell: next.first + column) }
               index += 1
             }
           }
           result.append(next)
-        } else if !result.isEmpty,
-          !result[result.count - 1].isStubOnly
-            || !row.cells.contains(where: { words[$0].contains(where: \.isData) })
+        } else if let last = result.last,
+          !isStubOnly(last)
+            || !cells(of: row).contains(where: { words[$0].contains(where: \.isData) })
         {
-          for column in filled {
-            put(row.cells[column], behind: &result[result.count - 1].cells[column])
-          }
+          for column in filled { put(cell(row, column), behindCell: last.first + column) }
         } else {
           result.append(row)
         }
         continue
       }
       if let last = result.last {
-        if last.isStubOnly, startsLow(words[row.stub.lowerBound]), row.hasOthers {
-          var label = last.stub
-          put(row.stub, behind: &label)
-          row.cells[0] = label
+        if isStubOnly(last), startsLow(words[stub(row).lowerBound]), hasOthers(row) {
+          var label = stub(last)
+          put(stub(row), behind: &label)
+          cells[row.first] = label
           row.indent = last.indent
           result.removeLast()
         } else if !hasData(row),
-          row.cells.allSatisfy({
+          cells(of: row).allSatisfy({
             $0.isEmpty || startsLow(words[$0.lowerBound]) && !words[$0.lowerBound].isData
           }),
-          row.cells.indices.allSatisfy({ row.cells[$0].isEmpty || !last.cells[$0].isEmpty }),
-          !last.cells.contains(where: { $0.count == 1 && words[$0.lowerBound].isData })
+          (0..<stride).allSatisfy({ cell(row, $0).isEmpty || !cell(last, $0).isEmpty }),
+          !cells(of: last).contains(where: { $0.count == 1 && words[$0.lowerBound].isData })
         {
-          for column in row.cells.indices {
-            put(row.cells[column], behind: &result[result.count - 1].cells[column])
+          for column in 0..<stride {
+            put(cell(row, column), behindCell: last.first + column)
           }
           continue
         }
@@ -773,27 +842,33 @@ struct AlignedTable {
     cell = cell.lowerBound..<words.count
   }
 
+  private mutating func put(_ rest: Range<Int>, behindCell index: Int) {
+    var cell = cells[index]
+    put(rest, behind: &cell)
+    cells[index] = cell
+  }
+
   /// Whether a label without numbers goes on with the label of the row above.
   private func continues(_ row: Row, _ last: Row, next: Row?) -> Bool {
-    guard !last.stub.isEmpty, !last.hasLeader else { return false }
-    if startsLow(words[row.stub.lowerBound]) || isOpen(last.stub) { return true }
+    guard !stub(last).isEmpty, !last.hasLeader else { return false }
+    if startsLow(words[stub(row).lowerBound]) || isOpen(stub(last)) { return true }
     // The row above is as wide as its column, and this one is not the label of a group.
-    let first = words[row.stub.lowerBound]
-    guard last.hasOthers, !row.hasLeader, row.indent >= last.indent,
-      words[last.stub.upperBound - 1].end + 1 + first.end - first.start > columns[0].upperBound
+    let first = words[stub(row).lowerBound]
+    guard hasOthers(last), !row.hasLeader, row.indent >= last.indent,
+      words[stub(last).upperBound - 1].end + 1 + first.end - first.start > columns[0].upperBound
     else { return false }
     guard let next else { return true }
-    return next.indent <= row.indent && !next.stub.isEmpty
-      && !(next.indent == row.indent && !next.hasOthers)
+    return next.indent <= row.indent && !stub(next).isEmpty
+      && !(next.indent == row.indent && !hasOthers(next))
   }
 
   /// Whether the label below a row of numbers is the second half of the one above it.
   private func isOtherHalf(_ row: Row, of above: Row, next: Row?) -> Bool {
-    if startsLow(words[row.stub.lowerBound]) || isOpen(above.stub) { return true }
+    if startsLow(words[stub(row).lowerBound]) || isOpen(stub(above)) { return true }
     guard let next else { return true }
     // A label that stands alone before numbers without a label is theirs.
-    if next.stub.isEmpty { return false }
-    return next.indent <= row.indent && next.hasOthers
+    if stub(next).isEmpty { return false }
+    return next.indent <= row.indent && hasOthers(next)
   }
 
   /// Whether a word cannot be the first of a label: it begins with a small letter or in brackets.

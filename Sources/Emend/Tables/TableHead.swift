@@ -102,6 +102,11 @@ struct TableHead {
         }
       }
     }
+    if spans.isEmpty {
+      // Nearly always: one row of names.
+      let row = names.map { TableGrid.Cell(words: $0.map(\.range)) }
+      return row.contains { !$0.isEmpty } ? [row] : []
+    }
     // Headings that overlap without one holding the other cannot both be right.
     var rows: [[TableGrid.Cell]] = []
     func put(_ words: [TableWord], _ columns: ClosedRange<Int>, _ depth: Int) {

@@ -35,6 +35,8 @@ struct Form: Sendable {
     static let userListed = Flags(rawValue: 8)
     /// Neither a dictionary nor edited prose has it.
     static let unknown = Flags(rawValue: 16)
+    /// It may be proposed for a misread word: see ``KnownWord/isProposed(_:)``.
+    static let proposed = Flags(rawValue: 32)
   }
 
   init(offset: UInt32, length: UInt16, hash: UInt64) {
@@ -285,6 +287,7 @@ struct FormTable: ~Copyable {
       if !entry.isInSCOWL && entry.prose < 20 && !entry.isProtected {
         form.flags.insert(.unknown)
       }
+      if KnownWord.isProposed(entry) { form.flags.insert(.proposed) }
     } else if lexicon != nil {
       form.flags.insert(.unknown)
     }
@@ -357,16 +360,14 @@ struct FormTable: ~Copyable {
     return frozen.isEmpty ? 0 : Int(frozen[KeyHash.of(bytes, range).hash] ?? 0)
   }
 
-  /// Calls a function with the lexicon's entry and the key of each word that the window has, and how
-  /// often it has it in that case.
-  func forEachCounted(_ body: (_ entry: Int, _ key: ArraySlice<UInt8>, _ count: Int) -> Void) {
-    for index in touched
-    where tallies[Int(index)].count > 0 && forms[Int(index)].entry > 0 {
+  /// Calls a function with the key of each word that the window has and that may be proposed for a
+  /// misread one, and how often it has it in that case.
+  func forEachProposed(_ body: (_ key: ArraySlice<UInt8>, _ count: Int) -> Void) {
+    for index in touched where tallies[Int(index)].count > 0 {
       let folded = forms[Int(forms[Int(index)].folded)]
+      guard folded.flags.contains(.proposed) else { continue }
       let start = Int(folded.offset)
-      body(
-        Int(folded.entry) - 1, text[start..<(start + Int(folded.length))],
-        Int(tallies[Int(index)].count))
+      body(text[start..<(start + Int(folded.length))], Int(tallies[Int(index)].count))
     }
   }
 
@@ -408,6 +409,11 @@ enum KnownWord {
   /// (the web's tail holds `recieve` and `ofthe`).
   static func isKnown(centizipf: Int, prose: Int) -> Bool {
     prose >= 20 || centizipf >= frequentOnWeb
+  }
+
+  /// Whether a word may be proposed for a misread one: a dictionary has it, or edited prose has it often.
+  static func isProposed(_ entry: Lexicon.Entry) -> Bool {
+    (entry.isInSCOWL || entry.prose >= 20) && !entry.isKnownMisspelling && !entry.isOCRSlip
   }
 
   /// Zipf frequency × 100 from which on a word of the web can be no slip.

@@ -133,10 +133,7 @@ public struct Spelling: Stage {
       doubts.decide(memory, model)
       for pass in 0..<2 {
         if pass == 0 && doubts.hasSure {
-          evidence.forms.forEachCounted { index, key, count in
-            guard let entry = lexicon.entry(at: index), SpellingMemory.isProposed(entry) else {
-              return
-            }
+          evidence.forms.forEachProposed { key, count in
             memory.channel.countLetters(of: key, times: count)
           }
         }
@@ -291,7 +288,7 @@ public struct Spelling: Stage {
     var wholes = [stem + Array("ed".utf8)]
     // carry'd
     if stem.last == UInt8(ascii: "y") { wholes.append(stem.dropLast() + Array("ied".utf8)) }
-    return wholes.contains { lexicon.lookup($0.span).map(SpellingMemory.isProposed) ?? false }
+    return wholes.contains { lexicon.lookup($0.span).map(KnownWord.isProposed) ?? false }
   }
 
   /// What was read, in small letters; a mark that is not ASCII is a tilde.

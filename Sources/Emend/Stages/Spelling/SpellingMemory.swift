@@ -182,11 +182,6 @@ struct SpellingMemory: ~Copyable, Sendable {
     }
   }
 
-  /// Whether a word may be proposed: a dictionary has it, or edited prose has it often.
-  static func isProposed(_ entry: Lexicon.Entry) -> Bool {
-    (entry.isInSCOWL || entry.prose >= 20) && !entry.isKnownMisspelling && !entry.isOCRSlip
-  }
-
   /// Which of some doubts are those of each block as it was surveyed: of one that has been rewritten
   /// since, the content begins elsewhere.
   struct DoubtsOfBlocks {
@@ -375,7 +370,7 @@ struct SpellingMemory: ~Copyable, Sendable {
     let common: WordShelf
 
     init(_ lexicon: Lexicon) {
-      all = WordShelf(lexicon, accept: isProposed)
+      all = WordShelf(lexicon, accept: KnownWord.isProposed)
       common = WordShelf(all) { lexicon.entry(at: Int($0))?.prose ?? 0 >= meantProse }
     }
   }
@@ -423,7 +418,7 @@ struct SpellingMemory: ~Copyable, Sendable {
         Found(
           Misreading(first: entry, frequency: SpellingModel.expected(entry)), printed, alignment))
     }
-    for candidate in search.candidates(for: word, accept: Self.isProposed)
+    for candidate in search.candidates(for: word, accept: KnownWord.isProposed)
     where candidate.second == nil {
       add(candidate.first, candidate.key)
     }
@@ -485,7 +480,7 @@ struct SpellingMemory: ~Copyable, Sendable {
       }
       guard index > 1 || word[0] == UInt8(ascii: "a") || word[0] == UInt8(ascii: "i"),
         rest > 1 || rest == 1 && word[start] == UInt8(ascii: "a"), let a, let b,
-        Self.isProposed(a), Self.isProposed(b), a.prose >= Self.splitProse,
+        KnownWord.isProposed(a), KnownWord.isProposed(b), a.prose >= Self.splitProse,
         b.prose >= Self.splitProse
       else { continue }
       let (left, right) = (Array(word[..<index]), Array(word[start...]))
@@ -514,7 +509,7 @@ struct SpellingMemory: ~Copyable, Sendable {
     }
     let word = left + right
     func meant(_ part: [UInt8]) -> [FuzzySearch.Candidate] {
-      let all = search.candidates(for: part, accept: Self.isProposed)
+      let all = search.candidates(for: part, accept: KnownWord.isProposed)
       return Array(all.filter { $0.second == nil }.prefix(Self.pairedMisreadings))
     }
     if isCommon(a), right.count >= 3 {
