@@ -175,6 +175,7 @@ public struct Spelling: Stage {
     var doubts = Doubts()
     doubts.reserveCapacity(expected)
     var capitals = MisreadCapitals()
+    var quotes = StrayQuotes()
     var words = 0
     var old = 0
     var block = window.next(window.firstBlock)
@@ -197,7 +198,10 @@ public struct Spelling: Stage {
         collect(window, it, memory.depth, lexicon, evidence, into: &doubts)
         memory.note(first..<doubts.list.count, of: index, at: it.content.lowerBound)
       }
-      if isDirty, Self.isText(it.kind) { capitals.count(window, it, evidence) }
+      if isDirty, Self.isText(it.kind) {
+        capitals.count(window, it, evidence)
+        quotes.count(window, it)
+      }
       for number in first..<doubts.list.count {
         let thought =
           if let known = doubts.list[number].thought {
@@ -211,6 +215,7 @@ public struct Spelling: Stage {
       block = window.next(index)
     }
     memory.capitals = capitals
+    memory.quotes = quotes
     doubts.countPairs()
     return (doubts, words, old)
   }
@@ -549,6 +554,7 @@ public struct Spelling: Stage {
       return
     }
     MisreadPronoun.propose(window, it, isProvenDirty: memory.isProvenDirty, evidence, &edits)
+    if memory.isDirty { memory.quotes.propose(window, it, evidence, &edits) }
     guard it.signals.contains(.unknownWord) else { return }
     if let known = memory.doubts(of: block, at: it.content.lowerBound) {
       for index in known {

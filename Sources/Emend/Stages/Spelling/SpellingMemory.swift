@@ -132,6 +132,8 @@ struct SpellingMemory: ~Copyable, Sendable {
   private(set) var isProvenDirty = false
   /// How the window has capitals within its sentences.
   var capitals = MisreadCapitals()
+  /// How it sets its quotations.
+  var quotes = StrayQuotes()
   /// Whether the document was as good as clean in the last survey, and its text is still the same.
   private var isClean = false
   private var isSameText = false

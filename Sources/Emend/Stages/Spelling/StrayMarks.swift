@@ -171,7 +171,7 @@ enum StrayMarks {
   /// Words that end no clause, and those that stand behind an apostrophe
   /// that poets and dialects put for letters, or before one.
   private static let articles: WordSet = ["the", "a", "an"]
-  private static let elisions: WordSet = [
+  static let elisions: WordSet = [
     "tis", "twas", "tween", "twill", "twould", "twere", "twixt", "em", "til", "till", "un", "bus",
     "buses", "plane", "planes", "phone", "flu", "neath", "gainst", "mid", "mong", "bout", "cause",
     "ere", "er", "im", "is", "ad", "ave", "ow", "round", "way", "fore", "ll", "re", "ve", "cross",
