@@ -205,13 +205,21 @@ public struct Punctuation: Stage {
   ) -> Bool {
     let left = window.tokens[index - 1]
     let right = window.tokens[index]
-    guard left.facts.isSubset(of: .unknown), right.facts == .capitalised, right.length >= 2,
+    let bytes = window.bytes.span
+    let isArticle = right.length == 1 && bytes[Int(right.start)] == UInt8(ascii: "A")
+    guard left.facts.isSubset(of: .unknown), right.facts.contains(.capitalised),
+      isArticle || right.facts == .capitalised && right.length >= 2,
       right.form != 0, index + 1 < it.tokens.upperBound
     else { return false }
     let next = window.tokens[index + 1]
     guard next.facts.isSubset(of: [.unknown, .hyphenAfter]), Int(next.start) == right.end + 1,
-      window.bytes.span[right.end] == 0x20
+      bytes[right.end] == 0x20
     else { return false }
+    if isArticle {
+      // Not the letter: `a point, A is its name`.
+      return left.length >= 3 && next.length >= 3 && !next.facts.contains(.unknown)
+        && !Self.connectives.contains(next, of: bytes)
+    }
     let form = evidence.form(right)
     return form.flags.contains(.known) && form.capitalShare <= mostCapitals
   }
@@ -257,7 +265,9 @@ public struct Punctuation: Stage {
         others += 1
       }
     }
-    capitals.areMany = capitals.commas.count * 6 > others + 6 || bare * 60 > it.tokens.count
+    capitals.areMany =
+      capitals.commas.count > 2 && capitals.commas.count * 6 > others + 6
+      || bare * 60 > it.tokens.count
     return capitals
   }
 
