@@ -36,6 +36,37 @@ struct SpellingTests {
     #expect(text.contains("'the carts go round'"))
   }
 
+  @Test("a single quote that nothing closes goes where quotations stand in double ones")
+  func strayQuotes() throws {
+    let speech =
+      "\"Nobody,\" he said, \"has crossed the river since the bell was lost,\" and went.\n"
+    let page = Self.page.replacing("'the carts go round'", with: "the carts go round").replacing(
+      "A letter was", with: "'A letter was")
+    let open = page.replacing("The surveyor", with: "'The surveyor")
+    let text = try Self.cleaned(open + "\n" + speech)
+    #expect(text.contains("\nThe surveyor reported"))
+    #expect(text.contains("company. A letter was received"))
+    // Nothing tells where the page has no quotations, or has them in single quotes.
+    #expect(try Self.cleaned(open).contains("'The surveyor reported"))
+    let british = speech.replacing("\"", with: "'")
+    #expect(try Self.cleaned(open + "\n" + british).contains("'The surveyor reported"))
+    let closed = Self.page.replacing("The surveyor", with: "'The surveyor").replacing(
+      "in danger,", with: "in danger',")
+    #expect(try Self.cleaned(closed + "\n" + speech).contains("'The surveyor reported"))
+  }
+
+  @Test("an exclamation mark before a small letter is an l or a part of one")
+  func exclamations() throws {
+    let page = Self.page.replacing(
+      "the bridge fell", with: "the original! bridge fell"
+    ).replacing("were very gratoful", with: "wil! be gratoful")
+    let text = try Self.cleaned(page)
+    #expect(text.contains("the original bridge fell"))
+    #expect(text.contains("the town will be grateful"))
+    let cry = Self.page.replacing("were very gratoful", with: "cried Farewell! and went")
+    #expect(try Self.cleaned(cry).contains("Farewell! and went"))
+  }
+
   @Test("a capital I within sentences is made small where no other capital stands so")
   func capitals() throws {
     let text = try Self.cleaned(Self.page)

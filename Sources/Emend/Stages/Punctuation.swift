@@ -39,6 +39,11 @@ public struct Punctuation: Stage {
         "Tlie snow lay in the rnountains, Nothing moved on tbe road to the town.\n",
         becomes: "The snow lay in the mountains. Nothing moved on the road to the town.\n"),
       .init(
+        "The gates were shut at niglit, A boat of tbe harbour lay in the rnouth of the river.\n",
+        becomes:
+          "The gates were shut at night. A boat of the harbour lay in the mouth of the river.\n"
+      ),
+      .init(
         "The bridge was supported. by the county.\n",
         stays: "a document that shows no sign of an engine"),
       .init(

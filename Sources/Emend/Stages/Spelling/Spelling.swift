@@ -350,6 +350,12 @@ public struct Spelling: Stage {
       end += scalar.length
       marks += 1
     }
+    // No sentence begins with a small letter behind an exclamation: `wil! be`.
+    if isUnknown, marks == 1, bytes[token.end] == UInt8(ascii: "!"), end + 1 < limit,
+      bytes[end] == 0x20, bytes[end + 1].isASCIILower
+    {
+      first = .rare
+    }
     // A mark of either side sets a word off: `|word|`, `**word**`.
     if marks > 0, start > it.content.lowerBound, bytes[start - 1] == bytes[token.end],
       bytes[token.end] == UInt8(ascii: "|") || bytes[token.end] == UInt8(ascii: "*")

@@ -57,7 +57,7 @@ enum StrayMarks {
     var reason: String
   }
 
-  private enum Kind { case quote, apostrophe, stop, dash, odd }
+  private enum Kind { case quote, apostrophe, stop, exclamation, dash, odd }
 
   /// What a mark is; nil for those that have business beside words.
   private static func kind(_ scalar: UInt32) -> Kind? {
@@ -65,6 +65,7 @@ enum StrayMarks {
     case 0x27, 0x2018, 0x2019: .apostrophe
     case 0x22: .quote
     case 0x2E, 0x2C, 0x3A, 0x3B: .stop
+    case 0x21: .exclamation
     case 0x2D: .dash
     case 0x5E, 0x7E, 0x7C, 0x5C, 0x5F, 0x7B, 0x7D, 0x3C, 0x3E, 0x2A: .odd
     case 0xA1, 0xA6, 0xA8, 0xAB, 0xAC, 0xAF, 0xB4, 0xB7, 0xB8, 0xBB, 0x2022, 0x25A0: .odd
@@ -84,7 +85,8 @@ enum StrayMarks {
     let rightIsSmall = bytes[Int(gap.right.start)].isASCIILower
     switch (gap.isApartLeft, gap.isApartRight) {
     case (true, true):
-      guard isSingle, leftEndsSmall, rightIsSmall, kind != .stop, kind != .dash,
+      guard isSingle, leftEndsSmall, rightIsSmall, kind != .stop, kind != .exclamation,
+        kind != .dash,
         !isQuote(kind)
           || !opensQuote(
             bytes, UInt8(truncatingIfNeeded: scalar.value), before: marks.lowerBound,
@@ -115,10 +117,21 @@ enum StrayMarks {
         guard bytes[marks.lowerBound - 1] == 0x20 else { return nil }
         return Stray(
           range: marks, confidence: 0.7, reason: "A dash is not set against the word behind it.")
-      case .quote, .odd: return nil
+      case .quote, .exclamation, .odd: return nil
       }
     case (false, true):
-      guard leftEndsSmall, bytes[Int(gap.left.start)].isASCIILower else { return nil }
+      guard leftEndsSmall else { return nil }
+      if kind == .exclamation {
+        guard isSingle, rightIsSmall, bytes[gap.left.end - 1] == UInt8(ascii: "l"),
+          gap.left.length >= 5, isKnown(gap.left)
+        else { return nil }
+        let word = bytes.array(gap.left.range).map(\.asciiLowered)
+        guard !calls.contains(word.span, 0..<word.count) else { return nil }
+        return Stray(
+          range: marks, confidence: 0.85,
+          reason: "Part of the l before it: no sentence begins with a small letter.")
+      }
+      guard bytes[Int(gap.left.start)].isASCIILower else { return nil }
       switch kind {
       case .apostrophe:
         guard isSingle, rightIsSmall, gap.left.length >= 3, isKnown(gap.left),
@@ -138,7 +151,7 @@ enum StrayMarks {
         guard articles.contains(gap.left, of: bytes) else { return nil }
         return Stray(
           range: marks, confidence: 0.92, reason: "No clause ends with an article.")
-      case .quote, .dash, .odd: return nil
+      case .quote, .exclamation, .dash, .odd: return nil
       }
     case (false, false): return nil
     }
@@ -168,6 +181,8 @@ enum StrayMarks {
     token.form != 0 && !token.facts.contains(.unknown)
   }
 
+  /// Words with an l at their end that people call out.
+  private static let calls: WordSet = ["farewell", "devil", "angel", "marvel"]
   /// Words that end no clause, and those that stand behind an apostrophe
   /// that poets and dialects put for letters, or before one.
   private static let articles: WordSet = ["the", "a", "an"]

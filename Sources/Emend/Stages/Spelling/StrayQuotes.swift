@@ -63,7 +63,11 @@ struct StrayQuotes: Sendable {
 
   /// Whether a word may stand behind a speck: it is known, and none that has lost its first letters.
   private func isWord(_ token: Token, _ bytes: Span<UInt8>, _ lexicon: Lexicon) -> Bool {
-    guard token.form != 0, token.length >= 2,
+    if token.length == 1 {
+      return bytes[Int(token.start)] == UInt8(ascii: "A")
+        || bytes[Int(token.start)] == UInt8(ascii: "I")
+    }
+    guard token.form != 0,
       token.facts.isDisjoint(with: [.unknown, .digit, .protected, .apostrophe, .allCapitals])
     else { return false }
     let word = bytes.array(token.range).map(\.asciiLowered)
