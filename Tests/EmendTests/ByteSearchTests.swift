@@ -64,6 +64,44 @@ struct ByteSearchTests {
     }
   }
 
+  @Test func `runs and cells end where a loop ends them`() {
+    let bytes = Array(" \t|.ab\u{E9}\u{2026}".utf8)
+    var generator = RepeatableGenerator(seed: 11)
+    for round in 0..<2000 {
+      let text = Self.bytes(
+        0..<40, mostly: round % 2 == 0 ? "b" : " ", oneIn: 4, of: bytes, &generator)
+      let start = Int.random(in: 0...text.count, using: &generator)
+      let range = start..<Int.random(in: start...text.count, using: &generator)
+      let span = text.span
+      #expect(
+        span.endOfRun(of: 0x20, in: range) == range.first { text[$0] != 0x20 } ?? range.upperBound)
+      var tabs: [Int] = []
+      span.forEachOffset(of: 0x09, in: range) { tabs.append($0) }
+      #expect(tabs == range.filter { text[$0] == 0x09 })
+      let cell = span.cellRun(in: range)
+      let end =
+        range.first { text[$0] == 0x20 || text[$0] == 0x09 || text[$0] == UInt8(ascii: "|") }
+        ?? range.upperBound
+      #expect(cell.end == end)
+      #expect(cell.isASCII == text[start..<end].allSatisfy { $0 < 0x80 })
+      #expect(
+        cell.hasDots == text[start..<end].contains { $0 == UInt8(ascii: ".") || $0 == 0xE2 })
+    }
+  }
+
+  @Test func `a number has the same form wherever it stands`() {
+    let bytes = Array(",.%$-+0lO ".utf8)
+    var generator = RepeatableGenerator(seed: 12)
+    for _ in 0..<4000 {
+      let number = Self.bytes(1..<12, mostly: "4", oneIn: 4, of: bytes, &generator)
+      // At the end of a text it is read byte by byte, before other bytes all at once.
+      let atEnd = NumericColumns.Form(number.span, number.indices)
+      let inside = NumericColumns.Form((number + Self.text(&generator)).span, number.indices)
+      let before = number + [UInt8](repeating: UInt8(ascii: "4"), count: 8)
+      #expect(atEnd == inside && atEnd == NumericColumns.Form(before.span, number.indices))
+    }
+  }
+
   @Test func `a word is measured as its definition says`() {
     let bytes = Array("aZ09@[`{/:'- \u{E9}".utf8)
     var generator = RepeatableGenerator(seed: 8)

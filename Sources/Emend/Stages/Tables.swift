@@ -238,6 +238,8 @@ public struct Tables: Stage {
       pieces += 1
       if end - index == 1 && !bytes[index].isASCIIDigit { singles += 1 }
       index = end
+      // Of no more than half as many pieces as there are bytes, one in five may be longer.
+      if (pieces - singles) * 10 > cell.count + 1 { return false }
     }
     // Hardly any cell comes so far.
     guard singles >= 7, singles * 5 >= pieces * 4 else { return false }

@@ -79,7 +79,7 @@ struct AlignedTable {
       left = river.upperBound
     }
     columns.append(left..<width)
-    weighColumns(body)
+    isData = weighColumns(body)
     return true
   }
 
@@ -301,11 +301,12 @@ struct AlignedTable {
       var counts: [Int: Int] = [:]
       for row in rows {
         let cell = cell(row, column)
-        guard words[cell].contains(where: \.isData) else { continue }
+        let data = dataCount(cell)
+        guard data > 0 else { continue }
         cells += 1
         if cell.count == 1 {
           singles += 1
-        } else if words[cell].allSatisfy(\.isData) {
+        } else if data == cell.count {
           counts[cell.count, default: 0] += 1
         }
       }
@@ -409,13 +410,15 @@ struct AlignedTable {
     }
   }
 
-  private mutating func weighColumns(_ body: [Int]) {
-    isData = columns.map { _ in false }
+  /// Whether each column's cells are data, nearly all, in the lines of a body.
+  private func weighColumns(_ body: [Int]) -> [Bool] {
     var data = columns.map { _ in 0 }
     var filled = columns.map { _ in 0 }
+    let read = words.span
     for line in body {
       var column = 0
-      for word in words[starts[line]..<starts[line + 1]] {
+      for index in starts[line]..<starts[line + 1] {
+        let word = read[index]
         while column < columns.count, columns[column].upperBound < word.end { column += 1 }
         guard column < columns.count else { break }
         guard columns[column].lowerBound <= word.start else { continue }
@@ -423,9 +426,7 @@ struct AlignedTable {
         if word.isData { data[column] += 1 }
       }
     }
-    for column in columns.indices {
-      isData[column] = data[column] * 5 >= filled[column] * 4 && filled[column] > 0
-    }
+    return columns.indices.map { data[$0] * 5 >= filled[$0] * 4 && filled[$0] > 0 }
   }
 
   // MARK: Rows
@@ -445,7 +446,14 @@ struct AlignedTable {
     mutating func find(
       _ words: [TableWord], _ line: Range<Int>, exactlyIn extents: [Range<Int>], _ isData: [Bool]
     ) -> Bool {
-      columns.removeAll(keepingCapacity: true)
+      if columns.count < line.count {
+        columns.append(contentsOf: repeatElement(0, count: line.count - columns.count))
+      } else {
+        columns.removeLast(columns.count - line.count)
+      }
+      var found = columns.mutableSpan
+      let words = words.span
+      let extents = extents.span
       var column = 0
       for index in line {
         let (start, end) = (words[index].start, words[index].end)
@@ -465,7 +473,7 @@ struct AlignedTable {
             return false
           }
         }
-        columns.append(column)
+        found[index &- line.lowerBound] = column
       }
       return true
     }
@@ -563,9 +571,17 @@ struct AlignedTable {
   private func hasData(_ row: Row) -> Bool {
     for column in 1..<stride {
       let cell = cell(row, column)
-      if !cell.isEmpty, words[cell].allSatisfy(\.isData) { return true }
+      if !cell.isEmpty, dataCount(cell) == cell.count { return true }
     }
     return false
+  }
+
+  /// How many words of a cell are data. Counted by their indices: a slice would be retained each time.
+  @inline(__always)
+  private func dataCount(_ cell: Range<Int>) -> Int {
+    var count = 0
+    for word in cell where words[word].isData { count += 1 }
+    return count
   }
 
   private mutating func row(_ index: Int, at first: Int, _ places: inout Places) -> Row {

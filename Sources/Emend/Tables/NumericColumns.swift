@@ -141,7 +141,7 @@ struct NumericColumns {
   }
 
   /// A number's form: its signs, and one sign for every run of digits.
-  private struct Form {
+  struct Form: Equatable {
     /// The signs in their order, three bits each.
     private(set) var signs: UInt64 = 0
     private(set) var hasPoints = false
@@ -154,6 +154,10 @@ struct NumericColumns {
       if count <= 8, range.lowerBound &+ 8 <= text.count {
         // Nearly every number: its bytes are loaded at once.
         let eight = KeyHash.load(text, at: range.lowerBound)
+        if let form = Form(eight, count) {
+          self = form
+          return
+        }
         self.init(count) {
           UInt8(truncatingIfNeeded: eight &>> UInt64(truncatingIfNeeded: $0 &* 8))
         }
@@ -161,6 +165,32 @@ struct NumericColumns {
         let word = text.extracting(range)
         self.init(count) { word[$0] }
       }
+    }
+
+    /// The form of digits alone, or with one comma or point among them, of at most eight bytes; nil for
+    /// any other.
+    @inline(__always)
+    private init?(_ eight: UInt64, _ count: Int) {
+      let others = WordMap.others(than: eight, count)
+      if others == 0 {
+        signs = 1
+        return
+      }
+      guard others & (others &- 1) == 0 else { return nil }
+      let before = others.trailingZeroBitCount &>> 3
+      let behind = count &- 1 &- before
+      let separator = UInt8(truncatingIfNeeded: eight &>> UInt64(truncatingIfNeeded: before &* 8))
+      guard before > 0, behind > 0 else { return nil }
+      if separator == UInt8(ascii: ",") {
+        signs = 0b001_010_001
+      } else if separator == UInt8(ascii: ".") {
+        signs = 0b001_011_001
+        hasPoints = true
+      } else {
+        return nil
+      }
+      let isGrouped = before <= 3 && behind == 3
+      if isGrouped, eight & 0xFF != UInt64(UInt8(ascii: "0")) { grouping = separator }
     }
 
     /// The form of so many bytes.

@@ -105,6 +105,7 @@ extension Span<UInt8> {
 
   /// Where a run without blanks, tabs and bars ends that begins at the start of a range, whether it is
   /// ASCII, and whether a dot or the first byte of an ellipsis may be in it.
+  @inline(__always)
   func cellRun(in range: Range<Int>) -> (end: Int, isASCII: Bool, hasDots: Bool) {
     // Looked at once, so that no load need do it again.
     precondition(range.lowerBound >= 0 && range.upperBound <= count)

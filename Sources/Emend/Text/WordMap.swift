@@ -77,6 +77,13 @@ struct WordMap {
     return (letter | digit, letter & ~(x &<< 2) | digit, digit)
   }
 
+  /// The highest bit of each of the first of eight bytes, so many, that is no digit.
+  @inline(__always)
+  static func others(than digits: UInt64, _ count: Int) -> UInt64 {
+    let bits = UInt64(truncatingIfNeeded: (8 &- count) &* 8)
+    return ~classify(digits).digit & highs & (~0 &>> bits)
+  }
+
   /// The highest bits of eight bytes, side by side: bit 8i + 7 is moved to bit 56 + i, and no two
   /// meet on the way.
   @inline(__always)
