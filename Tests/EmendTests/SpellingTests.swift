@@ -55,6 +55,18 @@ struct SpellingTests {
     #expect(try Self.cleaned(closed + "\n" + speech).contains("'The surveyor reported"))
   }
 
+  @Test("what somebody says on a page full of errors is mended like the rest")
+  func speech() throws {
+    let speech =
+      "\u{201C}The councll is gratoful,\u{201D} said the clerk, \u{201C}for tho help.\u{201D}\n"
+    let text = try Self.cleaned(Self.page + "\n" + speech)
+    #expect(text.contains("\u{201C}The council is grateful,\u{201D} said"))
+    // A document that has such words in its quotations alone has them for how they are written.
+    let letter =
+      "The clerk has kept a letter: \u{201C}The toun is gratoful for tho helq.\u{201D}\n"
+    #expect(try Self.cleaned(letter).contains("gratoful for tho helq"))
+  }
+
   @Test("an exclamation mark before a small letter is an l or a part of one")
   func exclamations() throws {
     let page = Self.page.replacing(

@@ -14,14 +14,15 @@ enum Quotation {
     let quote = UInt8(ascii: "\"")
     let opening = bytes.lastOffset(
       of: quote, or: 0x9C, or: 0x9D, in: first..<Int(window.tokens[index].start))
-    guard let opening else { return false }
+    guard let opening, opens(bytes, opening, it) else { return false }
     let start = opening + 1
     let limit = min(it.content.upperBound, window.tokens[index].end + longest)
     var end = limit
     var from = window.tokens[index].end
     while end == limit, let next = bytes.firstOffset(of: quote, or: 0xE2, in: from..<limit) {
       let value = bytes.scalar(at: next, limit: it.content.upperBound).value
-      if value == 0x22 || value == 0x201C || value == 0x201D { end = next }
+      if value == 0x201C { return false }
+      if value == 0x22 || value == 0x201D { end = next }
       from = next + 1
     }
     guard end < limit, evidence.isClean || end - start <= longest else {
@@ -45,6 +46,20 @@ enum Quotation {
       other += 1
     }
     return false
+  }
+
+  /// Whether a double quote, or the last byte of a curly one, opens a quotation: what stands behind one
+  /// that closes is said by nobody.
+  private static func opens(_ bytes: Span<UInt8>, _ quote: Int, _ it: Block) -> Bool {
+    switch bytes[quote] {
+    case 0x9D: return false
+    case UInt8(ascii: "\""):
+      guard quote > it.content.lowerBound, quote + 1 < it.content.upperBound else { return true }
+      let before = bytes[quote - 1]
+      let isBehindWord = before.isASCIILetter || before.isASCIIDigit || before.isASCIIPunctuation
+      return !(isBehindWord && (bytes[quote + 1].isBlank || bytes[quote + 1].isLineEnd))
+    default: return true
+    }
   }
 
   /// A quotation is not longer than so many bytes on either side of a word; the limit keeps the work on

@@ -170,6 +170,7 @@ public struct Spelling: Stage {
     _ expected: Int, _ lexicon: Lexicon, _ evidence: borrowing Evidence
   ) -> (doubts: Doubts, words: Int, old: Int) {
     let isDirty = memory.isDirty
+    memory.mendsSpeech = isDirty && isDirtyBesideSpeech(window)
     let surveyed = earlier?.blocks ?? SpellingMemory.DoubtsOfBlocks()
     let before = earlier?.doubts ?? Doubts()
     var doubts = Doubts()
@@ -195,7 +196,9 @@ public struct Spelling: Stage {
       } else if it.signals.contains(.unknownWord), Self.isText(it.kind),
         isInLanguage(window, it, isDirty: isDirty, evidence)
       {
-        collect(window, it, memory.depth, lexicon, evidence, into: &doubts)
+        collect(
+          window, it, memory.depth, mendsSpeech: memory.mendsSpeech, lexicon, evidence,
+          into: &doubts)
         memory.note(first..<doubts.list.count, of: index, at: it.content.lowerBound)
       }
       if isDirty, Self.isText(it.kind) {
@@ -220,10 +223,37 @@ public struct Spelling: Stage {
     return (doubts, words, old)
   }
 
+  /// Whether what stands in no quotation is enough to call a window dirty: then what somebody says is as
+  /// damaged as the rest, and not quoted for how it is written. Of a paragraph with quotations counts
+  /// what stands before the first.
+  private func isDirtyBesideSpeech(_ window: borrowing Window) -> Bool {
+    var unknown = 0
+    var block = window.next(window.firstBlock)
+    while let index = block, unknown < Self.dirtyForms {
+      let it = window.blocks[index]
+      if it.signals.contains(.unknownWord), Self.isText(it.kind) {
+        let bytes = window.bytes.span
+        let end =
+          it.signals.contains(.quote)
+          ? bytes.firstOffset(of: UInt8(ascii: "\""), or: 0x9C, in: it.content)
+            ?? it.content.upperBound
+          : it.content.upperBound
+        for token in window.tokens(in: it.tokens, with: .unknown)
+        where window.tokens[token].facts == .unknown && window.tokens[token].end <= end {
+          unknown += 1
+        }
+      }
+      block = window.next(index)
+    }
+    return unknown >= Self.dirtyForms
+  }
+
   /// Adds the doubtful words of a block.
+  ///
+  /// - Parameter mendsSpeech: whether odd words in a quotation are doubted as well.
   private func collect(
-    _ window: borrowing Window, _ it: Block, _ depth: SpellingMemory.Depth, _ lexicon: Lexicon,
-    _ evidence: borrowing Evidence, into doubts: inout Doubts
+    _ window: borrowing Window, _ it: Block, _ depth: SpellingMemory.Depth, mendsSpeech: Bool,
+    _ lexicon: Lexicon, _ evidence: borrowing Evidence, into doubts: inout Doubts
   ) {
     let isDirty = depth == .deep
     var behind = it.tokens.lowerBound
@@ -252,7 +282,7 @@ public struct Spelling: Stage {
         guard let entry, isOutOfPlace(entry, context, lexicon) else { continue }
       }
       guard !isQuoted(window, it, token) else { continue }
-      if isUnknown && Quotation.isOfOddWords(window, it, index, evidence) { continue }
+      if isUnknown, !mendsSpeech, Quotation.isOfOddWords(window, it, index, evidence) { continue }
       var shape = Doubt.Shape()
       if context.opensSentence { shape.insert(.opensSentence) }
       if token.facts.contains(.capitalised) {
@@ -574,7 +604,8 @@ public struct Spelling: Stage {
     guard isInLanguage(window, it, isDirty: memory.isDirty, evidence) else { return }
     proposeMarks(window, it, memory, evidence, &edits)
     var doubts = Doubts()
-    collect(window, it, memory.depth, lexicon, evidence, into: &doubts)
+    collect(
+      window, it, memory.depth, mendsSpeech: memory.mendsSpeech, lexicon, evidence, into: &doubts)
     guard !doubts.list.isEmpty else { return }
     let model = SpellingModel(lexicon: lexicon)
     doubts.recall(memory)

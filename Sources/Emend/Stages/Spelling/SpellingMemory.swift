@@ -130,6 +130,8 @@ struct SpellingMemory: ~Copyable, Sendable {
   /// Whether the window is full of errors for certain: several different words are misread, and more
   /// than there are strange ones that stay.
   private(set) var isProvenDirty = false
+  /// Whether odd words in quotations are doubted: the window is full of errors beside them, too.
+  var mendsSpeech = false
   /// How the window has capitals within its sentences.
   var capitals = MisreadCapitals()
   /// How it sets its quotations.
@@ -238,6 +240,7 @@ struct SpellingMemory: ~Copyable, Sendable {
     readings = 0
     words = 0
     isProvenDirty = false
+    mendsSpeech = false
     decided = Doubts()
     blocks = DoubtsOfBlocks()
     return earlier
