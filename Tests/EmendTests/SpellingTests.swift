@@ -121,6 +121,10 @@ struct SpellingTests {
     #expect(text.contains("from John Smith"))
     let months = Self.page.replacing("A letter was", with: "On 12 june a letter was")
     #expect(try Self.cleaned(months).contains("On 12 June a letter was"))
+    let forename = Self.page.replacing("A letter was", with: "A letter by lan Murdoch was")
+    #expect(try Self.cleaned(forename).contains("by Ian Murdoch was"))
+    let network = Self.page.replacing("A letter was", with: "A letter of the lan was")
+    #expect(try !Self.cleaned(network).contains("the Ian was"))
     #expect(text.contains("the narrow stream itself"))
   }
 

@@ -54,12 +54,6 @@ struct MisreadCapitals: Sendable {
     _ edits: inout Edits
   ) {
     let bytes = window.bytes.span
-    for index in it.tokens where Self.isSmallName(window.tokens[index], bytes, evidence) {
-      let start = Int(window.tokens[index].start)
-      edits.replace(
-        start..<(start + 1), with: [bytes[start] - 0x20], rule: "misread-capital", confidence: 0.9,
-        reason: "The word is a name, and always written with a capital.")
-    }
     guard isHabit || isProvenDirty else { return }
     Self.forEachWithin(window, it) { before, token in
       guard bytes[Int(token.start)] == UInt8(ascii: "I"), Self.isSmall(token, evidence),
@@ -87,6 +81,54 @@ struct MisreadCapitals: Sendable {
     "could", "would", "should", "must", "when", "because", "while", "where", "whether", "he",
     "she", "they", "we",
   ]
+
+  /// Proposes the capitals that names of a block have lost.
+  static func proposeNames(
+    _ window: borrowing Window, _ it: Block, _ evidence: borrowing Evidence, _ edits: inout Edits
+  ) {
+    let bytes = window.bytes.span
+    for index in it.tokens {
+      let token = window.tokens[index]
+      switch bytes[Int(token.start)] {
+      case UInt8(ascii: "i"), UInt8(ascii: "j"):
+        guard isSmallName(token, bytes, evidence) else { continue }
+        edits.replace(
+          Int(token.start)..<(Int(token.start) + 1), with: [bytes[Int(token.start)] - 0x20],
+          rule: "misread-capital", confidence: 0.92,
+          reason: "The word is a name, and always written with a capital.")
+      case UInt8(ascii: "l"):
+        guard isForename(window, it, index, evidence) else { continue }
+        edits.replace(
+          Int(token.start)..<(Int(token.start) + 1), with: [UInt8(ascii: "I")],
+          rule: "misread-capital", confidence: 0.92,
+          reason: "A name stands behind it, and with a capital I it is one, too.")
+      default: continue
+      }
+    }
+  }
+
+  /// Whether a word that no dictionary has would be a commoner one and a name if its l were a capital I,
+  /// and stands before a name: `lan Murdock`.
+  private static func isForename(
+    _ window: borrowing Window, _ it: Block, _ index: Int, _ evidence: borrowing Evidence
+  ) -> Bool {
+    let token = window.tokens[index]
+    guard index + 1 < it.tokens.upperBound, token.length >= 3, token.facts == .unknown,
+      let lexicon = evidence.lexicon, !window.isProtected(token.range)
+    else { return false }
+    let bytes = window.bytes.span
+    let next = window.tokens[index + 1]
+    guard Int(next.start) == token.end + 1, bytes[token.end] == 0x20, next.length >= 3,
+      next.facts.isSubset(of: [.capitalised, .unknown]), next.facts.contains(.capitalised)
+    else { return false }
+    var name = bytes.array(token.range)
+    name[0] = UInt8(ascii: "i")
+    guard let entry = lexicon.lookup(name.span), entry.isProperName, entry.isInSCOWL else {
+      return false
+    }
+    let own = lexicon.lookup(bytes.array(token.range).span)
+    return entry.centizipf > own?.centizipf ?? 0
+  }
 
   /// Whether a word is a name that begins with a small i or j: worn type has lost the rest of the
   /// capital.

@@ -590,6 +590,9 @@ public struct Spelling: Stage {
       return
     }
     MisreadPronoun.propose(window, it, isProvenDirty: memory.isProvenDirty, evidence, &edits)
+    if memory.isDirty || evidence.habits.isPage {
+      MisreadCapitals.proposeNames(window, it, evidence, &edits)
+    }
     if memory.isDirty { memory.quotes.propose(window, it, evidence, &edits) }
     guard it.signals.contains(.unknownWord) else { return }
     if let known = memory.doubts(of: block, at: it.content.lowerBound) {
