@@ -67,6 +67,18 @@ struct SpellingTests {
     #expect(try Self.cleaned(letter).contains("gratoful for tho helq"))
   }
 
+  @Test("an article that stands against the word before it is set apart")
+  func stuckArticle() throws {
+    let page = Self.page.replacing("for all their help", with: "witha letter").replacing(
+      "a\nlarge sum", with: "anda\nlarge sum")
+    let text = try Self.cleaned(page)
+    #expect(text.contains("with a letter"))
+    #expect(text.contains("and a\nlarge sum") || text.contains("and a large sum"))
+    let code = Self.page.replacing(
+      "for all their help", with: "in the ata, the ata and the ata bus")
+    #expect(try Self.cleaned(code).contains("the ata and the ata bus"))
+  }
+
   @Test("an exclamation mark before a small letter is an l or a part of one")
   func exclamations() throws {
     let page = Self.page.replacing(

@@ -592,6 +592,7 @@ public struct Spelling: Stage {
     MisreadPronoun.propose(window, it, isProvenDirty: memory.isProvenDirty, evidence, &edits)
     if memory.isDirty || evidence.habits.isPage {
       MisreadCapitals.proposeNames(window, it, evidence, &edits)
+      StuckArticle.propose(window, it, evidence, &edits)
     }
     if memory.isDirty { memory.quotes.propose(window, it, evidence, &edits) }
     guard it.signals.contains(.unknownWord) else { return }
