@@ -146,7 +146,9 @@ struct MisreadCapitals: Sendable {
     guard form.entry != 0, let entry = evidence.lexicon?.entry(at: Int(form.entry) - 1) else {
       return false
     }
+    // What comes again and again so is written so.
     return entry.isProperName && entry.prose >= 100 && entry.capitalShare ?? 0 >= nameShare
+      && evidence.occurrences(asWritten: token) < 3
   }
 
   private static func isSmall(_ token: Token, _ evidence: borrowing Evidence) -> Bool {
