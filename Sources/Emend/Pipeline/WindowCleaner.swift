@@ -395,7 +395,7 @@ struct WindowCleaner: ~Copyable {
       return false
     }
     let lines = window.blocks[block].lines.count
-    rewrite(block, bytes, pieces)
+    rewrite(block, bytes, pieces, known: window.blocks[block].tokens)
     if window.blocks[block].lines.count < lines,
       proposals.contains(where: { $0.step.stage == Paragraphs.name })
     {
@@ -564,7 +564,7 @@ struct WindowCleaner: ~Copyable {
     window.setGap(gap, of: holder)
     evidence.forms.untally(window.tokens[second.tokens])
     link(proposal.first, second.next)
-    rewrite(proposal.first, bytes, composed)
+    rewrite(proposal.first, bytes, composed, known: 0..<0)
     return true
   }
 
@@ -646,7 +646,11 @@ struct WindowCleaner: ~Copyable {
   }
 
   /// Puts a block's new content at the buffer's tail and scans it there.
-  private mutating func rewrite(_ block: Int, _ bytes: [UInt8], _ pieces: [Piece]) {
+  ///
+  /// - Parameter known: the tokens of which most stand in it again, in their order.
+  private mutating func rewrite(
+    _ block: Int, _ bytes: [UInt8], _ pieces: [Piece], known: Range<Int>
+  ) {
     evidence.forms.untally(window.tokens[window.blocks[block].tokens])
     let start = window.bytes.count
     window.bytes.append(contentsOf: bytes)
@@ -654,7 +658,7 @@ struct WindowCleaner: ~Copyable {
     let firstToken = window.tokens.count
     Scanner.scan(
       start..<window.bytes.count, of: &window, forms: &evidence.forms,
-      known: window.blocks[block].tokens)
+      known: known)
     window.setContent(start..<window.bytes.count, pieces, of: block)
     window.blocks[block].lines = firstLine..<window.lines.count
     window.blocks[block].tokens = firstToken..<window.tokens.count

@@ -18,14 +18,21 @@ enum Scanner {
     window.lines = []
     var tokens = window.tokens
     window.tokens = []
-    var map = window.wordMap.take() ?? WordMap()
     let firstLine = lines.count
     let firstToken = tokens.count
-    tokens.append(addingCapacity: range.count / 2 + 1) { out in
-      read(
-        range, buffer.span, &map, &lines, &out, firstToken: firstToken, &forms, knownTokens.span)
+    if known.isEmpty {
+      var map = window.wordMap.take() ?? WordMap()
+      tokens.append(addingCapacity: range.count / 2 + 1) { out in
+        read(range, buffer.span, &map, &lines, &out, firstToken: firstToken, &forms)
+      }
+      window.wordMap = map
+    } else {
+      tokens.append(addingCapacity: range.count / 2 + 1) { out in
+        read(
+          range, buffer.span, &lines, &out, firstToken: firstToken, &forms,
+          known: knownTokens.span)
+      }
     }
-    window.wordMap = map
     forms.tally(&tokens, from: firstToken, lines: &lines, from: firstLine)
     window.lines = lines
     window.tokens = tokens
@@ -33,8 +40,7 @@ enum Scanner {
 
   private static func read(
     _ range: Range<Int>, _ bytes: Span<UInt8>, _ map: inout WordMap, _ lines: inout [Line],
-    _ tokens: inout OutputSpan<Token>, firstToken: Int, _ forms: inout FormTable,
-    _ known: Span<Token>
+    _ tokens: inout OutputSpan<Token>, firstToken: Int, _ forms: inout FormTable
   ) {
     let classes = ByteClass.table
     let table = classes.span
@@ -44,8 +50,6 @@ enum Scanner {
     var border = index
     var line = LineState(start: index, firstToken: firstToken)
     var previousEnd = -2
-    // The next known token that may stand in the text.
-    var nextKnown = 0
 
     while index < limit {
       if index >= border {
@@ -63,13 +67,9 @@ enum Scanner {
             at: index, limit, bytes, table, &previousEnd, &line, &tokens, &forms)
           continue
         }
-        if let token = token(index..<end, bytes, known, &nextKnown) {
-          append(index..<end, token.shape, token.form, bytes, &previousEnd, &line, &tokens)
-        } else {
-          let form = forms.intern(bytes, index..<end)
-          append(
-            index..<end, map.shape(at: index, length), form, bytes, &previousEnd, &line, &tokens)
-        }
+        let form = forms.intern(bytes, index..<end)
+        append(
+          index..<end, map.shape(at: index, length), form, bytes, &previousEnd, &line, &tokens)
         index = end
         if next == 0x20 {
           // Mostly one blank stands behind a word and another word behind that, and says nothing.
@@ -90,73 +90,138 @@ enum Scanner {
       // What stands between two words.
       repeat {
         let byte = bytes[index]
-        if byte == 0x20 {
-          let start = index
-          index = bytes.endOfRun(of: 0x20, in: start..<limit)
-          if index &- start > 1 { line.note(gap: start..<index, bytes, limit) }
-          continue
-        }
-        if byte == UInt8(ascii: "|") {
-          line.signals.insert(.bar)
-          index += 1
-          continue
-        }
-        let c = table[Int(byte)]
-        if c & ByteClass.word.rawValue != 0 { break }
-        if c & ByteClass.lineEnd.rawValue != 0 {
-          let contentEnd = index
-          if byte == 0x0D && index + 1 < limit && bytes[index + 1] == 0x0A { index += 1 }
-          index += 1
-          // A form feed is a line of its own: it ends a page.
-          lines.append(line.finished(at: contentEnd, next: index, bytes))
-          if byte == 0x0C { lines[lines.count - 1].signals.insert(.pageBreak) }
-          line = LineState(start: index, firstToken: firstToken + tokens.count)
-        } else if c & ByteClass.high.rawValue != 0 {
-          index = other(at: index, limit, bytes, table, &previousEnd, &line, &tokens, &forms)
-        } else {
-          if c != 0 { line.note(byte, at: index, bytes, limit) }
-          index += 1
-        }
+        if byte != 0x20, table[Int(byte)] & ByteClass.word.rawValue != 0 { break }
+        gap(
+          at: &index, limit, bytes, table, &previousEnd, &line, &lines, &tokens,
+          firstToken: firstToken, &forms)
       } while index < limit
     }
     if line.start < limit { lines.append(line.finished(at: limit, next: limit, bytes)) }
   }
 
-  /// What is known of a word of ASCII by the next of the known tokens, or the one behind that; nil where
-  /// neither is spelt so.
-  @inline(__always)
-  private static func token(
-    _ word: Range<Int>, _ bytes: Span<UInt8>, _ known: Span<Token>, _ next: inout Int
-  ) -> (form: UInt32, shape: Token.Facts)? {
-    guard next < known.count else { return nil }
-    var token = known[next]
-    next &+= 1
-    if !isSpelt(token, word, bytes) {
-      guard next < known.count else { return nil }
-      token = known[next]
-      guard isSpelt(token, word, bytes) else { return nil }
-      next &+= 1
+  /// The same for a range of which many words are known.
+  private static func read(
+    _ range: Range<Int>, _ bytes: Span<UInt8>, _ lines: inout [Line],
+    _ tokens: inout OutputSpan<Token>, firstToken: Int, _ forms: inout FormTable,
+    known: Span<Token>
+  ) {
+    let classes = ByteClass.table
+    let table = classes.span
+    let word = ByteClass.word.rawValue
+    let bytes = bytes.extracting(0..<range.upperBound)
+    let limit = bytes.count
+    var index = range.lowerBound
+    var line = LineState(start: index, firstToken: firstToken)
+    var previousEnd = -2
+    // The next known token that may stand in the text.
+    var nextKnown = 0
+
+    while index < limit {
+      guard table[Int(bytes[index])] & word != 0 else {
+        gap(
+          at: &index, limit, bytes, table, &previousEnd, &line, &lines, &tokens,
+          firstToken: firstToken, &forms)
+        continue
+      }
+      guard let token = token(at: index, bytes, table, known, &nextKnown) else {
+        index = rareWord(at: index, limit, bytes, table, &previousEnd, &line, &tokens, &forms)
+        continue
+      }
+      let end = index &+ Int(token.length)
+      append(
+        index..<end, token.facts.intersection(.shape), token.form, bytes, &previousEnd, &line,
+        &tokens)
+      index = end
+      // A word of which a token is known does not end the text.
+      let next = bytes[end]
+      if next == 0x20 {
+        if table[Int(bytes[end &+ 1])] & word != 0 { index = end &+ 1 }
+      } else if next == UInt8(ascii: ",") || next == UInt8(ascii: "."),
+        bytes[end &+ 1].isASCIIDigit
+      {
+        index = end &+ 1
+      }
     }
-    return (token.form, token.facts.intersection(.shape))
+    if line.start < limit { lines.append(line.finished(at: limit, next: limit, bytes)) }
   }
 
-  /// Whether a token that stands further up is a word of at most sixteen bytes.
+  /// Notes what stands at a byte that begins no word of ASCII, and moves the index behind it.
   @inline(__always)
-  private static func isSpelt(_ token: Token, _ word: Range<Int>, _ bytes: Span<UInt8>) -> Bool {
-    let length = word.upperBound &- word.lowerBound
+  private static func gap(
+    at index: inout Int, _ limit: Int, _ bytes: Span<UInt8>, _ table: Span<UInt8>,
+    _ previousEnd: inout Int, _ line: inout LineState, _ lines: inout [Line],
+    _ tokens: inout OutputSpan<Token>, firstToken: Int, _ forms: inout FormTable
+  ) {
+    let byte = bytes[index]
+    if byte == 0x20 {
+      let start = index
+      index = bytes.endOfRun(of: 0x20, in: start..<limit)
+      if index &- start > 1 { line.note(gap: start..<index, bytes, limit) }
+      return
+    }
+    if byte == UInt8(ascii: "|") {
+      line.signals.insert(.bar)
+      index += 1
+      return
+    }
+    let c = table[Int(byte)]
+    if c & ByteClass.lineEnd.rawValue != 0 {
+      let contentEnd = index
+      if byte == 0x0D && index + 1 < limit && bytes[index + 1] == 0x0A { index += 1 }
+      index += 1
+      // A form feed is a line of its own: it ends a page.
+      lines.append(line.finished(at: contentEnd, next: index, bytes))
+      if byte == 0x0C { lines[lines.count - 1].signals.insert(.pageBreak) }
+      line = LineState(start: index, firstToken: firstToken + tokens.count)
+    } else if c & ByteClass.high.rawValue != 0 {
+      index = other(at: index, limit, bytes, table, &previousEnd, &line, &tokens, &forms)
+    } else {
+      if c != 0 { line.note(byte, at: index, bytes, limit) }
+      index += 1
+    }
+  }
+
+  /// The next of the known tokens, or the one behind that, where it is the word of ASCII that begins at
+  /// `index`; nil where neither is, or the text ends or goes on within the word.
+  @inline(__always)
+  private static func token(
+    at index: Int, _ bytes: Span<UInt8>, _ table: Span<UInt8>, _ known: Span<Token>,
+    _ next: inout Int
+  ) -> Token? {
+    guard next < known.count else { return nil }
+    let token = known[next]
+    next &+= 1
+    if isWord(token, at: index, bytes, table) { return token }
+    guard next < known.count else { return nil }
+    let other = known[next]
+    guard isWord(other, at: index, bytes, table) else { return nil }
+    next &+= 1
+    return other
+  }
+
+  /// Whether a token that stands further up is the word that begins at `index`, of sixteen bytes at most
+  /// and with two bytes behind it at least.
+  @inline(__always)
+  private static func isWord(
+    _ token: Token, at index: Int, _ bytes: Span<UInt8>, _ table: Span<UInt8>
+  ) -> Bool {
+    let length = Int(token.length)
     let start = Int(token.start)
-    guard Int(token.length) == length, start < word.lowerBound, length <= 16,
-      word.lowerBound &+ 8 <= bytes.count
-    else { return false }
+    let end = index &+ length
+    guard length <= 16, start < index, index &+ 18 <= bytes.count else { return false }
     // Eight bytes stand behind the start of the word, and so behind the token's.
     let differing =
-      KeyHash.load(bytes, uncheckedAt: start) ^ KeyHash.load(bytes, uncheckedAt: word.lowerBound)
+      KeyHash.load(bytes, uncheckedAt: start) ^ KeyHash.load(bytes, uncheckedAt: index)
     if length <= 8 {
-      return differing &<< UInt64(truncatingIfNeeded: (8 &- length) &* 8) == 0
+      guard differing &<< UInt64(truncatingIfNeeded: (8 &- length) &* 8) == 0 else { return false }
+    } else {
+      guard differing == 0,
+        KeyHash.load(bytes, at: start &+ length &- 8) == KeyHash.load(bytes, at: end &- 8)
+      else { return false }
     }
-    return differing == 0
-      && KeyHash.load(bytes, at: start &+ length &- 8)
-        == KeyHash.load(bytes, at: word.upperBound &- 8)
+    let next = bytes[end]
+    return table[Int(next)] & ByteClass.word.rawValue == 0 && !mayContinue(next)
+      && token.facts.isDisjoint(with: [.apostrophe, .notASCII])
   }
 
   /// Whether a word of ASCII may go on with a byte: an apostrophe, or a letter that is not ASCII.

@@ -77,7 +77,18 @@ struct TableHead {
   ///
   /// A name stands as many rows below the top as headings stand over it.
   mutating func rows() -> [[TableGrid.Cell]] {
-    guard !lines.isEmpty else { return [] }
+    guard let first = lines.first else { return [] }
+    if lines.count == 1 {
+      let placed = place(first.words, isLast: true, below: [])
+      if placed.allSatisfy({ $0.columns.count == 1 }) {
+        // Nearly always: one row of names.
+        var row = [TableGrid.Cell](repeating: TableGrid.Cell(), count: columns.count)
+        for piece in placed {
+          row[piece.columns.lowerBound].words = piece.words.map(\.range)
+        }
+        return placed.isEmpty ? [] : [row]
+      }
+    }
     var names = [[TableWord]](repeating: [], count: columns.count)
     var spans: [Piece] = []
     var below: [Range<Int>] = []
@@ -101,11 +112,6 @@ struct TableHead {
           spans.append(piece)
         }
       }
-    }
-    if spans.isEmpty {
-      // Nearly always: one row of names.
-      let row = names.map { TableGrid.Cell(words: $0.map(\.range)) }
-      return row.contains { !$0.isEmpty } ? [row] : []
     }
     // Headings that overlap without one holding the other cannot both be right.
     var rows: [[TableGrid.Cell]] = []
