@@ -94,8 +94,18 @@ extension Lexicon {
     @inlinable public var hasCorrections: Bool { facts & (3 << 24) != 0 }
   }
 
+  /// What ``Entry/prose`` is where ``Entry/proseDecibits`` is a code from 0 to 255.
+  package static func prose(ofDecibits code: Int) -> Int { count(ofDecibits: code) }
+
   /// The count whose binary logarithm times ten is a code; 0 for the code 0.
   static func count(ofDecibits code: Int) -> Int {
+    counts[code & 0xFF]
+  }
+
+  /// The counts of all codes: asked for more often than they could be worked out.
+  private static let counts = (0...255).map(countByLogarithm)
+
+  private static func countByLogarithm(ofDecibits code: Int) -> Int {
     guard code > 0 else { return 0 }
     // Not `rounded()`, which would need the C library's mathematics at link time.
     return Int(tenth(code % 10) * Double(1 << (code / 10)) + 0.5)

@@ -188,16 +188,18 @@ public struct Lexicon: Sendable {
 
   /// The entry at one of the `indices`; nil where there is none.
   public func entry(at index: Int) -> Entry? {
-    precondition(indices.contains(index), "no word can have the index \(index)")
     if !others.isEmpty {
+      precondition(indices.contains(index), "no word can have the index \(index)")
       let part = part(of: UInt32(index))
       return part.lexicon.entry(at: Int(part.index)).flatMap { _ in
         lookup(part.lexicon.key(of: part.index).span)
       }
     }
-    let record = image.words.offset + index * Image.recordLength
-    guard image.read8(record + 10) > 0 else { return nil }
-    return Entry(index: UInt32(index), facts: image.read64(record + 8))
+    precondition(index >= 0 && index < image.recordCount, "no word can have the index \(index)")
+    let facts = image.read64(image.words.offset &+ index &* Image.recordLength &+ 8)
+    // The third byte is the length of the key.
+    return facts & 0xFF_0000 == 0
+      ? nil : Entry(index: UInt32(truncatingIfNeeded: index), facts: facts)
   }
 
   /// The key of an entry of this lexicon.
@@ -220,6 +222,11 @@ public struct Lexicon: Sendable {
       lexicon.appendKey(of: index, to: &key)
       return
     }
+    appendOwnKey(of: index, to: &key)
+  }
+
+  /// Appends the bytes of a key of the image.
+  private func appendOwnKey(of index: UInt32, to key: inout [UInt8]) {
     let record = image.words.offset + Int(index) * Image.recordLength
     let length = Int(image.read8(record + 10))
     guard length > Image.inlineKey else {
@@ -234,8 +241,28 @@ public struct Lexicon: Sendable {
   }
 
   private func append(_ range: Range<Int>, to bytes: inout [UInt8]) {
-    bytes.append(addingCapacity: range.count) { output in
-      for offset in range { output.append(image.read8(offset)) }
+    for offset in range { bytes.append(image.read8(offset)) }
+  }
+
+  /// Calls a function with every entry that is wanted, and its key.
+  package func forEachEntry(
+    where isWanted: (Entry) -> Bool, _ body: (Entry, _ key: Span<UInt8>) -> Void
+  ) {
+    defer { image.keepAlive() }
+    var key: [UInt8] = []
+    for index in indices {
+      if others.isEmpty {
+        let record = image.words.offset &+ index &* Image.recordLength
+        let entry = Entry(index: UInt32(index), facts: image.read64(record &+ 8))
+        guard entry.facts & 0xFF_0000 != 0, isWanted(entry) else { continue }
+        key.removeAll(keepingCapacity: true)
+        appendOwnKey(of: entry.index, to: &key)
+        body(entry, key.span)
+      } else if let entry = entry(at: index), isWanted(entry) {
+        key.removeAll(keepingCapacity: true)
+        appendKey(of: entry.index, to: &key)
+        body(entry, key.span)
+      }
     }
   }
 

@@ -33,16 +33,14 @@ struct WordShelfTests {
     for word in Self.words(1500, &random) {
       builder.words[word] = .init(prose: 100, isInDictionary: true)
     }
-    let shelf = WordShelf(try Lexicon(image: builder.image())) { _ in true }
+    var fours = Fours()
+    let shelf = WordShelf(try Lexicon(image: builder.image()), &fours) { _ in true }
     let keys = Self.words(60, &random) + builder.words.keys.prefix(20)
-    let parts = WordShelf.Parts(shelf)
     for key in keys {
       let expected = Set(builder.words.keys.filter { Self.distance($0, key) <= limit })
-      for parts in [nil, parts] {
-        var found: Set<[UInt8]> = []
-        shelf.near(key, limit: limit, parts) { found.insert(Array($1)) }
-        #expect(found == expected, "\(String(decoding: key, as: UTF8.self))")
-      }
+      var found: Set<[UInt8]> = []
+      shelf.near(key.span, limit: limit) { found.insert($1.array($1.indices)) }
+      #expect(found == expected, "\(String(decoding: key, as: UTF8.self))")
     }
   }
 
@@ -53,10 +51,11 @@ struct WordShelfTests {
     for word in Self.words(1500, &random) {
       builder.words[word] = .init(prose: 100, isInDictionary: true)
     }
-    let shelf = WordShelf(try Lexicon(image: builder.image())) { _ in true }
+    var fours = Fours()
+    let shelf = WordShelf(try Lexicon(image: builder.image()), &fours) { _ in true }
     for key in Self.words(60, &random) {
       var found: Set<[UInt8]> = []
-      shelf.alike(key) { found.insert(Array($1)) }
+      shelf.alike(key.span) { found.insert($1.array($1.indices)) }
       let expected = builder.words.keys.filter { word in
         let differing = zip(word, key).count { $0 != $1 }
         return word.count == key.count && differing >= 3 && differing <= min(4, (key.count - 1) / 2)

@@ -45,6 +45,25 @@ struct FuzzySearchTests {
     #expect(candidates > 40)
   }
 
+  @Test func `finds the same when it knows which letters follow each other`() {
+    let plain = FuzzySearch(lexicon)
+    var fours = Fours()
+    func isMeant(_ entry: Lexicon.Entry) -> Bool { entry.mayBeMeant }
+    lexicon.forEachEntry(where: isMeant) { fours.insert($1) }
+    fours.finish()
+    let search = plain.sharpened(by: fours)
+    var generator = SmallGenerator(state: 13)
+    var candidates = 0
+    for word in Self.misread(lexicon, 1500, &generator) {
+      let expected = plain.candidates(for: word) { _ in true }
+      candidates += expected.count
+      #expect(
+        search.candidates(for: word) { _ in true } == expected,
+        "\(String(decoding: word, as: UTF8.self))")
+    }
+    #expect(candidates > 1500)
+  }
+
   @Test func `is the plain search without a sieve in the image and for any bytes`() throws {
     let small = try Lexicon(image: SmallImage.searchable)
     let search = FuzzySearch(small)

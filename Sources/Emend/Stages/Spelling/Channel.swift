@@ -74,6 +74,8 @@ struct Channel: Sendable {
     fileprivate(set) var count = 0
     /// −ln of the probability of all slips before the document is known.
     fileprivate(set) var cost: Float = 0
+    /// Whether the first letter is part of a slip.
+    fileprivate(set) var changesFirst = false
   }
 
   /// A slip with what it costs before the document is known.
@@ -125,7 +127,7 @@ struct Channel: Sendable {
   }
 
   /// The slips by which a printed word becomes what was read; nil where there are too many.
-  func align(printed: [UInt8], read: [UInt8]) -> Alignment? {
+  func align(printed: Span<UInt8>, read: Span<UInt8>) -> Alignment? {
     var start = 0
     while start < printed.count, start < read.count, printed[start] == read[start] { start += 1 }
     var printedEnd = printed.count
@@ -147,8 +149,8 @@ struct Channel: Sendable {
     guard printedEnd - start <= Self.longestStretch, readEnd - start <= Self.longestStretch else {
       return nil
     }
-    let a = Stretch(printed.span, start..<printedEnd)
-    let b = Stretch(read.span, start..<readEnd)
+    let a = Stretch(printed, start..<printedEnd)
+    let b = Stretch(read, start..<readEnd)
     return cheapestPath(a, b).flatMap { collect($0, a, b, into: result) }
   }
 
@@ -168,6 +170,8 @@ struct Channel: Sendable {
     }
 
     func three(from index: Int) -> UInt32 { threes[index] }
+
+    func byte(_ index: Int) -> UInt8 { UInt8(truncatingIfNeeded: threes[index]) }
   }
 
   /// A step of an alignment: so many bytes on either side.
@@ -191,45 +195,43 @@ struct Channel: Sendable {
   /// The cheapest way from one stretch to the other: a weighted distance and its path.
   private func cheapestPath(_ a: Stretch, _ b: Stretch) -> Path? {
     let width = b.count + 1
-    // Room for the longest stretches, so that nothing is allocated.
+    // Room for the longest stretches, so that nothing is allocated. Behind each cost stands which step
+    // led there: four times the bytes printed, and those read.
     var table = [169 of Float](repeating: .infinity)
-    var back = [169 of Step](repeating: Step(printed: 0, read: 0, cost: 0))
+    var back = [169 of UInt8](repeating: 0)
     table[0] = 0
+    // No cheapest way leads through what costs more.
+    let limit = min(costOfPlainPath(a, b), Self.costLimit.nextDown)
+    func reach(_ place: Int, _ cost: Float, _ step: UInt8) {
+      if cost < table[place] {
+        table[place] = cost
+        back[place] = step
+      }
+    }
     for i in 0...a.count {
+      let three = a.three(from: i)
+      let letter = UInt8(truncatingIfNeeded: three)
       for j in 0...b.count {
-        let here = table[i * width + j]
-        guard here < Self.costLimit else { continue }
-        func step(_ printed: Int, _ read: Int, _ cost: Float) {
-          let place = (i + printed) * width + j + read
-          if here + cost < table[place] {
-            table[place] = here + cost
-            back[place] = Step(
-              printed: UInt8(truncatingIfNeeded: printed), read: UInt8(truncatingIfNeeded: read),
-              cost: cost)
+        let place = i &* width &+ j
+        let here = table[place]
+        guard here <= limit else { continue }
+        let other = b.three(from: j)
+        let mark = UInt8(truncatingIfNeeded: other)
+        if j < b.count {
+          reach(place &+ 1, here + measured.costOfOne(0, mark), 1)
+          if i < a.count {
+            let cost = letter == mark ? 0 : measured.costOfOne(letter, mark)
+            reach(place &+ width &+ 1, here + cost, 5)
           }
         }
-        let (three, other) = (a.three(from: i), b.three(from: j))
-        let letter = UInt8(truncatingIfNeeded: three)
-        let mark = UInt8(truncatingIfNeeded: other)
+        if i < a.count { reach(place &+ width, here + measured.costOfOne(letter, 0), 4) }
         var shapes = measured.shapes(letter, mark)
-        shapes.formUnion(.ofOne)
-        if i < a.count, j < b.count, letter == mark {
-          step(1, 1, 0)
-          // A slip of one for the other would only cost more.
-          shapes.remove(.ofOneEach)
-        }
-        let isSwap =
-          i + 1 < a.count && j + 1 < b.count && letter == UInt8(truncatingIfNeeded: other &>> 8)
-          && mark == UInt8(truncatingIfNeeded: three &>> 8)
-        if isSwap { shapes.insert(.ofTwoEach) }
+        if isSwap(a, i, b, j) { shapes.insert(.ofTwoEach) }
         while let (x, y) = shapes.popFirst() {
           guard i + x <= a.count, j + y <= b.count else { continue }
-          if x <= 1 && y <= 1 {
-            step(x, y, measured.costOfOne(x == 0 ? 0 : letter, y == 0 ? 0 : mark))
-          } else if let cost = measured.cost(Slip(printed: three, x, read: other, y)) {
-            step(x, y, cost)
-          } else if isSwap && x == 2 && y == 2 {
-            step(2, 2, Generic.swap)
+          let isSwap = x == 2 && y == 2 && isSwap(a, i, b, j)
+          if let cost = costOfLong(three, x, other, y, isSwap: isSwap) {
+            reach(place &+ x &* width &+ y, here + cost, UInt8(truncatingIfNeeded: 4 &* x &+ y))
           }
         }
       }
@@ -240,11 +242,64 @@ struct Channel: Sendable {
     var j = b.count
     while i > 0 || j > 0 {
       let step = back[i * width + j]
-      path.append(step)
-      i -= Int(step.printed)
-      j -= Int(step.read)
+      let (x, y) = (Int(step >> 2), Int(step & 3))
+      i -= x
+      j -= y
+      let (letter, mark) = (x > 0 ? a.byte(i) : 0, y > 0 ? b.byte(j) : 0)
+      var cost: Float = 0
+      if x > 1 || y > 1 {
+        cost =
+          costOfLong(a.three(from: i), x, b.three(from: j), y, isSwap: isSwap(a, i, b, j)) ?? 0
+      } else if letter != mark {
+        cost = measured.costOfOne(letter, mark)
+      }
+      path.append(
+        Step(
+          printed: UInt8(truncatingIfNeeded: x), read: UInt8(truncatingIfNeeded: y), cost: cost))
     }
     return path
+  }
+
+  /// Whether two letters are the wrong way round.
+  @inline(__always)
+  private func isSwap(_ a: Stretch, _ i: Int, _ b: Stretch, _ j: Int) -> Bool {
+    let (three, other) = (a.three(from: i), b.three(from: j))
+    return i + 1 < a.count && j + 1 < b.count && three & 0xFF == other &>> 8 & 0xFF
+      && other & 0xFF == three &>> 8 & 0xFF
+  }
+
+  /// What a slip of more than one byte costs, of so many of the next ones; nil where it was not measured.
+  private func costOfLong(
+    _ three: UInt32, _ x: Int, _ other: UInt32, _ y: Int, isSwap: Bool
+  ) -> Float? {
+    measured.cost(Slip(printed: three, x, read: other, y)) ?? (isSwap ? Generic.swap : nil)
+  }
+
+  /// What a way costs at most on which letter stands for letter, but for as many as one stretch is longer,
+  /// all in one place: a little more than the cheapest way costs, or much.
+  private func costOfPlainPath(_ a: Stretch, _ b: Stretch) -> Float {
+    let longer = a.count - b.count
+    let (shiftOfA, shiftOfB) = (max(0, longer), max(0, -longer))
+    func cost(_ i: Int, _ j: Int) -> Float {
+      a.byte(i) == b.byte(j) ? 0 : measured.costOfOne(a.byte(i), b.byte(j))
+    }
+    // With the gap before all letters; then it goes from letter to letter.
+    let common = min(a.count, b.count)
+    var sum: Float = 0
+    for index in 0..<common { sum += cost(index + shiftOfA, index + shiftOfB) }
+    guard longer != 0 else { return sum * 1.0001 }
+    func gap(_ place: Int) -> Float {
+      longer > 0 ? measured.costOfOne(a.byte(place), 0) : measured.costOfOne(0, b.byte(place))
+    }
+    for index in 0..<abs(longer) { sum += gap(index) }
+    var least = sum
+    for index in 0..<common {
+      sum += cost(index, index) - cost(index + shiftOfA, index + shiftOfB)
+      sum += gap(index + abs(longer)) - gap(index)
+      least = min(least, sum)
+    }
+    // Sums of other orders are rounded otherwise.
+    return least * 1.0001 + 0.001
   }
 
   /// Makes slips of the steps that change something: neighbours are one slip.
@@ -294,6 +349,7 @@ struct Channel: Sendable {
     var result = Slips()
     result.count = alignment.count
     result.cost = alignment.cost
+    result.changesFirst = alignment.changesFirst
     for index in 0..<alignment.count {
       let priced = Priced(slip: alignment.slips[index], cost: alignment.costs[index])
       if let number = numbers[priced] {
@@ -357,6 +413,9 @@ struct Channel: Sendable {
     }
   }
 
+  /// Whether any slip was counted.
+  var hasCounted: Bool { !counted.isEmpty }
+
   /// Weighs all slips by what was counted.
   mutating func weigh() {
     guard !counted.isEmpty else { return }
@@ -406,10 +465,7 @@ private struct MeasuredSlips: Sendable {
   /// How many bytes may be on either side of a slip, as a set: bit 4 × printed + read.
   struct Shapes: OptionSet {
     var rawValue: UInt16
-    static let ofOneEach = Shapes(1, 1)
     static let ofTwoEach = Shapes(2, 2)
-    /// One byte at most on either side.
-    static let ofOne: Shapes = [Shapes(0, 1), Shapes(1, 0), ofOneEach]
 
     init(rawValue: UInt16) { self.rawValue = rawValue }
 

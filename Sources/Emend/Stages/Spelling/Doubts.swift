@@ -7,8 +7,7 @@ struct Doubt {
   var lastToken: Int
   /// Its bytes, offsets into the window's buffer: one token, or more with specks between.
   var range: Range<Int>
-  /// What was read, in small letters; a mark that is not ASCII is a tilde.
-  var key: [UInt8]
+  var key: Reading
   var depth: SpellingMemory.Depth
   var shape: Shape
   /// What the lexicon has of it as it stands.
@@ -81,6 +80,19 @@ struct Doubts {
     /// The words on both sides that the gains were measured with; nil where there was none.
     var left: Lexicon.Entry?
     var right: Lexicon.Entry?
+    /// The thought and the occurrences that the rest was prepared for.
+    var thought = -1
+    var occurrences = 0
+    /// What spoke for the likeliest misreading when it was weighed first, and what its neighbours said for
+    /// the word as it stands; of meaning where it was weighed.
+    var isWeighed = false
+    var score: Float = 0
+    var keepBeside: Float = 0
+    /// How much dirt there was then, and at most how much a unit of dirt changes the score; and how far
+    /// the occurrences of misreadings had drifted.
+    var dirt: Float = 0
+    var scorePerDirt: Float = 0
+    var drift: Float = 0
   }
 
   /// Above this a correction is so sure that its slips count, and that the document proves dirty.
@@ -89,6 +101,9 @@ struct Doubts {
   private static let likely: Float = 0.5
   /// In later passes, what was this unlikely at first is left alone.
   private static let hopeless: Float = 0.002
+  /// A little less than its logarithm: what is less likely by so much more than the word as it stands has
+  /// no chance, however sums are rounded.
+  private static let hopelessMargin: Float = -6.3
   /// ln of an error rate over 2 % is kept within this range.
   private static let dirtRange: ClosedRange<Float> = -4.5...2.5
 
@@ -117,12 +132,21 @@ struct Doubts {
     grounds.append(ground)
   }
 
-  /// Adds doubts of an earlier survey of the same text: those of a block that nothing has touched. How
+  /// Adds doubts of an earlier survey: those of a block that nothing has touched, or that holds the same. How
   /// often the document has the word elsewhere, and what is thought of it, is to be asked again.
-  mutating func append(_ range: Range<Int>, of older: borrowing Doubts) {
+  ///
+  /// - Parameters:
+  ///   - tokens: how many tokens further back they stand now, and how many bytes.
+  mutating func append(
+    _ range: Range<Int>, of older: borrowing Doubts, tokensBehind tokens: Int,
+    bytesBehind bytes: Int
+  ) {
     let shift = list.count - range.lowerBound
     for index in range {
       var doubt = older.list[index]
+      doubt.token += tokens
+      doubt.lastToken += tokens
+      doubt.range = (doubt.range.lowerBound + bytes)..<(doubt.range.upperBound + bytes)
       doubt.leftDoubt = doubt.leftDoubt.map { $0 + shift }
       doubt.rightDoubt = doubt.rightDoubt.map { $0 + shift }
       var ground = older.grounds[index]
@@ -139,7 +163,7 @@ struct Doubts {
   /// Counts how often the same two words stand with the same mark between, which no speck does: names
   /// of files and addresses.
   mutating func countPairs() {
-    var counts: [[UInt8]: Int] = [:]
+    var counts: [Reading: Int] = [:]
     for doubt in list where doubt.token < doubt.lastToken { counts[doubt.key, default: 0] += 1 }
     guard !counts.isEmpty else { return }
     for index in list.indices where list[index].token < list[index].lastToken {
@@ -164,7 +188,7 @@ struct Doubts {
   }
 
   private func different(_ isCounted: (Int) -> Bool) -> Int {
-    var keys: Set<[UInt8]> = []
+    var keys: Set<Reading> = []
     for index in list.indices where isCounted(index) {
       keys.insert(list[index].key)
     }
@@ -207,67 +231,149 @@ struct Doubts {
   }
 
   /// Weighs every doubt once, after ``prepare(_:_:)``, with its neighbours as they were decided before.
-  mutating func decide(_ memory: borrowing SpellingMemory, _ model: SpellingModel) {
+  ///
+  /// - Parameters:
+  ///   - weighsAll: whether the probability of what has no chance is wanted as well.
+  ///   - isSecond: whether they have been weighed once, and the memory says the same as then.
+  mutating func decide(
+    _ memory: borrowing SpellingMemory, _ model: SpellingModel, weighsAll: Bool = false,
+    isSecond: Bool = false
+  ) {
     let before = verdicts
-    let unknown = SpellingModel.weights(.deep)
-    let known = SpellingModel.weights(.known)
+    let (unknown, known) = (SpellingModel.weights(.deep), SpellingModel.weights(.known))
+    let (unknownKeep, unknownOther) = (unknown.keep, unknown.other)
+    let (knownKeep, knownOther) = (known.keep, known.other)
+    let (all, occurrences) = (memory.misreadings, memory.occurrences)
+    // Before any slip is counted, each costs what it does everywhere.
+    let hasSlips = memory.channel.hasCounted
     var scores: [Float] = []
+    scores.reserveCapacity(32)
     for index in list.indices {
       // What was hopeless with the neighbours as they stand.
-      if before[index].best != nil && before[index].probability < Self.hopeless { continue }
+      let isFirst = before[index].best == nil
+      if !isFirst && before[index].probability < Self.hopeless { continue }
+      if isSecond && !isFirst && !isTouched(index, before) { continue }
       guard let thought = list[index].thought else { continue }
       let misreadings = memory.misreadings(ofThought: thought)
       guard !misreadings.isEmpty else { continue }
+      // What was hopeless in an earlier survey of the same text, and still is.
+      let isKnown = list[index].depth == .known
+      let weights = isKnown ? knownOther.span : unknownOther.span
+      let drift = memory.drift(ofThought: thought)
+      if isFirst, !weighsAll, hasNoChance(index, drift, memory.dirt, weights) {
+        verdicts[index] = Verdict(best: misreadings.lowerBound)
+        continue
+      }
       measure(index, misreadings, before, memory, model)
-      let weights = list[index].depth == .known ? known : unknown
       let shape = list[index].shape
-      let ground = grounds[index]
-      var keep = ground.keep + ground.keepPerDirt * memory.dirt
-      if let own = list[index].entry, own.prose > 0 {
-        keep += model.keep(
-          weights.keep.span, before: ground.left == nil ? nil : gains[ground.gains.lowerBound],
-          after: ground.right == nil ? nil : gains[ground.gains.lowerBound + 1])
+      let firstGain = grounds[index].gains.lowerBound
+      var keep = grounds[index].keep + grounds[index].keepPerDirt * memory.dirt
+      var keepBeside: Float = 0
+      if let own = list[index].entry, own.proseDecibits > 0 {
+        keepBeside = model.keep(
+          isKnown ? knownKeep.span : unknownKeep.span,
+          before: grounds[index].left == nil ? nil : gains[firstGain],
+          after: grounds[index].right == nil ? nil : gains[firstGain + 1])
+        keep += keepBeside
       }
       let sure = before[index].probability > Self.sure ? before[index].probability : 0
+      let earlierBest = before[index].best ?? -1
       scores.removeAll(keepingCapacity: true)
-      var verdict = Verdict()
-      var top = keep
-      var gain = ground.gains.lowerBound + 2
+      var best = -1
+      var second = -1
+      var bestScore = -Float.infinity
+      var secondScore = -Float.infinity
+      var gain = firstGain + 2
       for number in misreadings {
-        let misreading = memory.misreadings[number]
+        let slips = all[number].slips
         let score = model.score(
-          misreading, shape, weights.other.span,
+          all[number], shape, weights,
           .init(
-            cost: memory.channel.cost(
-              misreading.slips, own: before[index].best == number ? sure : 0),
-            occurrences: memory.occurrences[number], dirt: memory.dirt, before: gains[gain],
+            cost: hasSlips
+              ? memory.channel.cost(slips, own: earlierBest == number ? sure : 0) : slips.cost,
+            occurrences: occurrences[number], dirt: memory.dirt, before: gains[gain],
             after: gains[gain + 1]))
         gain += 2
         scores.append(score)
-        if score > top { top = score }
-        if score > verdict.best.map({ scores[$0 - misreadings.lowerBound] }) ?? -.infinity {
-          verdict.second = verdict.best
-          verdict.best = number
-        } else if score > verdict.second.map({ scores[$0 - misreadings.lowerBound] }) ?? -.infinity
-        {
-          verdict.second = number
+        if score > bestScore {
+          (second, secondScore) = (best, bestScore)
+          (best, bestScore) = (number, score)
+        } else if score > secondScore {
+          (second, secondScore) = (number, score)
         }
       }
+      if isFirst, best >= 0 {
+        grounds[index].isWeighed = true
+        grounds[index].score = bestScore
+        grounds[index].keepBeside = keepBeside
+        grounds[index].dirt = memory.dirt
+        grounds[index].drift = drift
+        grounds[index].scorePerDirt = Self.scorePerDirt(misreadings, shape, weights, all.span)
+        if !weighsAll, bestScore - keep < Self.hopelessMargin {
+          verdicts[index] = Verdict(best: best)
+          continue
+        }
+      }
+      var verdict = Verdict()
+      if best >= 0 { verdict.best = best }
+      if second >= 0 { verdict.second = second }
+      let top = max(keep, bestScore)
       var sum: Float = 0
       func share(_ score: Float) -> Float {
         // What is below this changes no digit of the sum.
-        score - top < -24 ? 0 : Logarithm.exponential(score - top)
+        score == top ? 1 : score - top < -24 ? 0 : Logarithm.exponential(score - top)
       }
-      sum += share(keep)
-      for score in scores { sum += share(score) }
+      let keepShare = share(keep)
+      sum += keepShare
+      for place in scores.indices {
+        scores[place] = share(scores[place])
+        sum += scores[place]
+      }
       func probability(_ number: Int?) -> Float {
-        number.map { share(scores[$0 - misreadings.lowerBound]) / sum } ?? 0
+        number.map { scores[$0 - misreadings.lowerBound] / sum } ?? 0
       }
-      verdict.keepProbability = share(keep) / sum
+      verdict.keepProbability = keepShare / sum
       verdict.probability = probability(verdict.best)
       verdict.secondProbability = probability(verdict.second)
       verdicts[index] = verdict
     }
+  }
+
+  /// Whether a doubt that was weighed once is to be weighed otherwise by what was decided of it and of its
+  /// neighbours.
+  private func isTouched(_ index: Int, _ before: [Verdict]) -> Bool {
+    func isLikely(_ other: Int?) -> Bool {
+      other.map { before[$0].probability > Self.likely } ?? false
+    }
+    return before[index].probability > Self.sure || isLikely(list[index].leftDoubt)
+      || isLikely(list[index].rightDoubt)
+  }
+
+  /// At most how much a unit of dirt changes the score of a misreading.
+  private static func scorePerDirt(
+    _ misreadings: Range<Int>, _ shape: Doubt.Shape, _ weights: Span<Float>,
+    _ all: Span<Misreading>
+  ) -> Float {
+    let perCost = weights[SpellingModel.Other.costInDirt.rawValue] * 0.1
+    let name =
+      shape.contains(.name) ? weights[SpellingModel.Other.nameInDirt.rawValue] : 0
+    var most: Float = 0
+    for number in misreadings { most = max(most, abs(name + perCost * all[number].slips.cost)) }
+    return most
+  }
+
+  /// Whether a doubt that was weighed in an earlier survey is hopeless, whichever of its misreadings is
+  /// the likeliest now.
+  private func hasNoChance(
+    _ index: Int, _ drift: Float, _ dirt: Float, _ weights: Span<Float>
+  ) -> Bool {
+    guard grounds[index].isWeighed else { return false }
+    let keep = grounds[index].keep + grounds[index].keepPerDirt * dirt + grounds[index].keepBeside
+    let perOccurrence = abs(weights[SpellingModel.Other.occurrences.rawValue])
+    let more =
+      abs(dirt - grounds[index].dirt) * grounds[index].scorePerDirt
+      + (drift - grounds[index].drift) * perOccurrence
+    return grounds[index].score + more - keep < Self.hopelessMargin
   }
 
   /// Weighs again how likely the best misreading of every doubt is, by all that is known of it: see
@@ -275,13 +381,17 @@ struct Doubts {
   mutating func judge(_ memory: borrowing SpellingMemory, _ model: SpellingModel) {
     // Neighbours count as the softmax has them.
     var judged = verdicts
+    let keeps = SpellingModel.Keep.allCases.count
+    let all = keeps + SpellingModel.Other.allCases.count
+    var values = [Float](repeating: 0, count: all + 3)
     for index in list.indices {
       let verdict = verdicts[index]
       guard let best = verdict.best, verdict.probability >= SpellingJudge.floor else { continue }
-      let judge = SpellingJudge.judge(of: list[index].depth)
-      judged[index].probability = judge.probability(
-        verdict, keep: keepEvidence(index, memory, model),
-        other: evidence(index, of: best, memory, model))
+      for place in values.indices { values[place] = 0 }
+      addKeepEvidence(index, memory, model, to: &values)
+      addEvidence(index, of: best, memory, model, to: &values, from: keeps)
+      judged[index].probability = SpellingJudge.judge(of: list[index].depth).probability(
+        verdict, &values)
     }
     verdicts = judged
   }
@@ -291,6 +401,14 @@ struct Doubts {
     _ index: Int, _ memory: borrowing SpellingMemory, _ model: SpellingModel
   ) -> [Float] {
     var values = [Float](repeating: 0, count: SpellingModel.Keep.allCases.count)
+    addKeepEvidence(index, memory, model, to: &values)
+    return values
+  }
+
+  private func addKeepEvidence(
+    _ index: Int, _ memory: borrowing SpellingMemory, _ model: SpellingModel,
+    to values: inout [Float]
+  ) {
     let dirt = memory.dirt
     model.evidence(of: list[index]) { values[$0.rawValue] = $2 ? $1 * dirt : $1 }
     if let own = list[index].entry, own.prose > 0 {
@@ -299,37 +417,38 @@ struct Doubts {
         before: left.map { model.gain($0, own) }, after: right.map { model.gain(own, $0) }
       ) { values[$0.rawValue] = $1 }
     }
-    return values
   }
 
   /// The evidence for a misreading of a doubt, in the order of ``SpellingModel/Other``.
   func evidence(
     _ index: Int, of number: Int, _ memory: borrowing SpellingMemory, _ model: SpellingModel
   ) -> [Float] {
-    let doubt = list[index]
+    var values = [Float](repeating: 0, count: SpellingModel.Other.allCases.count)
+    addEvidence(index, of: number, memory, model, to: &values, from: 0)
+    return values
+  }
+
+  private func addEvidence(
+    _ index: Int, of number: Int, _ memory: borrowing SpellingMemory, _ model: SpellingModel,
+    to values: inout [Float], from start: Int
+  ) {
     let verdict = verdicts[index]
     let misreading = memory.misreadings[number]
-    let printed = memory.text(of: misreading)
-    let joined = printed.filter { $0 != 0x20 }
-    let slips =
-      joined == doubt.key
-      ? Channel.Alignment()
-      : memory.channel.align(printed: joined, read: doubt.key) ?? Channel.Alignment()
     let isSure = verdict.best == number && verdict.probability > Self.sure
     let (left, right) = neighbours(index, verdicts, memory)
-    var values = [Float](repeating: 0, count: SpellingModel.Other.allCases.count)
-    SpellingModel.evidence(of: misreading, printed: printed, read: doubt.key, slips: slips) {
-      values[$0.rawValue] = $1
+    let printed = memory.text(of: misreading)
+    let read = list[index].key.bytes
+    SpellingModel.evidence(of: misreading, printed: printed.span, read: read.span) {
+      values[start + $0.rawValue] = $1
     }
     model.evidence(
-      of: misreading, doubt.shape,
+      of: misreading, list[index].shape,
       .init(
         cost: memory.channel.cost(misreading.slips, own: isSure ? verdict.probability : 0),
         occurrences: memory.occurrences[number], dirt: memory.dirt,
         before: left.map { model.gain($0, misreading.first) } ?? 0,
         after: right.map { model.gain(misreading.last, $0) } ?? 0)
-    ) { values[$0.rawValue] = $1 }
-    return values
+    ) { values[start + $0.rawValue] = $1 }
   }
 
   /// Says of every doubt what no neighbour changes.
@@ -338,6 +457,11 @@ struct Doubts {
     let known = SpellingModel.weights(.known)
     for index in list.indices {
       guard let thought = list[index].thought else { continue }
+      let occurrences = list[index].occurrences
+      if grounds[index].thought == thought && grounds[index].occurrences == occurrences { continue }
+      if grounds[index].thought != thought { grounds[index].isWeighed = false }
+      grounds[index].thought = thought
+      grounds[index].occurrences = occurrences
       let weights = list[index].depth == .known ? known : unknown
       let keep = model.keep(list[index], weights.keep.span)
       (grounds[index].keep, grounds[index].keepPerDirt) = (keep.sum, keep.perDirt)

@@ -130,7 +130,8 @@ public struct Spelling: Stage {
     } else if !doubts.list.isEmpty {
       let model = SpellingModel(lexicon: lexicon)
       doubts.prepare(memory, model)
-      doubts.decide(memory, model)
+      // What is taken down is weighed whether it has a chance or not.
+      doubts.decide(memory, model, weighsAll: Self.recorder != nil)
       for pass in 0..<2 {
         if pass == 0 && doubts.hasSure {
           evidence.forms.forEachProposed { key, count in
@@ -172,6 +173,7 @@ public struct Spelling: Stage {
     let isDirty = memory.isDirty
     memory.mendsSpeech = isDirty && isDirtyBesideSpeech(window)
     let surveyed = earlier?.blocks ?? SpellingMemory.DoubtsOfBlocks()
+    let isOfSameText = earlier?.isOfSameText ?? false
     let before = earlier?.doubts ?? Doubts()
     var doubts = Doubts()
     doubts.reserveCapacity(expected)
@@ -184,22 +186,31 @@ public struct Spelling: Stage {
       let it = window.blocks[index]
       words += it.tokens.count
       let first = doubts.list.count
-      if let range = surveyed.doubts(of: index, at: it.content.lowerBound) {
-        doubts.append(range, of: before)
+      var known: SpellingMemory.DoubtsOfBlocks.Surveyed?
+      if isOfSameText, let same = surveyed.block(index, at: it.content.lowerBound) {
+        known = same
+      } else if it.signals.contains(.unknownWord), Self.isText(it.kind) {
+        known = surveyed.block(like: it, mendsSpeech: memory.mendsSpeech, window)
+        if known == nil, isInLanguage(window, it, isDirty: isDirty, evidence) {
+          collect(
+            window, it, memory.depth, mendsSpeech: memory.mendsSpeech, lexicon, evidence,
+            into: &doubts)
+          memory.note(
+            first..<doubts.list.count, of: index, mendsSpeech: memory.mendsSpeech, window)
+        }
+      }
+      if let known {
+        doubts.append(
+          known.doubts, of: before, tokensBehind: it.tokens.lowerBound - known.token,
+          bytesBehind: it.content.lowerBound - known.start)
         for number in first..<doubts.list.count {
           doubts.note(
             occurrences: occurrences(
               of: doubts.list[number].range, at: doubts.list[number].token, window, evidence),
             of: number)
         }
-        memory.note(first..<doubts.list.count, of: index, at: it.content.lowerBound)
-      } else if it.signals.contains(.unknownWord), Self.isText(it.kind),
-        isInLanguage(window, it, isDirty: isDirty, evidence)
-      {
-        collect(
-          window, it, memory.depth, mendsSpeech: memory.mendsSpeech, lexicon, evidence,
-          into: &doubts)
-        memory.note(first..<doubts.list.count, of: index, at: it.content.lowerBound)
+        memory.note(
+          first..<doubts.list.count, of: index, mendsSpeech: known.mendsSpeech, window)
       }
       if isDirty, Self.isText(it.kind) {
         capitals.count(window, it, evidence)
@@ -257,6 +268,7 @@ public struct Spelling: Stage {
   ) {
     let isDirty = depth == .deep
     var behind = it.tokens.lowerBound
+    var pair = Pair()
     // On a bad page every word may be doubted.
     for index in window.tokens(in: it.tokens, with: isDirty ? nil : .unknown)
     where index >= behind {
@@ -279,7 +291,7 @@ public struct Spelling: Stage {
       let entry =
         isOdd || form.entry == 0 ? nil : lexicon.entry(at: Int(form.entry) - 1)
       if !isUnknown && !isOdd {
-        guard let entry, isOutOfPlace(entry, context, lexicon) else { continue }
+        guard let entry, isOutOfPlace(entry, context, lexicon, &pair) else { continue }
       }
       guard !isQuoted(window, it, token) else { continue }
       if isUnknown, !mendsSpeech, Quotation.isOfOddWords(window, it, index, evidence) { continue }
@@ -295,8 +307,7 @@ public struct Spelling: Stage {
         shape.insert(hasInnerDigit(window, token) ? .innerDigit : .digit)
       }
       if isOdd || token.facts.contains(.notASCII) { shape.insert(.mark) }
-      let key = Self.key(window.bytes.span, range)
-      guard key.count <= FuzzySearch.longest, !isElision(key, lexicon) else { continue }
+      guard let key = Self.key(window.bytes.span, range), !isElision(key, lexicon) else { continue }
       let doubt = Doubt(
         token: index, lastToken: last, range: range, key: key,
         depth: isUnknown || isOdd ? depth : .known, shape: shape, entry: entry,
@@ -317,21 +328,24 @@ public struct Spelling: Stage {
   }
 
   /// Whether a poet's apostrophe stands for the e of a word that is known: `ask'd`, `resolv'd`.
-  private func isElision(_ key: [UInt8], _ lexicon: Lexicon) -> Bool {
-    guard key.count >= 4, key.suffix(2).elementsEqual("'d".utf8) else { return false }
-    let stem = Array(key.dropLast(2))
+  private func isElision(_ key: Reading, _ lexicon: Lexicon) -> Bool {
+    guard key.count >= 4, key[key.count - 2] == UInt8(ascii: "'"),
+      key[key.count - 1] == UInt8(ascii: "d")
+    else { return false }
+    let stem = Array(key.bytes.dropLast(2))
     var wholes = [stem + Array("ed".utf8)]
     // carry'd
     if stem.last == UInt8(ascii: "y") { wholes.append(stem.dropLast() + Array("ied".utf8)) }
     return wholes.contains { lexicon.lookup($0.span).map(KnownWord.isProposed) ?? false }
   }
 
-  /// What was read, in small letters; a mark that is not ASCII is a tilde.
-  private static func key(_ bytes: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
-    var key: [UInt8] = []
-    key.reserveCapacity(range.count)
+  /// What was read, in small letters; a mark that is not ASCII is a tilde. Nil where it is too long to be
+  /// searched.
+  private static func key(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Reading? {
+    var key = Reading()
     var index = range.lowerBound
     while index < range.upperBound {
+      guard key.count < Reading.longest else { return nil }
       let byte = bytes[index]
       if byte < 0x80 {
         key.append(byte.asciiLowered)
@@ -554,17 +568,29 @@ public struct Spelling: Stage {
 
   /// Whether a known word stands beside words that edited prose has never beside it.
   private func isOutOfPlace(
-    _ own: Lexicon.Entry, _ context: SpellingContext, _ lexicon: Lexicon
+    _ own: Lexicon.Entry, _ context: SpellingContext, _ lexicon: Lexicon, _ last: inout Pair
   ) -> Bool {
     // What the user's own lexicon has is right as it stands.
     if own.isProtected { return false }
     let model = SpellingModel(lexicon: lexicon)
     func goesTogether(_ left: Lexicon.Entry?, _ right: Lexicon.Entry?) -> Bool {
       guard let left, let right else { return false }
-      return lexicon.bigram(left, right) > 0 && model.gain(left, right) > Self.outOfPlace
+      if last.left == left.index && last.right == right.index { return last.goesTogether }
+      let gain = model.gainOfSeen(left, right)
+      last = Pair(
+        left: left.index, right: right.index,
+        goesTogether: gain.map { $0 > Self.outOfPlace } ?? false)
+      return last.goesTogether
     }
     if goesTogether(context.left, own) || goesTogether(own, context.right) { return false }
     return context.left != nil || context.right != nil || own.prose < 200
+  }
+
+  /// Two neighbours that were looked at last, by their entries: the second is the first of the next two.
+  private struct Pair {
+    var left = UInt32.max
+    var right = UInt32.max
+    var goesTogether = false
   }
 
   /// ln of how much rarer than by chance two words stand together that prose has together by mistake.
@@ -608,6 +634,7 @@ public struct Spelling: Stage {
     guard isInLanguage(window, it, isDirty: memory.isDirty, evidence) else { return }
     proposeMarks(window, it, memory, evidence, &edits)
     var doubts = Doubts()
+    doubts.reserveCapacity(it.tokens.count / 2)
     collect(
       window, it, memory.depth, mendsSpeech: memory.mendsSpeech, lexicon, evidence, into: &doubts)
     guard !doubts.list.isEmpty else { return }
@@ -615,7 +642,7 @@ public struct Spelling: Stage {
     doubts.recall(memory)
     doubts.prepare(memory, model)
     doubts.decide(memory, model)
-    doubts.decide(memory, model)
+    doubts.decide(memory, model, isSecond: true)
     doubts.judge(memory, model)
     for index in doubts.list.indices {
       propose(doubts, index, memory, window, it, evidence, &edits)
@@ -706,7 +733,9 @@ public struct Spelling: Stage {
     if doubt.token < doubt.lastToken, doubt.occurrences >= 2 { return }
     // An accent may be a writer's own, or of another language.
     if token.facts.contains(.notASCII), !memory.isProvenDirty, printed.count == doubt.key.count,
-      zip(printed, doubt.key).allSatisfy({ $0 == $1 || $1 == UInt8(ascii: "~") })
+      printed.indices.allSatisfy({
+        printed[$0] == doubt.key[$0] || doubt.key[$0] == UInt8(ascii: "~")
+      })
     {
       return
     }
@@ -776,7 +805,7 @@ public struct Spelling: Stage {
       doubt.shape.isDisjoint(with: [.allCapitals, .digit, .mixed, .mark]),
       probability >= Self.likelySlipOfName, doubt.key.count >= 7, misreading.second == nil,
       printed.count == doubt.key.count, printed[0] == doubt.key[0],
-      zip(printed, doubt.key).count(where: { $0 != $1 }) == 1
+      doubt.key.differing(from: printed) == 1
     else { return false }
     let name = misreading.first
     // Prose of the nineteenth century has not the states of the twentieth.

@@ -37,34 +37,32 @@ struct SpellingJudge: Sendable {
   ///
   /// - Parameters:
   ///   - verdict: what the softmax says.
-  ///   - keep: the evidence for the word as it stands, in the order of ``SpellingModel/Keep``.
-  ///   - other: that for the misreading, in the order of ``SpellingModel/Other``.
-  func probability(_ verdict: Doubts.Verdict, keep: [Float], other: [Float]) -> Float {
+  ///   - evidence: that for the word as it stands, in the order of ``SpellingModel/Keep``, that for the
+  ///     misreading, in the order of ``SpellingModel/Other``, and room for three numbers.
+  func probability(_ verdict: Doubts.Verdict, _ evidence: inout [Float]) -> Float {
     func logarithm(_ probability: Float) -> Float {
       max(Self.leastLogarithm, Logarithm.natural(probability + 1e-9))
     }
-    // The first is the same for all.
-    var all = Array(keep.dropFirst())
-    all += other
-    all.append(logarithm(verdict.probability))
-    all.append(logarithm(verdict.keepProbability))
-    all.append(logarithm(verdict.secondProbability))
-    let evidence = all.span
+    let own = logarithm(verdict.probability)
+    evidence[evidence.count - 3] = own
+    evidence[evidence.count - 2] = logarithm(verdict.keepProbability)
+    evidence[evidence.count - 1] = logarithm(verdict.secondProbability)
+    let evidence = evidence.span
     let trees = trees.span
-    var logit =
-      logarithm(verdict.probability) - Logarithm.natural(max(1e-6, 1 - verdict.probability))
+    var logit = own - Logarithm.natural(max(1e-6, 1 - verdict.probability))
     let topics = topics.span
     var tree = 0
     var topic = 0
     while tree < trees.count {
       var answer = 0
       for question in 0..<Self.questions {
-        let limit = trees[tree + 2 * question + 1]
-        answer = answer * 2 + (evidence[topics[topic]] > limit ? 1 : 0)
-        topic += 1
+        let limit = trees[tree &+ 2 &* question &+ 1]
+        // The first evidence is the same for all, and no tree asks for it.
+        answer = answer &* 2 &+ (evidence[topics[topic] &+ 1] > limit ? 1 : 0)
+        topic &+= 1
       }
-      logit += trees[tree + 2 * Self.questions + answer]
-      tree += Self.stride
+      logit += trees[tree &+ 2 &* Self.questions &+ answer]
+      tree &+= Self.stride
     }
     return 1 / (1 + Logarithm.exponential(-logit))
   }

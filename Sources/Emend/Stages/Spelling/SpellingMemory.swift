@@ -66,6 +66,8 @@ struct SpellingMemory: ~Copyable, Sendable {
   }
 
   private struct Thought: Sendable {
+    let word: Reading
+    let depth: Depth
     /// The likeliest first: indices into ``misreadings``.
     var misreadings: Range<Int>
     /// ln of how often prose has the word that this one is made of by an ending or a beginning; 0
@@ -77,24 +79,12 @@ struct SpellingMemory: ~Copyable, Sendable {
     var isOld: Bool
     /// The last survey that asked for it.
     var survey: Int
+    /// By how much the occurrences of a misreading have changed at most, from survey to survey.
+    var drift: Float = 0
   }
 
-  private struct Key: Hashable {
-    let word: [UInt8]
-    let depth: Depth
-    private let wordHash: UInt64
-
-    init(_ word: [UInt8], _ depth: Depth) {
-      self.word = word
-      self.depth = depth
-      wordHash = KeyHash.of(word.span, word.indices).hash
-    }
-
-    // The word's own hash is mixed well; hashing it again byte for byte would cost more than all else.
-    func hash(into hasher: inout Hasher) { hasher.combine(wordHash) }
-  }
-
-  private var numbers: [Key: Int] = [:]
+  /// One more than the number of a thought in each slot of an open hash table; 0 where the slot is free.
+  private var slots = [UInt32](repeating: 0, count: 1 << 8)
   private var thoughts: [Thought] = []
   /// The misreadings of all thoughts.
   private(set) var misreadings: [Misreading] = []
@@ -105,13 +95,12 @@ struct SpellingMemory: ~Copyable, Sendable {
   private var survey = 0
   private var asked = 0
   private let lexicon: Lexicon
-  private let search: FuzzySearch
+  private var search: FuzzySearch
   private let letters: LetterModel
+  /// How many spellings were searched.
+  private var searches = 0
   /// Made when a document first proves to be full of errors.
   private var shelves: Shelves?
-  /// Made of the shelf of all words when it has been searched often.
-  private var parts: WordShelf.Parts?
-  private var shelfSearches = 0
 
   var channel: Channel
   /// ln of how dirty the window is, as the model wants it.
@@ -162,8 +151,8 @@ struct SpellingMemory: ~Copyable, Sendable {
   /// those that a known word may have been by two slips.
   private static let commonProse = 20_000
   private static let meantProse = 5_000
-  /// After so many spellings of pages full of errors the parts of all words have cost as much as they spare.
-  private static let searchesWithoutParts = 256
+  /// After so many searches what makes them faster has cost as much as it spares.
+  private static let searchesUntilSharp = 1000
   /// So many misreadings of one of two words that ran together are tried.
   private static let pairedMisreadings = 3
 
@@ -187,18 +176,70 @@ struct SpellingMemory: ~Copyable, Sendable {
   }
 
   /// Which of some doubts are those of each block as it was surveyed: of one that has been rewritten
-  /// since, the content begins elsewhere.
+  /// since, the content begins elsewhere. A text that is read anew may have the same blocks elsewhere.
   struct DoubtsOfBlocks {
-    private var all: [(start: Int, doubts: Range<Int>)] = []
+    /// Which of ``blocks`` each block of the window is; −1 where it was not surveyed.
+    private var all: [Int] = []
+    private var blocks: [Surveyed] = []
+    private var numbers: [UInt64: Int] = [:]
+    /// What the blocks hold, and the facts of their tokens.
+    private var text: [UInt8] = []
+    private var facts: [Token.Facts] = []
 
-    mutating func note(_ doubts: Range<Int>, of block: Int, at start: Int) {
-      while all.count <= block { all.append((-1, 0..<0)) }
-      all[block] = (start, doubts)
+    /// A block that was surveyed.
+    struct Surveyed {
+      fileprivate var kind: Block.Kind
+      fileprivate var text: Range<Int>
+      fileprivate var facts: Range<Int>
+      /// Where it stood, and its first token.
+      var start: Int
+      var token: Int
+      var doubts: Range<Int>
+      /// Whether odd words in quotations were doubted when it was looked at.
+      var mendsSpeech: Bool
     }
 
-    /// Those of a block whose content begins at an offset; nil where it was not surveyed so.
-    func doubts(of block: Int, at start: Int) -> Range<Int>? {
-      block < all.count && all[block].start == start ? all[block].doubts : nil
+    mutating func note(
+      _ doubts: Range<Int>, of block: Int, mendsSpeech: Bool, _ window: borrowing Window
+    ) {
+      let it = window.blocks[block]
+      while all.count <= block { all.append(-1) }
+      all[block] = blocks.count
+      let bytes = window.bytes.span
+      numbers[KeyHash.of(bytes, it.content).hash] = blocks.count
+      blocks.append(
+        Surveyed(
+          kind: it.kind, text: text.count..<(text.count + it.content.count),
+          facts: facts.count..<(facts.count + it.tokens.count), start: it.content.lowerBound,
+          token: it.tokens.lowerBound, doubts: doubts, mendsSpeech: mendsSpeech))
+      bytes.append(it.content, to: &text)
+      for token in it.tokens { facts.append(window.tokens[token].facts) }
+    }
+
+    /// A block whose content begins at an offset; nil where it was not surveyed so.
+    func block(_ block: Int, at start: Int) -> Surveyed? {
+      guard block < all.count, all[block] >= 0, blocks[all[block]].start == start else {
+        return nil
+      }
+      return blocks[all[block]]
+    }
+
+    /// A block that was surveyed in the same way and held the same as one of another text.
+    func block(like it: Block, mendsSpeech: Bool, _ window: borrowing Window) -> Surveyed? {
+      let bytes = window.bytes.span
+      guard let number = numbers[KeyHash.of(bytes, it.content).hash] else { return nil }
+      let known = blocks[number]
+      guard known.kind == it.kind, known.mendsSpeech == mendsSpeech,
+        known.facts.count == it.tokens.count,
+        text.span.equals(known.text, bytes, it.content)
+      else { return nil }
+      for index in 0..<it.tokens.count
+      where facts[known.facts.lowerBound + index]
+        != window.tokens[it.tokens.lowerBound + index].facts
+      {
+        return nil
+      }
+      return known
     }
   }
 
@@ -206,6 +247,8 @@ struct SpellingMemory: ~Copyable, Sendable {
   struct Earlier {
     var doubts: Doubts
     var blocks: DoubtsOfBlocks
+    /// Whether it was a survey of the same text, of which parts have been rewritten.
+    var isOfSameText: Bool
   }
 
   /// The window's text is read anew: what stood at an offset may stand elsewhere.
@@ -216,18 +259,18 @@ struct SpellingMemory: ~Copyable, Sendable {
   /// - Parameters:
   ///   - depth: how unknown words are searched.
   ///   - isClean: whether the document is as good as clean.
-  /// - Returns: what the last survey doubted, where it surveyed the same text in the same way.
+  /// - Returns: what the last survey doubted, where it surveyed its text in the same way.
   mutating func startSurvey(depth: Depth, isClean: Bool) -> Earlier? {
     var earlier: Earlier?
     if thoughts.count > Self.capacity {
-      numbers.removeAll()
+      slots = [UInt32](repeating: 0, count: 1 << 8)
       thoughts.removeAll()
       misreadings.removeAll()
       occurrences.removeAll()
       text.removeAll()
       channel.forgetNumbers()
-    } else if isSameText && depth == self.depth && isClean == self.isClean {
-      earlier = Earlier(doubts: decided, blocks: blocks)
+    } else if depth == self.depth && isClean == self.isClean {
+      earlier = Earlier(doubts: decided, blocks: blocks, isOfSameText: isSameText)
     }
     survey += 1
     asked = 0
@@ -246,14 +289,18 @@ struct SpellingMemory: ~Copyable, Sendable {
     return earlier
   }
 
-  /// Notes which doubts are those of a block whose content begins at an offset.
-  mutating func note(_ doubts: Range<Int>, of block: Int, at start: Int) {
-    blocks.note(doubts, of: block, at: start)
+  /// Notes which doubts are those of a block.
+  mutating func note(
+    _ doubts: Range<Int>, of block: Int, mendsSpeech: Bool, _ window: borrowing Window
+  ) {
+    blocks.note(doubts, of: block, mendsSpeech: mendsSpeech, window)
   }
 
   /// Which of the doubts that were decided are those of a block; nil where it was not surveyed as it
   /// stands.
-  func doubts(of block: Int, at start: Int) -> Range<Int>? { blocks.doubts(of: block, at: start) }
+  func doubts(of block: Int, at start: Int) -> Range<Int>? {
+    blocks.block(block, at: start)?.doubts
+  }
 
   /// Keeps what was decided of a window of so many words.
   mutating func keep(_ doubts: Doubts, ofWords words: Int) {
@@ -289,12 +336,49 @@ struct SpellingMemory: ~Copyable, Sendable {
   }
 
   /// The number of what was thought of a spelling; nil where it was not asked for in this window.
-  func thought(_ word: [UInt8], _ depth: Depth) -> Int? {
-    guard let number = numbers[Key(word, depth)], thoughts[number].survey == survey else {
-      return nil
-    }
+  func thought(_ word: Reading, _ depth: Depth) -> Int? {
+    guard let number = number(word, depth), thoughts[number].survey == survey else { return nil }
     return number
   }
+
+  /// The number of what was ever thought of a spelling.
+  private func number(_ word: Reading, _ depth: Depth) -> Int? {
+    let mask = slots.count - 1
+    var slot = Self.place(word, depth) & mask
+    while slots[slot] != 0 {
+      let number = Int(slots[slot]) - 1
+      if thoughts[number].word == word && thoughts[number].depth == depth { return number }
+      slot = (slot + 1) & mask
+    }
+    return nil
+  }
+
+  private static func place(_ word: Reading, _ depth: Depth) -> Int {
+    Int(truncatingIfNeeded: word.mixed &+ UInt64(depth.rawValue) &* 0x9E37_79B9)
+  }
+
+  /// Adds a thought; returns its number.
+  private mutating func add(_ thought: Thought) -> Int {
+    thoughts.append(thought)
+    if thoughts.count * 2 > slots.count {
+      slots = [UInt32](repeating: 0, count: slots.count * 2)
+      for number in thoughts.indices { enter(number) }
+    } else {
+      enter(thoughts.count - 1)
+    }
+    return thoughts.count - 1
+  }
+
+  private mutating func enter(_ number: Int) {
+    let mask = slots.count - 1
+    var slot = Self.place(thoughts[number].word, thoughts[number].depth) & mask
+    while slots[slot] != 0 { slot = (slot + 1) & mask }
+    slots[slot] = UInt32(number + 1)
+  }
+
+  /// By how much the occurrences of a spelling's misreadings have changed at most, in all: between two
+  /// surveys none has changed by more than this has grown.
+  func drift(ofThought number: Int) -> Float { thoughts[number].drift }
 
   /// What a spelling may have been, the likeliest first: indices into ``misreadings``.
   func misreadings(ofThought number: Int) -> Range<Int> { thoughts[number].misreadings }
@@ -317,25 +401,28 @@ struct SpellingMemory: ~Copyable, Sendable {
   /// Thinks about a spelling, unless that was done before.
   ///
   /// - Returns: the thought's number; nil where too many were asked for.
-  mutating func think(_ word: [UInt8], _ depth: Depth, _ evidence: borrowing Evidence) -> Int? {
-    let key = Key(word, depth)
-    let known = numbers[key]
+  mutating func think(_ reading: Reading, _ depth: Depth, _ evidence: borrowing Evidence) -> Int? {
+    let known = number(reading, depth)
     if let known, thoughts[known].survey == survey { return known }
     guard asked < Self.askLimit else { return nil }
     if let known { return ask(known, evidence) }
-    if depth != .shallow && shelves == nil { shelves = makeShelves() }
-    if depth == .deep {
-      shelfSearches += 1
-      if shelfSearches > Self.searchesWithoutParts && parts == nil { parts = makeParts() }
+    if depth != .shallow && shelves == nil {
+      shelves = makeShelves()
+      if let fours = shelves?.fours { search = search.sharpened(by: fours) }
     }
+    searches += 1
+    if searches == Self.searchesUntilSharp && shelves == nil {
+      let fours = isOfBuiltIn ? Self.builtInFours : nil
+      search = search.sharpened(by: fours ?? Self.fours(of: lexicon))
+    }
+    let word = reading.bytes
     let first = misreadings.count
-    for it in likeliest(of: word, depth) { add(it, of: word, depth) }
-    numbers[key] = thoughts.count
-    thoughts.append(
-      Thought(
-        misreadings: first..<misreadings.count, stem: stem(of: word),
-        letters: letters.surprise(word), isOld: depth != .known && isOld(word), survey: 0))
-    return ask(thoughts.count - 1, evidence)
+    let found = likeliest(of: word, depth)
+    for number in found.order { add(found, number, of: word, depth) }
+    let thought = Thought(
+      word: reading, depth: depth, misreadings: first..<misreadings.count, stem: stem(of: word),
+      letters: letters.surprise(word), isOld: depth != .known && isOld(word), survey: 0)
+    return ask(add(thought), evidence)
   }
 
   /// Asks for what was thought before.
@@ -346,24 +433,31 @@ struct SpellingMemory: ~Copyable, Sendable {
     guard asked < Self.askLimit else { return nil }
     asked += 1
     thoughts[number].survey = survey
+    var drift: Float = 0
     for index in thoughts[number].misreadings where misreadings[index].second == nil {
       let range = misreadings[index].text
       let count = evidence.forms.occurrences(
         ofKey: text.span, Int(range.lowerBound)..<Int(range.upperBound))
-      occurrences[index] = count == 0 ? 0 : Logarithm.natural(1 + Float(count))
+      let own = count == 0 ? 0 : Logarithm.natural(1 + Float(count))
+      drift = max(drift, abs(own - occurrences[index]))
+      occurrences[index] = own
     }
+    thoughts[number].drift += drift
     return number
   }
 
-  private mutating func add(_ found: Found, of word: [UInt8], _ depth: Depth) {
+  private mutating func add(
+    _ all: AllFound, _ number: Int, of word: [UInt8], _ depth: Depth
+  ) {
+    let found = all.list[number]
+    let printed = all.text.span.extracting(found.text)
     var misreading = found.misreading
     misreading.slips = channel.number(found.alignment)
-    misreading.perLetter = 1 / Float(max(2, found.text.count))
+    misreading.perLetter = 1 / Float(max(2, printed.count))
     misreading.score = SpellingModel.score(
-      misreading, printed: found.text, read: word, slips: found.alignment,
-      SpellingModel.weights(depth).other)
-    misreading.text = UInt32(text.count)..<UInt32(text.count + found.text.count)
-    text.append(contentsOf: found.text)
+      misreading, printed: printed, read: word.span, SpellingModel.weights(depth).other)
+    misreading.text = UInt32(text.count)..<UInt32(text.count + printed.count)
+    printed.append(printed.indices, to: &text)
     misreadings.append(misreading)
     occurrences.append(0)
   }
@@ -374,15 +468,29 @@ struct SpellingMemory: ~Copyable, Sendable {
     let all: WordShelf
     let common: WordShelf
 
+    /// Which letters follow each other in all of them.
+    let fours: Fours
+
     init(_ lexicon: Lexicon) {
-      all = WordShelf(lexicon, accept: KnownWord.isProposed)
+      var fours = Fours()
+      all = WordShelf(lexicon, &fours, accept: KnownWord.isProposed)
+      self.fours = fours
       common = WordShelf(all) { lexicon.entry(at: Int($0))?.prose ?? 0 >= meantProse }
     }
   }
 
+  private static let builtInFours = Lexicon.builtIn.map { fours(of: $0) }
+
+  /// Which letters follow each other in the words that may be proposed.
+  private static func fours(of lexicon: Lexicon) -> Fours {
+    var fours = Fours()
+    lexicon.forEachEntry(where: KnownWord.isProposed) { _, key in fours.insert(key) }
+    fours.finish()
+    return fours
+  }
+
   /// Those of the built-in lexicon, made once a process.
   private static let builtInShelves = Lexicon.builtIn.map { Shelves($0) }
-  private static let builtInParts = builtInShelves.map { WordShelf.Parts($0.all) }
 
   private var isOfBuiltIn: Bool { Lexicon.builtIn.map { lexicon.isSame(as: $0) } ?? false }
 
@@ -390,55 +498,109 @@ struct SpellingMemory: ~Copyable, Sendable {
     isOfBuiltIn ? Self.builtInShelves ?? Shelves(lexicon) : Shelves(lexicon)
   }
 
-  private func makeParts() -> WordShelf.Parts? {
-    isOfBuiltIn ? Self.builtInParts : shelves.map { WordShelf.Parts($0.all) }
-  }
-
   /// A misreading with what only its making needs.
   private struct Found {
     var misreading: Misreading
-    var text: [UInt8]
+    /// Where it stands in the text of all.
+    var text: Range<Int>
     var alignment: Channel.Alignment
     /// −ln of how likely it is before anything is known of its place.
     var unlikelihood: Float
 
-    init(_ misreading: Misreading, _ text: [UInt8], _ alignment: Channel.Alignment) {
+    init(_ misreading: Misreading, _ text: Range<Int>, _ alignment: Channel.Alignment) {
       self.misreading = misreading
       self.text = text
       self.alignment = alignment
       unlikelihood =
         alignment.cost + (misreading.second == nil ? 0 : 7) - 0.5 * misreading.frequency
     }
+
+    func isLikelier(than other: Found) -> Bool {
+      (unlikelihood, misreading.first.index, misreading.second?.index ?? 0)
+        < (other.unlikelihood, other.misreading.first.index, other.misreading.second?.index ?? 0)
+    }
   }
 
-  private func likeliest(of word: [UInt8], _ depth: Depth) -> [Found] {
-    var found: [Found] = []
-    var entries: Set<UInt32> = []
-    func add(_ index: UInt32, _ printed: [UInt8]) {
-      guard printed != word, entries.insert(index).inserted,
-        let entry = lexicon.entry(at: Int(index)),
+  /// What a spelling may have been.
+  private struct AllFound {
+    private(set) var list: [Found] = []
+    /// As they are printed, one behind the other.
+    private(set) var text: [UInt8] = []
+    /// The entries that were looked at.
+    private var entries: [UInt32] = []
+    /// The likeliest of the list, when it is whole.
+    private(set) var order: [Int] = []
+
+    init() {
+      list.reserveCapacity(32)
+      text.reserveCapacity(256)
+      entries.reserveCapacity(64)
+    }
+
+    /// Adds a word, unless it was looked at before.
+    mutating func add(
+      _ index: UInt32, _ printed: Span<UInt8>, of word: Span<UInt8>, _ lexicon: Lexicon,
+      _ channel: borrowing Channel
+    ) {
+      guard !entries.contains(index) else { return }
+      if printed.count == word.count && printed.equals(printed.indices, word, word.indices) {
+        return
+      }
+      entries.append(index)
+      guard let entry = lexicon.entry(at: Int(index)),
         let alignment = channel.align(printed: printed, read: word)
       else { return }
-      found.append(
+      let start = text.count
+      printed.append(printed.indices, to: &text)
+      list.append(
         Found(
-          Misreading(first: entry, frequency: SpellingModel.expected(entry)), printed, alignment))
+          Misreading(first: entry, frequency: SpellingModel.expected(entry)), start..<text.count,
+          alignment))
     }
+
+    /// Adds a pair of words.
+    mutating func add(_ pair: Misreading, _ printed: [UInt8], _ alignment: Channel.Alignment) {
+      let start = text.count
+      text.append(contentsOf: printed)
+      list.append(Found(pair, start..<text.count, alignment))
+    }
+
+    /// Leaves out what a known word was hardly meant to be.
+    mutating func leaveOut(_ isHopeless: (Found) -> Bool) { list.removeAll(where: isHopeless) }
+
+    /// Settles which are the likeliest, and in which order.
+    mutating func finish(_ limit: Int) {
+      order.reserveCapacity(limit + 1)
+      for number in list.indices {
+        var place = order.count
+        while place > 0, list[number].isLikelier(than: list[order[place - 1]]) { place -= 1 }
+        guard place < limit else { continue }
+        order.insert(number, at: place)
+        if order.count > limit { order.removeLast() }
+      }
+    }
+  }
+
+  private func likeliest(of word: [UInt8], _ depth: Depth) -> AllFound {
+    var found = AllFound()
     for candidate in search.candidates(for: word, accept: KnownWord.isProposed)
     where candidate.second == nil {
-      add(candidate.first, candidate.key)
+      found.add(candidate.first, candidate.key.span, of: word.span, lexicon, channel)
     }
     if depth == .known {
-      found.removeAll { $0.alignment.count > 1 && $0.misreading.first.prose < Self.meantProse }
+      found.leaveOut { $0.alignment.count > 1 && $0.misreading.first.prose < Self.meantProse }
     }
     // Where a slip that engines often make leads to a frequent word, two seldom ones need not be tried.
-    let isSettled = found.contains { $0.unlikelihood <= Self.settled }
+    let isSettled = found.list.contains { $0.unlikelihood <= Self.settled }
     // Words of three letters with two of them wrong may be anything.
     let isShort = word.count <= 3
     if !isSettled, depth == .deep, let shelf = shelves?.all {
-      shelf.near(word, limit: isShort ? 1 : 2, parts) { add($0, Array($1)) }
+      shelf.near(word.span, limit: isShort ? 1 : 2) {
+        found.add($0, $1, of: word.span, lexicon, channel)
+      }
       // Three slips at the least cannot vie with what is likely by fewer.
-      if !found.contains(where: { $0.unlikelihood <= Self.likely }) {
-        shelf.alike(word) { add($0, Array($1)) }
+      if !found.list.contains(where: { $0.unlikelihood <= Self.likely }) {
+        shelf.alike(word.span) { found.add($0, $1, of: word.span, lexicon, channel) }
       }
     }
     // The commonest words are misread so often that they are meant, whatever else is near; so are those
@@ -446,32 +608,22 @@ struct SpellingMemory: ~Copyable, Sendable {
     if depth != .shallow, isSettled || isShort || depth == .known, word.count > 2,
       let shelf = shelves?.common
     {
-      // Of these few no parts are worth their making.
-      shelf.near(word, limit: 2, nil) { index, printed in
+      shelf.near(word.span, limit: 2) { index, printed in
         let prose = lexicon.entry(at: Int(index))?.prose ?? 0
-        if !isShort || prose >= Self.commonProse { add(index, Array(printed)) }
+        if !isShort || prose >= Self.commonProse {
+          found.add(index, printed, of: word.span, lexicon, channel)
+        }
       }
     }
     if depth != .known { addSplits(of: word, depth, isSettled: isSettled, to: &found) }
-    let limit = depth == .known ? Self.knownLimit : Self.unknownLimit
-    return Self.likeliest(limit, of: found)
-  }
-
-  /// So many of what was found, the likeliest first.
-  private static func likeliest(_ limit: Int, of found: [Found]) -> [Found] {
-    // What was found is large, so its places are sorted.
-    let order = found.indices.sorted {
-      let (a, b) = (found[$0], found[$1])
-      return (a.unlikelihood, a.misreading.first.index, a.misreading.second?.index ?? 0)
-        < (b.unlikelihood, b.misreading.first.index, b.misreading.second?.index ?? 0)
-    }
-    return order.prefix(limit).map { found[$0] }
+    found.finish(depth == .known ? Self.knownLimit : Self.unknownLimit)
+    return found
   }
 
   /// Adds the pairs of words that may have run together: with nothing or a speck between; on a bad page
   /// a very common one and a misread one as well.
   private func addSplits(
-    of word: [UInt8], _ depth: Depth, isSettled: Bool, to found: inout [Found]
+    of word: [UInt8], _ depth: Depth, isSettled: Bool, to found: inout AllFound
   ) {
     guard word.count >= 4 else { return }
     for index in 1..<word.count {
@@ -491,26 +643,29 @@ struct SpellingMemory: ~Copyable, Sendable {
       let (left, right) = (Array(word[..<index]), Array(word[start...]))
       var alignment = Channel.Alignment()
       if isSpeck {
-        guard let speck = channel.align(printed: left + right, read: word) else { continue }
+        let whole = left + right
+        guard let speck = channel.align(printed: whole.span, read: word.span) else { continue }
         alignment = speck
       }
-      found.append(pair(left, a, right, b, alignment))
+      found.add(pair(a, b), left + [0x20] + right, alignment)
     }
   }
 
   /// Adds the pairs of a very common word and one that was misread in one place.
   private func addMisreadPairs(
     _ left: [UInt8], _ a: Lexicon.Entry?, _ right: [UInt8], _ b: Lexicon.Entry?,
-    to found: inout [Found]
+    to found: inout AllFound
   ) {
     func isCommon(_ entry: Lexicon.Entry?) -> Bool {
       entry.map { $0.prose >= Self.commonProse } ?? false
     }
     func add(_ left: [UInt8], _ a: Lexicon.Entry?, _ right: [UInt8], _ b: Lexicon.Entry?) {
-      guard let a, let b, b.prose >= Self.splitProse, a.prose >= Self.splitProse,
-        let alignment = channel.align(printed: left + right, read: word), alignment.count == 1
+      guard let a, let b, b.prose >= Self.splitProse, a.prose >= Self.splitProse else { return }
+      let whole = left + right
+      guard let alignment = channel.align(printed: whole.span, read: word.span),
+        alignment.count == 1
       else { return }
-      found.append(pair(left, a, right, b, alignment))
+      found.add(pair(a, b), left + [0x20] + right, alignment)
     }
     let word = left + right
     func meant(_ part: [UInt8]) -> [FuzzySearch.Candidate] {
@@ -525,18 +680,14 @@ struct SpellingMemory: ~Copyable, Sendable {
     }
   }
 
-  private func pair(
-    _ left: [UInt8], _ a: Lexicon.Entry, _ right: [UInt8], _ b: Lexicon.Entry,
-    _ alignment: Channel.Alignment
-  ) -> Found {
+  /// A pair of words that ran together.
+  private func pair(_ a: Lexicon.Entry, _ b: Lexicon.Entry) -> Misreading {
     let chance =
       SpellingModel.expected(a) + SpellingModel.expected(b)
       - Logarithm.natural(SpellingModel.corpus / 0.3)
     let count = lexicon.bigram(a, b)
     let seen = count > 0 ? Logarithm.natural(Float(count)) : chance
-    return Found(
-      Misreading(first: a, second: b, frequency: max(seen, chance)), left + [0x20] + right,
-      alignment)
+    return Misreading(first: a, second: b, frequency: max(seen, chance))
   }
 
   private static let endings = ["s", "es", "ed", "d", "ing", "ly", "er", "ers", "ness", "less"]

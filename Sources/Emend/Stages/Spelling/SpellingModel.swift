@@ -81,12 +81,28 @@ struct SpellingModel {
 
   /// ln of how much likelier a word is behind another one than anywhere.
   func gain(_ left: Lexicon.Entry, _ right: Lexicon.Entry) -> Float {
-    let seen = Float(lexicon.bigram(left, right))
-    let occurrences = Float(max(left.prose, 1))
-    let share = Float(max(right.prose, 1)) / Self.corpus
+    let seen = lexicon.bigram(left, right)
+    return seen == 0
+      ? Self.unseen[left.proseDecibits] : Self.gain(seen: seen, left.prose, right.prose)
+  }
+
+  /// The same; nil where the one was never seen behind the other.
+  func gainOfSeen(_ left: Lexicon.Entry, _ right: Lexicon.Entry) -> Float? {
+    let seen = lexicon.bigram(left, right)
+    return seen == 0 ? nil : Self.gain(seen: seen, left.prose, right.prose)
+  }
+
+  /// The gain of a word that was never seen behind another, by how often prose has that one.
+  private static let unseen: [Float] = (0...255).map {
+    gain(seen: 0, Lexicon.prose(ofDecibits: $0), 1)
+  }
+
+  private static func gain(seen: Int, _ left: Int, _ right: Int) -> Float {
+    let occurrences = Float(max(left, 1))
+    let share = Float(max(right, 1)) / Self.corpus
     // The pairs that the table leaves out have a twentieth of the mass.
     let rest = 50 + 0.05 * occurrences
-    return Logarithm.natural((seen / share + rest) / (occurrences + rest))
+    return Logarithm.natural((Float(seen) / share + rest) / (occurrences + rest))
   }
 
   /// How well a word stands as it is, whatever its document and its neighbours are.
@@ -169,11 +185,10 @@ struct SpellingModel {
   ///   - printed: the misreading as it is printed in small letters, two words with a blank between.
   ///   - read: what was read, in small letters.
   static func score(
-    _ misreading: Misreading, printed: [UInt8], read: [UInt8], slips: Channel.Alignment,
-    _ weights: [Float]
+    _ misreading: Misreading, printed: Span<UInt8>, read: Span<UInt8>, _ weights: [Float]
   ) -> Float {
     var sum: Float = 0
-    evidence(of: misreading, printed: printed, read: read, slips: slips) {
+    evidence(of: misreading, printed: printed, read: read) {
       sum += weights[$0.rawValue] * $1
     }
     return sum
@@ -181,9 +196,10 @@ struct SpellingModel {
 
   /// Calls a function with the evidence for a misreading that it has anywhere.
   static func evidence(
-    of misreading: Misreading, printed: [UInt8], read: [UInt8], slips: Channel.Alignment,
+    of misreading: Misreading, printed: Span<UInt8>, read: Span<UInt8>,
     _ body: (Other, Float) -> Void
   ) {
+    let slips = misreading.slips
     func add(_ evidence: Other, if condition: Bool) { if condition { body(evidence, 1) } }
     let length = printed.count
     body(.frequency, misreading.frequency)
@@ -201,24 +217,28 @@ struct SpellingModel {
     add(.isRare, if: !misreading.first.isInSCOWL)
     body(.lengthChange, Float(abs(length - read.count)))
     add(.isShort, if: length <= 2)
-    add(.plural, if: read.starts(with: printed) && isPlural(read.dropFirst(length)))
+    let isLonger =
+      read.count > length && read.equals(0..<length, printed, printed.indices)
+    add(.plural, if: isLonger && isPlural(read.extracting(length...)))
     add(
       .singular,
-      if: printed.count == read.count + 1 && printed.starts(with: read)
-        && printed.last == UInt8(ascii: "s"))
+      if: length == read.count + 1 && printed[length - 1] == UInt8(ascii: "s")
+        && printed.equals(read.indices, read, read.indices))
     add(.variant, if: isVariant(printed, read))
   }
 
-  private static func isPlural(_ ending: ArraySlice<UInt8>) -> Bool {
-    ending.last == UInt8(ascii: "s")
-      && (ending.count == 1 || ending.count == 2 && ending.first == UInt8(ascii: "e"))
+  private static func isPlural(_ ending: Span<UInt8>) -> Bool {
+    ending[ending.count - 1] == UInt8(ascii: "s")
+      && (ending.count == 1 || ending.count == 2 && ending[0] == UInt8(ascii: "e"))
   }
 
   /// Whether two spellings differ in one letter that different writers choose differently.
-  private static func isVariant(_ printed: [UInt8], _ read: [UInt8]) -> Bool {
+  private static func isVariant(_ printed: Span<UInt8>, _ read: Span<UInt8>) -> Bool {
     guard printed.count == read.count else { return false }
-    guard let place = printed.indices.first(where: { printed[$0] != read[$0] }),
-      printed[(place + 1)...] == read[(place + 1)...]
+    var place = 0
+    while place < read.count, printed[place] == read[place] { place += 1 }
+    guard place < read.count,
+      printed.equals((place + 1)..<read.count, read, (place + 1)..<read.count)
     else { return false }
     return switch (read[place], printed[place]) {
     case (UInt8(ascii: "s"), UInt8(ascii: "z")), (UInt8(ascii: "z"), UInt8(ascii: "s")),

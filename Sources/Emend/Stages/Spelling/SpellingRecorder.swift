@@ -67,7 +67,7 @@ extension Doubts {
     }
     let best = verdict.best.map { "\($0 - misreadings.lowerBound)" } ?? "null"
     return "{\"at\":\(doubt.range.lowerBound),\"length\":\(doubt.range.count),"
-      + "\"key\":\(SpellingRecorder.quoted(doubt.key)),\"depth\":\(doubt.depth.rawValue),"
+      + "\"key\":\(SpellingRecorder.quoted(doubt.key.bytes)),\"depth\":\(doubt.depth.rawValue),"
       + "\"p\":\(verdict.probability),\"best\":\(best),\"keep\":\(Self.numbers(keep)),"
       + "\"other\":[\(others.joined(separator: ","))]}"
   }
