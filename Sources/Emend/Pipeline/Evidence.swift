@@ -153,6 +153,12 @@ public struct Evidence: ~Copyable {
   /// What is known of a token's spelling.
   func form(_ token: Token) -> Form { forms.forms[Int(token.form)] }
 
+  /// What the lexicon has of a token; nil where it has nothing.
+  func entry(_ token: Token) -> Lexicon.Entry? {
+    let entry = form(token).entry
+    return entry == 0 ? nil : lexicon?.entry(at: Int(entry) - 1)
+  }
+
   /// How often the document has the token's spelling, in any case.
   func occurrences(_ token: Token) -> Int { forms.occurrences(anyCaseOf: token.form) }
 

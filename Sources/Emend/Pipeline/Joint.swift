@@ -59,7 +59,7 @@ struct Joint {
     }
     let end = a.lines.upperBound - 1
     guard isProse(window, a) || isShortOpening(window, a, b), canBeContinued(window, b),
-      !b.tokens.isEmpty, !isSetIn(window, a, b),
+      !b.tokens.isEmpty, !isFurtherIn(window, a, b),
       // A headline that has been put together with its byline.
       !window.isByline(window.lines[end], window.tokens(ofLine: end, in: a))
     else { return .none }
@@ -67,7 +67,7 @@ struct Joint {
   }
 
   /// Whether a block begins further in than the line before it: a quotation, an example, code.
-  private static func isSetIn(_ window: borrowing Window, _ a: Block, _ b: Block) -> Bool {
+  private static func isFurtherIn(_ window: borrowing Window, _ a: Block, _ b: Block) -> Bool {
     let bytes = window.bytes.span
     func indent(_ line: Int) -> Int {
       let it = window.lines[line]

@@ -250,15 +250,29 @@ enum Protection {
       return false
     }
     if bytes.starts("www.", at: run.lowerBound, limit: run.upperBound) { return true }
-    for ending in [
-      "com", "org", "net", "edu", "gov", "info", "html", "htm", "pdf", "txt", "md", "csv", "json",
-      "xml", "toml", "py", "swift", "sh", "jpg", "png", "exe", "zip", "gz", "cn", "uk", "de", "fr",
-      "eu", "io", "int", "mil", "au", "jp", "ru", "nl", "ch",
-    ] as [StaticString] where bytes.starts(ending, at: dot + 1, limit: run.upperBound) {
-      let after = dot + 1 + ending.utf8CodeUnitCount
-      if after >= run.upperBound || !isWord(bytes[after]) { return true }
-    }
-    return isSourceFile(dot, run, bytes)
+    return ends(hostEndings, dot, run, bytes) || isSourceFile(dot, run, bytes)
+  }
+
+  private static let hostEndings: WordSet = [
+    "com", "org", "net", "edu", "gov", "info", "html", "htm", "pdf", "txt", "md", "csv", "json",
+    "xml", "toml", "py", "swift", "sh", "jpg", "png", "exe", "zip", "gz", "cn", "uk", "de", "fr",
+    "eu", "io", "int", "mil", "au", "jp", "ru", "nl", "ch",
+  ]
+
+  private static let sourceEndings: WordSet = [
+    "c", "h", "cc", "cpp", "hpp", "hh", "js", "ts", "css", "java", "rb", "rs", "pl", "pm", "lua",
+    "conf", "cfg", "ini", "mk", "log", "doc", "rst", "tex", "ps", "svg", "gif", "tar", "bz", "xz",
+    "dll", "deb", "rpm", "yml", "yaml",
+  ]
+
+  /// Whether what stands behind the full stop at `dot`, up to the next sign, is one of some endings.
+  private static func ends(
+    _ endings: WordSet, _ dot: Int, _ run: Range<Int>, _ bytes: Span<UInt8>
+  ) -> Bool {
+    let start = dot + 1
+    var end = start
+    while end < run.upperBound, isWord(bytes[end]) { end += 1 }
+    return endings.contains(bytes, start..<end)
   }
 
   /// Whether the full stop at `dot` is one of a file of source code: its ending is short, so that a
@@ -271,15 +285,6 @@ enum Protection {
     {
       start -= 1
     }
-    guard dot - start >= 4 else { return false }
-    for ending in [
-      "c", "h", "cc", "cpp", "hpp", "hh", "js", "ts", "css", "java", "rb", "rs", "pl", "pm", "lua",
-      "conf", "cfg", "ini", "mk", "log", "doc", "rst", "tex", "ps", "svg", "gif", "tar", "bz", "xz",
-      "dll", "deb", "rpm", "yml", "yaml",
-    ] as [StaticString] where bytes.starts(ending, at: dot + 1, limit: run.upperBound) {
-      let after = dot + 1 + ending.utf8CodeUnitCount
-      if after >= run.upperBound || !isWord(bytes[after]) { return true }
-    }
-    return false
+    return dot - start >= 4 && ends(sourceEndings, dot, run, bytes)
   }
 }

@@ -128,17 +128,9 @@ struct TableGrid: Equatable {
 
   /// Whether a word is a dash, or begins with one that no number follows.
   private func isDash(_ bytes: Span<UInt8>, _ word: Range<Int>) -> Bool {
-    let mark: Int
-    if bytes[word.lowerBound] == UInt8(ascii: "-") {
-      mark = 1
-    } else if word.count >= 3, bytes[word.lowerBound] == 0xE2, bytes[word.lowerBound + 1] == 0x80,
-      bytes[word.lowerBound + 2] == 0x93 || bytes[word.lowerBound + 2] == 0x94
-    {
-      mark = 3
-    } else {
-      return false
-    }
-    return word.count == mark || bytes[word.lowerBound + mark].isASCIILetter
+    let mark = bytes.scalar(at: word.lowerBound, limit: word.upperBound)
+    guard [0x2D, 0x2013, 0x2014].contains(mark.value) else { return false }
+    return word.count == mark.length || bytes[word.lowerBound + mark.length].isASCIILetter
   }
 
   /// How many cells of a row hold something.

@@ -453,7 +453,6 @@ extension PageLine {
     return place
   }
 
-  /// Whether an address of the web or of a mailbox stands in a line.
   /// Whether a line's last word stands by itself: the number of an issue can be a part of an address,
   /// that of a page cannot.
   private static func isApart(_ bytes: Span<UInt8>, _ token: Token, in text: Range<Int>) -> Bool {
@@ -464,6 +463,7 @@ extension PageLine {
       && text.upperBound - token.end <= 1
   }
 
+  /// Whether an address of the web or of a mailbox stands in a line.
   private static func hasAddress(
     _ names: [String], _ bytes: Span<UInt8>, _ text: Range<Int>
   ) -> Bool {

@@ -53,8 +53,8 @@ struct MisreadCapitals: Sendable {
     _ window: borrowing Window, _ it: Block, isProvenDirty: Bool, _ evidence: borrowing Evidence,
     _ edits: inout Edits
   ) {
-    let bytes = window.bytes.span
     guard isHabit || isProvenDirty else { return }
+    let bytes = window.bytes.span
     Self.forEachWithin(window, it) { before, token in
       guard bytes[Int(token.start)] == UInt8(ascii: "I"), Self.isSmall(token, evidence),
         !window.isProtected(token.range)
@@ -142,20 +142,14 @@ struct MisreadCapitals: Sendable {
         .mixedCase, .digit, .apostrophe, .notASCII, .hyphenBefore, .hyphenAfter, .protected,
       ])
     else { return false }
-    let form = evidence.form(token)
-    guard form.entry != 0, let entry = evidence.lexicon?.entry(at: Int(form.entry) - 1) else {
-      return false
-    }
+    guard let entry = evidence.entry(token) else { return false }
     // What comes again and again so is written so.
     return entry.isProperName && entry.prose >= 100 && entry.capitalShare ?? 0 >= nameShare
       && evidence.occurrences(asWritten: token) < 3
   }
 
   private static func isSmall(_ token: Token, _ evidence: borrowing Evidence) -> Bool {
-    let form = evidence.form(token)
-    guard form.entry != 0, let entry = evidence.lexicon?.entry(at: Int(form.entry) - 1) else {
-      return false
-    }
+    guard let entry = evidence.entry(token) else { return false }
     return !entry.isProperName && entry.prose >= 20 && entry.capitalShare ?? 0 < smallShare
   }
 

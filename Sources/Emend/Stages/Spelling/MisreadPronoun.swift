@@ -75,8 +75,8 @@ enum MisreadPronoun {
     between left: Token, _ right: Token, behind least: Float, _ evidence: borrowing Evidence
   ) -> Bool {
     guard let lexicon = evidence.lexicon, let pronoun = lexicon.lookup([UInt8(ascii: "i")].span),
-      let left = SpellingContext.entry(left, evidence, lexicon),
-      let right = SpellingContext.entry(right, evidence, lexicon)
+      let left = evidence.entry(left),
+      let right = evidence.entry(right)
     else { return false }
     let model = SpellingModel(lexicon: lexicon)
     return model.gain(pronoun, right) >= before

@@ -286,10 +286,8 @@ public struct Spelling: Stage {
             && !window.isAcronym(index, in: it),
         !isPart(window, it, index, last: last, end: end, isDirty: isDirty, evidence)
       else { continue }
-      let context = SpellingContext(window, it, index, last: last, lexicon, evidence)
-      let form = evidence.form(token)
-      let entry =
-        isOdd || form.entry == 0 ? nil : lexicon.entry(at: Int(form.entry) - 1)
+      let context = SpellingContext(window, it, index, last: last, evidence)
+      let entry = isOdd ? nil : evidence.entry(token)
       if !isUnknown && !isOdd {
         guard let entry, isOutOfPlace(entry, context, lexicon, &pair) else { continue }
       }

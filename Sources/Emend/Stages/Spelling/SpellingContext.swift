@@ -11,7 +11,7 @@ struct SpellingContext {
 
   /// - Parameter last: the last of the tokens that the doubtful word consists of.
   init(
-    _ window: borrowing Window, _ it: Block, _ index: Int, last: Int, _ lexicon: Lexicon,
+    _ window: borrowing Window, _ it: Block, _ index: Int, last: Int,
     _ evidence: borrowing Evidence
   ) {
     let bytes = window.bytes.span
@@ -30,7 +30,7 @@ struct SpellingContext {
         if !byte.isBlank && !byte.isLineEnd && byte != UInt8(ascii: "\"") { isApart = true }
       }
       if !isApart {
-        left = Self.entry(before, evidence, lexicon)
+        left = evidence.entry(before)
         isBesideLeft = true
       }
     } else {
@@ -43,15 +43,7 @@ struct SpellingContext {
         let byte = bytes[offset]
         if !byte.isBlank && !byte.isLineEnd && byte != UInt8(ascii: "\"") { isApart = true }
       }
-      if !isApart { right = Self.entry(after, evidence, lexicon) }
+      if !isApart { right = evidence.entry(after) }
     }
-  }
-
-  /// What the lexicon has of a token; nil where it has nothing.
-  static func entry(
-    _ token: Token, _ evidence: borrowing Evidence, _ lexicon: Lexicon
-  ) -> Lexicon.Entry? {
-    let form = evidence.form(token)
-    return form.entry == 0 ? nil : lexicon.entry(at: Int(form.entry) - 1)
   }
 }

@@ -11,7 +11,7 @@ enum StuckArticle {
     guard let lexicon = evidence.lexicon, let article = lexicon.lookup([UInt8(ascii: "a")].span)
     else { return }
     let bytes = window.bytes.span
-    for index in it.tokens.dropLast() {
+    for index in window.tokens(in: it.tokens.dropLast(), with: .unknown) {
       let token = window.tokens[index]
       guard token.facts == .unknown, token.length >= 3, token.length <= 5,
         bytes[token.end - 1] == UInt8(ascii: "a"),
@@ -21,9 +21,8 @@ enum StuckArticle {
       guard Int(next.start) == token.end + 1, bytes[token.end].isBlank, next.facts.isEmpty,
         next.length >= 3, next.form != 0, !window.isProtected(token.range)
       else { continue }
-      let form = evidence.form(next)
-      guard form.entry != 0, let noun = lexicon.entry(at: Int(form.entry) - 1),
-        lexicon.bigram(article, noun) > 0, evidence.occurrences(token) < 2
+      guard let noun = evidence.entry(next), lexicon.bigram(article, noun) > 0,
+        evidence.occurrences(token) < 2
       else { continue }
       edits.replace(
         (token.end - 1)..<token.end, with: [0x20, UInt8(ascii: "a")], rule: "run-together",

@@ -240,6 +240,7 @@ struct WordShelf: Sendable {
     return missing | added
   }
 
+  /// The same of one word.
   @inline(__always)
   private static func left(_ own: UInt32, _ letters: UInt32) -> UInt32 {
     var missing = own & ~letters
