@@ -46,6 +46,11 @@ struct SpellingTests {
     let text = try Self.cleaned(open + "\n" + speech)
     #expect(text.contains("\nThe surveyor reported"))
     #expect(text.contains("company. A letter was received"))
+    let half = speech.replacing("lost,\"", with: "lost,'")
+    #expect(
+      try Self.cleaned(open + "\n" + speech + "\n" + half).hasSuffix("was lost,\" and went.\n"))
+    let nested = speech.replacing("the bell was lost", with: "'the bell was lost,' they say")
+    #expect(try Self.cleaned(open + "\n" + speech + "\n" + nested).contains("lost,' they say,\""))
     // Nothing tells where the page has no quotations, or has them in single quotes.
     #expect(try Self.cleaned(open).contains("'The surveyor reported"))
     let british = speech.replacing("\"", with: "'")

@@ -76,7 +76,7 @@ public struct Spelling: Stage {
         stays: "another language"),
     ])
 
-  public static let wants: Signals = [.unknownWord, .markup, .bar]
+  public static let wants: Signals = [.unknownWord, .markup, .bar, .quote]
 
   public init() {}
 

@@ -2,7 +2,8 @@ internal import Lexicon
 
 /// Specks before a word that were read as the quote that opens one: `'The lamps were lit.` They are told
 /// by what the page does with its quotations: where it sets them in double quotes, a single one that
-/// nothing closes in its paragraph opens none.
+/// nothing closes in its paragraph opens none. And quotes that close what a double one has opened, of which
+/// half was read: `“What is it?’`.
 struct StrayQuotes: Sendable {
   /// How many double quotes the window has, and how many quotations between single ones.
   private var doubles = 0
@@ -38,6 +39,7 @@ struct StrayQuotes: Sendable {
   ) {
     guard setsDouble, let lexicon = evidence.lexicon else { return }
     let bytes = window.bytes.span
+    if it.signals.contains(.quote) { proposeClosings(window, it, bytes, &edits) }
     // From the end on, so that it is known whether something behind a quote closes it.
     var isClosed = false
     for index in it.tokens.reversed() {
@@ -60,6 +62,53 @@ struct StrayQuotes: Sendable {
         reason: "The page sets its quotations in double quotes, and nothing closes this one.")
     }
   }
+
+  /// Proposes the double quote that ends a quotation where half of it was read: `“What is it?’`.
+  private func proposeClosings(
+    _ window: borrowing Window, _ it: Block, _ bytes: Span<UInt8>, _ edits: inout Edits
+  ) {
+    // The quotation that is open, and the single quote that may end it.
+    var opening: Range<Int>?
+    var closing: Range<Int>?
+    var isSingleOpen = false
+    func end(_ opening: Range<Int>?, _ closing: Range<Int>?, _ edits: inout Edits) {
+      guard let opening, let closing, !window.isProtected(closing) else { return }
+      edits.replace(
+        closing, with: opening.count == 1 ? [UInt8(ascii: "\"")] : Array("\u{201D}".utf8),
+        rule: "stray-mark", confidence: 0.92,
+        reason: "The quotation that it ends began with a double quote.")
+    }
+    for offset in it.content {
+      switch bytes[offset] {
+      case UInt8(ascii: "\""), 0x9C, 0x9D:
+        let isStraight = bytes[offset] == UInt8(ascii: "\"")
+        guard isStraight || isMark(bytes, offset, it) else { continue }
+        let mark = (isStraight ? offset : offset - 2)..<(offset + 1)
+        if bytes[offset] == 0x9C || isStraight && opens(bytes, mark, it) {
+          end(opening, closing, &edits)
+          opening = mark
+        } else {
+          opening = nil
+        }
+        closing = nil
+        isSingleOpen = false
+      case UInt8(ascii: "'"), 0x98, 0x99:
+        guard opening != nil, let mark = apostrophe(bytes, offset, it) else { continue }
+        if opens(bytes, mark, it) || bytes[offset] == 0x98 {
+          isSingleOpen = true
+        } else if !isSingleOpen, closing == nil, closes(bytes, mark, it),
+          Self.stops.contains(bytes[mark.lowerBound - 1])
+        {
+          closing = mark
+        }
+      default: break
+      }
+    }
+    end(opening, closing, &edits)
+  }
+
+  /// Marks that end what somebody says.
+  private static let stops = Array(".,?!".utf8)
 
   /// Whether a word may stand behind a speck: it is known, and none that has lost its first letters.
   private func isWord(_ token: Token, _ bytes: Span<UInt8>, _ lexicon: Lexicon) -> Bool {
