@@ -29,7 +29,6 @@ struct Clean: ParsableCommand {
   /// What `--in-place=SUFFIX` is rewritten to before parsing, with an equals sign before it.
   @Option(help: .private)
   var inPlaceSuffix: String?
-  var suffix: String? { inPlaceSuffix.map { String($0.dropFirst()) } }
   @Flag(help: "Write nothing; name the files that would change.")
   var check = false
   @Flag(help: "Show what would change, as a unified diff.")
@@ -59,30 +58,17 @@ struct Clean: ParsableCommand {
 
   enum FailOn: String, CaseIterable { case finding }
 
-  /// Cleans one file after another; throws the worst status at the end.
-  func run() throws {
-    let plan = try Plan(self)
-    var configurations = try Configurations(repair)
-    // Faults of the configuration are told before anything is written.
-    let jobs = try plan.jobs.map { job in
-      let name = job.input.isStream ? plan.standardInput : job.input
-      return (job, try configurations.resolved(for: name).configuration)
-    }
-    var worst = Status.done
-    for (job, configuration) in jobs {
-      do {
-        let status =
-          records.jsonl
-          ? try RecordCleaning(job, plan, records, configuration, jobs: repair.jobCount).run()
-          : try Cleaning(job, plan, configuration).run()
-        worst = max(worst, status)
-      } catch let fault as EmendError {
-        Messages.tell(fault)
-        worst = max(worst, Status(fault))
-      }
-    }
-    if worst != .done { throw worst }
+  /// What they ask for.
+  var call: CleanCall {
+    CleanCall(
+      files: files, output: output, inPlace: inPlace,
+      suffix: inPlaceSuffix.map { String($0.dropFirst()) }, check: check, diff: diff, edits: edits,
+      findings: findings, failsOnFinding: failOn == .finding, repair: repair.plain,
+      records: records.jsonl ? records : nil, color: color, stdinFilename: stdinFilename,
+      quiet: quiet, verbose: verbose)
   }
+
+  func run() throws { try call.run() }
 }
 
 /// The options that decide what becomes of a text; each names its field of the configuration.
@@ -140,44 +126,14 @@ struct RepairOptions: ParsableArguments {
   var config: FileName?
   @Flag(help: "Look for no emend.toml.")
   var noConfig = false
-  /// On how many cores to work, as many as memory allows.
-  var jobCount: Int {
-    var configuration = Configuration.standard
-    configuration.jobs = jobs ?? Platform.coreCount
-    if let window { configuration.windowSize = window }
-    if let maxMemory { MemoryLimit.fit(&configuration, into: maxMemory) }
-    return configuration.jobs
-  }
 
-  /// Says in a configuration what the options say.
-  func apply(to result: inout Configuration) throws {
-    if let stages { result.stages = try StageNames.parse(ByteString.shown(stages)) }
-    if let skip { result.stages.subtract(try StageNames.parse(ByteString.shown(skip))) }
-    if let threshold {
-      guard threshold >= 0, threshold <= 1 else {
-        throw EmendError(
-          .usage, "a threshold of \(threshold) is no confidence",
-          remedy: "give a number from 0 to 1")
-      }
-      result.threshold = threshold
-    }
-    if let wrap { result.wrap = wrap }
-    if let tables { result.tables = tables }
-    if let spans { result.spans = spans }
-    if let furniture { result.furniture = furniture }
-    if let garbage { result.garbage = garbage }
-    if let window { result.windowSize = window }
-    if flush { result.flushes = true }
-    result.jobs = jobs ?? Platform.coreCount
-    if let format { result.format = format }
-    result.protected += protect.map {
-      String(decoding: ByteString.bytes(of: $0), as: UTF8.self)
-    }
-    for name in misspellings {
-      try result.misspellings.add(Input.readAll(name), file: name.shown)
-    }
-    try lexicons.set(&result)
-    if let maxMemory { MemoryLimit.fit(&result, into: maxMemory) }
+  /// What they ask for.
+  var plain: Repair {
+    Repair(
+      format: format, stages: stages, skip: skip, threshold: threshold, wrap: wrap, tables: tables,
+      spans: spans, furniture: furniture, garbage: garbage, misspellings: misspellings,
+      lexicons: lexicons.plain, protect: protect, window: window, maxMemory: maxMemory, jobs: jobs,
+      flush: flush, config: config, noConfig: noConfig)
   }
 }
 
@@ -215,8 +171,8 @@ private func memorySize(_ argument: String) throws -> Int {
 
 /// A number of cores.
 private func coreNumber(_ argument: String) throws -> Int {
-  guard let number = Int(argument), (1...Platform.mostCores).contains(number) else {
-    throw ValidationError("please give a number from 1 to \(Platform.mostCores)")
+  guard let number = Int(argument), Repair.jobNumbers.contains(number) else {
+    throw ValidationError("please give a number from 1 to \(Repair.jobNumbers.upperBound)")
   }
   return number
 }

@@ -24,7 +24,7 @@ struct Config: ParsableCommand {
     if markdown {
       text = SettingPage.markdown()
     } else {
-      var configurations = try Configurations(repair)
+      var configurations = try Configurations(repair.plain)
       text = try configurations.resolved(for: file?.isStream == true ? nil : file).toml
     }
     try Output.standard().finish(writing: Array(text.utf8))

@@ -4,15 +4,15 @@ import SystemPackage
 
 /// What is configured for each file: by the `emend.toml` found upward from it, and by the options.
 struct Configurations {
-  private let repair: RepairOptions
+  private let repair: Repair
   /// The configuration file in each folder that was looked into; nil for none.
-  private var found: [FilePath: Found?] = [:]
+  private var found: [String: Found?] = [:]
   /// The configuration file that counts in each folder that was asked about; nil for none.
-  private var nearest: [FilePath: Found?] = [:]
+  private var nearest: [String: Found?] = [:]
   /// All that was resolved so far.
   private(set) var all: [ResolvedConfiguration] = []
   /// The place in ``all`` of what was resolved, by the file and the overrides of it that count.
-  private var places: [Key: Int] = [:]
+  private var places: [String: Int] = [:]
   private let currentFolder: FilePath
 
   private struct Found {
@@ -20,13 +20,11 @@ struct Configurations {
     var file: ConfigurationFile
   }
 
-  private struct Key: Hashable {
-    var folder: FilePath?
-    var overrides: [Int]
-  }
+  /// A folder as a key: its bytes, none of which is lost.
+  private static func key(_ folder: FilePath) -> String { ByteString.string(of: folder.bytes) }
 
   /// - Parameter repair: the options, which win over every file.
-  init(_ repair: RepairOptions) throws {
+  init(_ repair: Repair) throws {
     self.repair = repair
     if repair.config != nil, repair.noConfig {
       throw EmendError(
@@ -52,7 +50,7 @@ struct Configurations {
     let path = name.map { currentFolder.pushing($0.path).lexicallyNormalized() }
     let folder = path?.removingLastComponent() ?? currentFolder
     guard let found = try file(for: folder) else {
-      return try resolve(Key(folder: nil, overrides: []), nil, nil)
+      return try resolve("", nil, nil)
     }
     let relative = path.map { Self.relative($0, to: found.folder) }
     let overrides =
@@ -61,11 +59,12 @@ struct Configurations {
           found.file.overrides[index].files.contains { $0.matches(relative) }
         }
       } ?? []
-    return try resolve(Key(folder: found.folder, overrides: overrides), found, relative)
+    let names = overrides.map { "\($0)/" }.joined()
+    return try resolve(names + Self.key(found.folder), found, relative)
   }
 
   private mutating func resolve(
-    _ key: Key, _ found: Found?, _ path: [UInt8]?
+    _ key: String, _ found: Found?, _ path: [UInt8]?
   ) throws -> Int {
     if let known = places[key] { return known }
     var result = ResolvedConfiguration()
@@ -94,9 +93,10 @@ struct Configurations {
       let path = currentFolder.pushing(name.path).lexicallyNormalized()
       return try found(path.removingLastComponent()) { try Self.read(name.path, shown: name.shown) }
     }
-    if let known = nearest[folder] { return known }
+    let key = Self.key(folder)
+    if let known = nearest[key] { return known }
     let result = try search(from: folder)
-    nearest[folder] = .some(result)
+    nearest[key] = .some(result)
     return result
   }
 
@@ -113,19 +113,27 @@ struct Configurations {
         return try Self.read(path, shown: shown)
       }
       if let here { return here }
-      let parent = folder.removingLastComponent()
-      if parent == folder || parent.isEmpty { return nil }
+      guard let parent = Self.parent(of: folder) else { return nil }
       folder = parent
     }
+  }
+
+  /// The folder in which a folder lies; nil for the topmost. By its bytes: to take a path apart, the
+  /// system's types make ready for longer than it takes to look into all of them.
+  private static func parent(of folder: FilePath) -> FilePath? {
+    let bytes = folder.bytes
+    guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")), bytes.count > 1 else { return nil }
+    return FilePath(bytes: Array(bytes[..<max(1, slash)]))
   }
 
   /// What is known of a folder, or what reading it gives.
   private mutating func found(
     _ folder: FilePath, _ read: () throws -> ConfigurationFile?
   ) rethrows -> Found? {
-    if let known = found[folder] { return known }
+    let key = Self.key(folder)
+    if let known = found[key] { return known }
     let result = try read().map { Found(folder: folder, file: $0) }
-    found[folder] = .some(result)
+    found[key] = .some(result)
     return result
   }
 

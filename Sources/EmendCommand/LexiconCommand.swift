@@ -106,7 +106,7 @@ struct LexiconCommand: ParsableCommand {
 
     func run() throws {
       var configuration = Configuration.standard
-      try lexicons.set(&configuration)
+      try lexicons.plain.set(&configuration)
       guard let lexicon = try configuration.combinedLexicon() else {
         throw EmendError(
           .usage, "this Emend has no lexicon built in", remedy: "give one with --lexicon")
@@ -217,11 +217,6 @@ struct LexiconOptions: ParsableArguments {
   @Option(help: .init("Your own words, one a line: they stay.", valueName: "file"))
   var words: [FileName] = []
 
-  /// Reads what the options name.
-  func set(_ configuration: inout Configuration) throws {
-    for name in lexicon {
-      try configuration.addLexicon(Input.readAll(name), file: name.shown)
-    }
-    for name in words { try configuration.words.add(Input.readAll(name), file: name.shown) }
-  }
+  /// What they ask for.
+  var plain: LexiconFiles { LexiconFiles(lexicons: lexicon, words: words) }
 }

@@ -8,13 +8,22 @@ enum Main {
   static func main() {
     Platform.prepareStreams()
     Platform.prepareSignals()
-    let status = run(CommandArguments.parserReady(CommandArguments.strings()))
+    let status = run(CommandArguments.strings())
     TemporaryFiles.removeAll()
     Platform.exit(status)
   }
 
   /// Parses the arguments, runs the subcommand, and tells what went wrong.
-  private static func run(_ arguments: [String]) -> Status {
+  private static func run(_ given: [String]) -> Status {
+    if let call = CleanCall(plain: given) {
+      do {
+        try call.run()
+        return .done
+      } catch {
+        return report(error, of: [Clean._commandName])
+      }
+    }
+    let arguments = CommandArguments.parserReady(given)
     do {
       try CommandArguments.refuseUnknownHelp(arguments)
       var command = try parse(arguments)

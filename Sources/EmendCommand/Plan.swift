@@ -35,14 +35,14 @@ struct Plan {
   /// Whether to tell a terminal's user that input is awaited.
   var hints: Bool
 
-  init(_ options: Clean) throws {
+  init(_ options: CleanCall) throws {
     checks = options.check
     names = options.check && !options.diff
     diff = options.diff
     colour = options.color.isOn
     findings = options.findings && !options.quiet
     verbose = options.verbose && !options.quiet
-    failsOnFinding = options.failOn == .finding
+    failsOnFinding = options.failsOnFinding
     standardInput = options.stdinFilename
     hints = !options.quiet
     let inputs = options.files.isEmpty ? [FileName(bytes: Array("-".utf8))] : options.files
@@ -70,7 +70,7 @@ struct Plan {
     try refuseSameTargets()
   }
 
-  private static func refuseContradictions(_ options: Clean, _ inputs: [FileName]) throws {
+  private static func refuseContradictions(_ options: CleanCall, _ inputs: [FileName]) throws {
     func refuse(_ message: String, _ remedy: String) throws -> Never {
       throw EmendError(.usage, message, remedy: remedy)
     }
@@ -85,10 +85,10 @@ struct Plan {
     if options.diff, let write = writes.first, write != "--check" {
       try refuse("--diff shows the changes and \(write) makes them", "give one of them")
     }
-    if options.records.jsonl, options.diff {
+    if options.records != nil, options.diff {
       try refuse("--diff shows texts and --jsonl reads records", "leave out one of them")
     }
-    if options.records.jsonl, options.edits != nil {
+    if options.records != nil, options.edits != nil {
       try refuse("records carry their changes with them", "say --with-edits instead of --edits")
     }
     if options.check, options.edits != nil {

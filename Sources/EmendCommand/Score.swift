@@ -33,7 +33,7 @@ struct Scoring: ParsableCommand {
 
   func run() throws {
     let pairs = try TextPair.all(ocr, truth)
-    var configurations = try Configurations(repair)
+    var configurations = try Configurations(repair.plain)
     var table = ScoreTable(isCleaned: clean)
     var worst = Status.done
     for pair in pairs {

@@ -35,7 +35,7 @@ struct Test: ParsableCommand {
 
   func run() throws {
     var run = TestRun(
-      configurations: try Configurations(repair), bless: bless, colour: telling.color.isOn,
+      configurations: try Configurations(repair.plain), bless: bless, colour: telling.color.isOn,
       quiet: telling.quiet, verbose: telling.verbose)
     let folders = folders.isEmpty ? [FileName(bytes: Array(".".utf8))] : folders
     var cases: [CaseFolder] = []
@@ -47,7 +47,7 @@ struct Test: ParsableCommand {
     }
     let started = Platform.timestamp
     let output = Output.standard()
-    try run.run(cases, jobs: repair.jobCount, output)
+    try run.run(cases, jobs: repair.plain.jobCount, output)
     try run.finish(output)
     try output.finish()
     if let junit {

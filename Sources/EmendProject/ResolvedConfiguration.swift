@@ -4,8 +4,17 @@ public import Emend
 public struct ResolvedConfiguration: Sendable {
   /// What is in force.
   public private(set) var configuration: Configuration
-  /// Where each key's value comes from, in words, by the key; a key that is not here has its default.
-  public private(set) var sources: [String: String] = [:]
+  /// What has changed it, one after another.
+  private var changes: [Change] = []
+
+  /// What a configuration was before something changed it, and after; and what did.
+  private struct Change {
+    var before: Configuration
+    var after: Configuration
+    /// A place in a file and its key; nil for options.
+    var place: String?
+    var key: String?
+  }
 
   /// The defaults.
   public init() { configuration = .standard }
@@ -23,7 +32,10 @@ public struct ResolvedConfiguration: Sendable {
     for assignment in file.assignments(for: path) {
       let before = configuration
       try assignment.setting.apply(assignment.value, to: &configuration, reader: reader)
-      note(before, "\(file.file):\(assignment.line)", assignment.setting)
+      changes.append(
+        Change(
+          before: before, after: configuration, place: "\(file.file):\(assignment.line)",
+          key: assignment.setting.key))
     }
   }
 
@@ -31,21 +43,31 @@ public struct ResolvedConfiguration: Sendable {
   public mutating func apply(options change: (inout Configuration) throws -> Void) rethrows {
     let before = configuration
     try change(&configuration)
-    note(before, nil, nil)
+    changes.append(Change(before: before, after: configuration))
   }
 
-  /// Notes what has changed: by a key of a file, or each by its own option.
-  private mutating func note(_ before: Configuration, _ place: String?, _ own: Setting?) {
-    for setting in Setting.all
-    where setting.key == own?.key || setting.value(in: before) != setting.value(in: configuration) {
-      sources[setting.key] = place ?? setting.flag ?? "options"
+  /// Where each key's value comes from, in words, by the key; a key that is not here has its default.
+  ///
+  /// It is found out when it is asked for, which is seldom.
+  public var sources: [String: String] {
+    var result: [String: String] = [:]
+    for change in changes {
+      // By a key of a file, or each by its own option.
+      for setting in Setting.all
+      where setting.key == change.key
+        || setting.value(in: change.before) != setting.value(in: change.after)
+      {
+        result[setting.key] = change.place ?? setting.flag ?? "options"
+      }
     }
+    return result
   }
 
   /// The values that are in force, as a TOML file, each with its source behind it.
   public var toml: String {
     var lines: [(text: String, source: String)] = []
     var table = ""
+    let sources = sources
     for setting in Setting.all {
       let value = setting.value(in: configuration)
       let source = sources[setting.key]

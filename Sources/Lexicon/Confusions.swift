@@ -32,6 +32,52 @@ extension Lexicon {
       .sorted { $0.isBefore($1) }
   }
 
+  /// A confusion of at most four bytes on either side, without memory of its own.
+  package struct ShortConfusion: Sendable {
+    /// The bytes, the first lowest, and how many there are.
+    package var printed: UInt32
+    package var read: UInt32
+    package var printedCount: Int
+    package var readCount: Int
+    /// −ln of the probability that what is printed is read so.
+    package var cost: Double
+  }
+
+  /// Those of ``confusions`` that are short enough, in their order.
+  package var shortConfusions: [ShortConfusion] {
+    var result: [ShortConfusion] = []
+    guard others.isEmpty else {
+      func packed(_ bytes: [UInt8]) -> UInt32 {
+        bytes.reversed().reduce(0) { $0 &<< 8 | UInt32($1) }
+      }
+      for it in confusions where it.printed.count <= 4 && it.read.count <= 4 {
+        result.append(
+          ShortConfusion(
+            printed: packed(it.printed), read: packed(it.read), printedCount: it.printed.count,
+            readCount: it.read.count, cost: it.cost))
+      }
+      return result
+    }
+    defer { image.keepAlive() }
+    result.reserveCapacity(image.confusionCount)
+    func packed(_ range: Range<Int>) -> UInt32 {
+      range.reversed().reduce(0) { $0 &<< 8 | UInt32(image.read8($1)) }
+    }
+    var offset = image.confusions.offset + 4
+    for _ in 0..<image.confusionCount {
+      guard let parts = partsOfConfusion(at: offset) else { break }
+      if parts.printed.count <= 4 && parts.read.count <= 4 {
+        result.append(
+          ShortConfusion(
+            printed: packed(parts.printed), read: packed(parts.read),
+            printedCount: parts.printed.count, readCount: parts.read.count,
+            cost: Double(image.read16(offset)) / 100))
+      }
+      offset = parts.read.upperBound
+    }
+    return result
+  }
+
   private var ownConfusions: [Confusion] {
     var result: [Confusion] = []
     result.reserveCapacity(image.confusionCount)
@@ -44,21 +90,27 @@ extension Lexicon {
     return result
   }
 
-  /// The confusion at an offset of the image and the offset behind it; nil where damage lets it
-  /// reach beyond the section.
-  private func confusion(at offset: Int) -> (Confusion, end: Int)? {
+  /// Where both texts of the confusion at an offset of the image are; nil where damage lets it reach
+  /// beyond the section.
+  private func partsOfConfusion(at offset: Int) -> (printed: Range<Int>, read: Range<Int>)? {
     let end = image.confusions.offset + image.confusions.length
     let text = offset + Image.confusionHead
     guard text <= end else { return nil }
     let printed = Int(image.read8(offset + 2))
     let read = Int(image.read8(offset + 3))
     guard printed + read <= end - text else { return nil }
+    return (text..<(text + printed), (text + printed)..<(text + printed + read))
+  }
+
+  /// The confusion at an offset of the image and the offset behind it; nil where damage lets it
+  /// reach beyond the section.
+  private func confusion(at offset: Int) -> (Confusion, end: Int)? {
+    guard let (printed, read) = partsOfConfusion(at: offset) else { return nil }
     return (
       Confusion(
-        printed: (text..<text + printed).map { image.read8($0) },
-        read: (text + printed..<text + printed + read).map { image.read8($0) },
+        printed: printed.map { image.read8($0) }, read: read.map { image.read8($0) },
         cost: Double(image.read16(offset)) / 100),
-      end: text + printed + read
+      end: read.upperBound
     )
   }
 

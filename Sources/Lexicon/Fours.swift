@@ -3,18 +3,24 @@
 ///
 /// A set of all fours of symbols, a bit each, in which a word has three borders before it and behind it.
 package struct Fours: Sendable {
-  /// By three symbols: bit n where the symbol n stands behind them; from ``before`` on, where it stands
-  /// before them.
+  /// By three symbols: bit n where the symbol n stands behind them; from `before` on, where it stands before
+  /// them.
   private var sets: [UInt32]
-  private static let before = 1 << 15
+  /// Where those by the three symbols behind begin; and which bits of three symbols count.
+  private let before: Int
+  private let mask: Int
 
-  private init(_ set: UInt32) { sets = [UInt32](repeating: set, count: 2 * Self.before) }
+  private init(_ set: UInt32, bits: Int) {
+    before = 1 << bits
+    mask = before - 1
+    sets = [UInt32](repeating: set, count: 2 * before)
+  }
 
   /// None.
-  package init() { self.init(0) }
+  package init() { self.init(0, bits: 15) }
 
-  /// All there could be.
-  static let all = Fours(~0)
+  /// All there could be: whatever the three symbols, one set.
+  static let all = Fours(~0, bits: 0)
 
   /// The border of a word.
   static let border: UInt64 = 0
@@ -52,24 +58,26 @@ package struct Fours: Sendable {
 
   /// Learns from what stands behind three symbols what stands before three.
   package mutating func finish() {
-    for three in 0..<Self.before {
+    for three in 0..<before {
       var symbols = sets[three]
       while symbols != 0 {
         let last = (three &<< 5 | symbols.trailingZeroBitCount) & 0x7FFF
         symbols &= symbols &- 1
-        sets[Self.before + last] |= 1 &<< UInt32(truncatingIfNeeded: three &>> 10)
+        sets[before + last] |= 1 &<< UInt32(truncatingIfNeeded: three &>> 10)
       }
     }
   }
 
   /// The symbols that stand behind three others, a bit each.
   @inline(__always)
-  func symbols(behind three: UInt64) -> UInt32 { sets[Int(truncatingIfNeeded: three)] }
+  func symbols(behind three: UInt64) -> UInt32 {
+    sets[Int(truncatingIfNeeded: three) & mask]
+  }
 
   /// The symbols that stand before three others, a bit each.
   @inline(__always)
   func symbols(before three: UInt64) -> UInt32 {
-    sets[Self.before &+ Int(truncatingIfNeeded: three)]
+    sets[before &+ Int(truncatingIfNeeded: three) & mask]
   }
 
   /// Whether four symbols, the last lowest, follow each other in a word.

@@ -71,6 +71,13 @@ public struct FuzzySearch: Sendable {
     var hash: UInt64
   }
 
+  /// The slips of a text that is read; of none where the slot is free.
+  private struct Group {
+    var read: UInt32 = 0
+    var first: UInt32 = 0
+    var end: UInt32 = 0
+  }
+
   /// A measured slip that fits at an offset of the word.
   private struct Fit {
     var slip: UInt32
@@ -104,7 +111,7 @@ public struct FuzzySearch: Sendable {
   /// The slips of what is read as nothing.
   private let ofNothing: Range<Int>
   /// The slips of each text that is read, in an open hash table by ``slot(_:_:)``.
-  private let groups: [(read: UInt32, slips: Range<UInt32>)]
+  private let groups: [Group]
   private let sieve: Sieve
   /// Which letters follow each other in the words that are looked for: all, until ``sharpened(by:)``.
   private var fours: Fours
@@ -120,16 +127,11 @@ public struct FuzzySearch: Sendable {
     self.lexicon = lexicon
     powers = Self.powers(of: Sieve.Spelling.base)
     inverses = Self.powers(of: Sieve.Spelling.inverse)
-    var slips = lexicon.confusions.compactMap(Self.slip).enumerated().sorted {
-      let (a, b) = ($0.element, $1.element)
-      return (a.read & 0xFF, a.cost, $0.offset) < (b.read & 0xFF, b.cost, $1.offset)
-    }.map(\.element)
-    for rank in slips.indices { slips[rank].rank = Int32(rank) }
-    slips.sort { ($0.read, $0.rank) < ($1.read, $1.rank) }
+    let slips = Self.slips(lexicon)
     self.slips = slips
     // At most half of the slots are used.
-    var groups = [(read: UInt32, slips: Range<UInt32>)](
-      repeating: (0, 0..<0), count: 1 << (UInt64.bitWidth - (slips.count * 2).leadingZeroBitCount))
+    var groups = [Group](
+      repeating: Group(), count: 1 << (UInt64.bitWidth - (slips.count * 2).leadingZeroBitCount))
     var first = slips.firstIndex { $0.read != 0 } ?? slips.count
     ofNothing = 0..<first
     while first < slips.count {
@@ -137,7 +139,7 @@ public struct FuzzySearch: Sendable {
       let end = slips[first...].firstIndex { $0.read != read } ?? slips.count
       var slot = Self.slot(read, groups.count)
       while groups[slot].read != 0 { slot = (slot + 1) & (groups.count - 1) }
-      groups[slot] = (read, UInt32(first)..<UInt32(end))
+      groups[slot] = Group(read: read, first: UInt32(first), end: UInt32(end))
       first = end
     }
     self.groups = groups
@@ -169,7 +171,7 @@ public struct FuzzySearch: Sendable {
     var slot = Self.slot(read, groups.count)
     while true {
       let group = groups[slot]
-      if group.read == read { return Int(group.slips.lowerBound)..<Int(group.slips.upperBound) }
+      if group.read == read { return Int(group.first)..<Int(group.end) }
       if group.read == 0 { return 0..<0 }
       slot = (slot &+ 1) & (groups.count &- 1)
     }
@@ -181,23 +183,50 @@ public struct FuzzySearch: Sendable {
     return result
   }
 
-  /// A confusion as a slip; nil where it cannot occur in a word of ASCII.
-  private static func slip(_ confusion: Lexicon.Confusion) -> Slip? {
-    func packed(_ bytes: [UInt8]) -> UInt32 {
-      bytes.reversed().reduce(0) { $0 << 8 | UInt32($1) }
+  /// The confusions of a lexicon as slips, in their order.
+  private static func slips(_ lexicon: Lexicon) -> [Slip] {
+    var found = lexicon.shortConfusions.compactMap(slip)
+    // Ranked by the first byte read, then by cost, then as the lexicon has them. Numbers are sorted: slips
+    // take ten times as long.
+    var keys = found.indices.map { number in
+      UInt64(found[number].read & 0xFF) &<< 56 | UInt64(found[number].cost) &<< 32 | UInt64(number)
     }
-    let (printed, read) = (confusion.printed, confusion.read)
-    guard printed != read, printed.count <= 4, read.count <= 4,
-      printed.allSatisfy(\.isLetterOfKey), read.allSatisfy({ $0 < 0x80 && $0 != 0 })
-    else { return nil }
-    let symbols = printed.map(Fours.symbol)
+    keys.sort()
+    let ranked = keys.map { Int($0 & 0xFFFF_FFFF) }
+    for (rank, number) in ranked.enumerated() {
+      found[number].rank = Int32(rank)
+      keys[rank] = UInt64(found[number].read) &<< 32 | UInt64(rank)
+    }
+    keys.sort()
+    return keys.map { found[ranked[Int($0 & 0xFFFF_FFFF)]] }
+  }
+
+  /// A confusion as a slip; nil where it cannot occur in a word of ASCII.
+  private static func slip(_ confusion: Lexicon.ShortConfusion) -> Slip? {
+    var symbols: UInt32 = 0
+    var hash: UInt64 = 0
+    var last: UInt64 = 0
+    for index in 0..<confusion.printedCount {
+      let byte = UInt8(truncatingIfNeeded: confusion.printed &>> UInt32(8 * index))
+      guard byte.isLetterOfKey else { return nil }
+      last = Fours.symbol(byte)
+      symbols = symbols &<< 5 | UInt32(last)
+      hash = hash &* Sieve.Spelling.base &+ Sieve.Spelling.value(byte)
+    }
+    for index in 0..<confusion.readCount {
+      let byte = UInt8(truncatingIfNeeded: confusion.read &>> UInt32(8 * index))
+      guard byte < 0x80, byte != 0 else { return nil }
+    }
+    // All bytes are letters, so the same bytes are the same text.
+    guard confusion.printed != confusion.read else { return nil }
+    let isNothing = confusion.printedCount == 0
+    let first = Fours.symbol(UInt8(truncatingIfNeeded: confusion.printed))
     return Slip(
-      read: packed(read), printed: packed(printed),
-      symbols: UInt32(symbols.reduce(0) { $0 << 5 | $1 }),
-      first: symbols.first.map { 1 << UInt32($0) } ?? ~0,
-      last: symbols.last.map { 1 << UInt32($0) } ?? ~0,
-      cost: Int32(min(confusion.cost * 100 + 0.5, 1_000_000)), readCount: UInt8(read.count),
-      printedCount: UInt8(printed.count), hash: Sieve.Spelling.hash(printed))
+      read: confusion.read, printed: confusion.printed, symbols: symbols,
+      first: isNothing ? ~0 : 1 << UInt32(first), last: isNothing ? ~0 : 1 << UInt32(last),
+      cost: Int32(min(confusion.cost * 100 + 0.5, 1_000_000)),
+      readCount: UInt8(confusion.readCount), printedCount: UInt8(confusion.printedCount),
+      hash: hash)
   }
 
   /// The candidates for a word, the cheapest first, 24 at most.

@@ -349,6 +349,12 @@
     extendLifetime(owner)
   }
 
+  /// The sieve in a section of a power of two of 64-bit words.
+  func sieve(at section: Section) -> Sieve {
+    // This image keeps the memory, which begins at a multiple of 64 as every section does.
+    unsafe Sieve(base + section.offset, section.length / 8, in: self)
+  }
+
   /// Calls a function with some of the bytes.
   func withBytes<Result>(
     _ offset: Int, _ length: Int, _ body: (RawSpan) -> Result

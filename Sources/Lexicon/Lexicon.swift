@@ -272,21 +272,21 @@ public struct Lexicon: Sendable {
     guard others.isEmpty else {
       return parts.dropFirst().reduce(parts[0].sieve()) { $0.union($1.sieve()) }
     }
-    if let section = image.sieve {
-      defer { image.keepAlive() }
-      return Sieve(
-        words: (0..<section.length / 8).map { image.read64(section.offset + $0 * 8) })
-    }
-    return Sieve(keysThatMayBeMeant())
+    return image.sieve.map(image.sieve(at:)) ?? Sieve(keysThatMayBeMeant())
   }
 
   /// How likely the letters of a word are one behind another: by the image's own model, or where it has
   /// none, by one made of its words. What was added changes nothing of it.
   package func letterModel() -> LetterModel {
     if let section = image.letters {
-      defer { image.keepAlive() }
-      var codes: [UInt8] = []
-      append(section.offset..<(section.offset + section.length), to: &codes)
+      // Unsafe: only in giving bytes a type, which a byte takes from any bits; the load checks the offset.
+      let codes = image.withBytes(section.offset, section.length) { bytes in
+        [UInt8](capacity: bytes.byteCount) { out in
+          for offset in 0..<bytes.byteCount {
+            out.append(unsafe bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self))
+          }
+        }
+      }
       return LetterModel(codes: codes)
     }
     return LetterModel(Lexicon(image: image).keysThatMayBeMeant())

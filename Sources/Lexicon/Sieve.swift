@@ -7,10 +7,16 @@
 /// word without a look at its letters (``Spelling``). It also holds the beginnings and endings of the
 /// words: where no word begins as the misread one does, the slip is there, and need not be sought
 /// elsewhere.
-struct Sieve: Sendable {
-  /// A power of two of words of 64 bits. A hash has three bits in one of them: the top of the hash
-  /// says which word, and six bits each from its 24th, 30th and 36th on say which bits.
-  private(set) var words: [UInt64]
+///
+/// It is used where it lies: a lexicon's own stays in the image.
+@safe struct Sieve: @unchecked Sendable {
+  // Unsafe: `keeper` keeps the words, which nobody writes to any more, and an index has no more bits than
+  // there are words.
+  /// A power of two of words of 64 bits, little-endian. A hash has three bits in one of them: the top of
+  /// the hash says which word, and six bits each from its 24th, 30th and 36th on say which bits.
+  private let base: UnsafeRawPointer
+  private let keeper: Keeper
+  private let count: Int
   /// By how much a hash is shifted to give the index of its word.
   private let shift: UInt64
 
@@ -27,19 +33,64 @@ struct Sieve: Sendable {
   init(_ keys: [[UInt8]]) {
     var count = 1
     while count * 64 < keys.count * Self.bitsPerWord { count *= 2 }
-    self.init(words: [UInt64](repeating: 0, count: count))
+    let shift = Self.shift(count)
+    var words = [UInt64](repeating: 0, count: count)
+    func insert(_ hash: UInt64) { words[Self.index(hash, shift)] |= Self.mask(hash) }
     for key in keys {
       insert(Spelling.hash(key))
       guard key.count >= Self.edge else { continue }
       insert(Spelling.hash(key.prefix(Self.edge)) &+ Self.beginning)
       insert(Spelling.hash(key.suffix(Self.edge)) &+ Self.ending)
     }
+    self.init(words: words)
   }
 
   /// A sieve whose words are known; their number is a power of two.
   init(words: [UInt64]) {
-    self.words = words
-    shift = UInt64(64 - words.count.trailingZeroBitCount)
+    let keeper = Keeper(words)
+    unsafe self.init(UnsafeRawPointer(keeper.words.baseAddress!), words.count, keeper)
+  }
+
+  /// A sieve in place: so many words, a power of two, which an image keeps as they are.
+  @unsafe init(_ base: UnsafeRawPointer, _ count: Int, in image: Image) {
+    unsafe self.init(base, count, Keeper(image))
+  }
+
+  private init(_ base: UnsafeRawPointer, _ count: Int, _ keeper: Keeper) {
+    unsafe self.base = unsafe base
+    self.keeper = keeper
+    self.count = count
+    shift = Self.shift(count)
+  }
+
+  /// What keeps the words: an image, or words of its own.
+  @safe private final class Keeper {
+    // Unsafe: written once, here.
+    let words: UnsafeMutableBufferPointer<UInt64>
+    private let image: Image?
+
+    init(_ words: [UInt64]) {
+      image = nil
+      unsafe self.words = .allocate(capacity: words.count)
+      _ = unsafe self.words.initialize(fromContentsOf: words.map(\.littleEndian))
+    }
+
+    init(_ image: Image) {
+      self.image = image
+      unsafe words = UnsafeMutableBufferPointer(start: nil, count: 0)
+    }
+
+    deinit { unsafe words.deallocate() }
+  }
+
+  /// All words.
+  var words: [UInt64] { (0..<count).map(word) }
+
+  @inline(__always)
+  private func word(_ index: Int) -> UInt64 {
+    defer { extendLifetime(keeper) }
+    assert(index >= 0 && index < count)
+    return unsafe UInt64(littleEndian: base.load(fromByteOffset: index &* 8, as: UInt64.self))
   }
 
   /// The sieve that holds what either holds.
@@ -47,17 +98,15 @@ struct Sieve: Sendable {
   /// The larger one's words are told apart by more bits of the hash, so that each word of the smaller
   /// one stands for several of its.
   func union(_ other: Sieve) -> Sieve {
-    guard words.count >= other.words.count else { return other.union(self) }
-    let times = words.count / other.words.count
-    return Sieve(words: words.indices.map { words[$0] | other.words[$0 / times] })
+    guard count >= other.count else { return other.union(self) }
+    let times = count / other.count
+    return Sieve(words: (0..<count).map { word($0) | other.word($0 / times) })
   }
-
-  private mutating func insert(_ hash: UInt64) { words[index(hash)] |= Self.mask(hash) }
 
   /// Whether something with this hash may be in the set; false means that it is not.
   @inline(__always)
   func mayHold(_ hash: UInt64) -> Bool {
-    let word = words[index(hash)]
+    let word = word(Self.index(hash, shift))
     // The first bit alone refuses most.
     guard (word &>> (hash &>> 24)) & 1 != 0 else { return false }
     let mask = Self.mask(hash)
@@ -66,7 +115,11 @@ struct Sieve: Sendable {
 
   /// A single word is always the first: Swift's shift by 64 gives 0.
   @inline(__always)
-  private func index(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> shift) }
+  private static func index(_ hash: UInt64, _ shift: UInt64) -> Int {
+    Int(truncatingIfNeeded: hash >> shift)
+  }
+
+  private static func shift(_ count: Int) -> UInt64 { UInt64(64 - count.trailingZeroBitCount) }
 
   @inline(__always)
   private static func mask(_ hash: UInt64) -> UInt64 {

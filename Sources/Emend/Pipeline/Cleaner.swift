@@ -50,7 +50,7 @@ public struct Cleaner: ~Copyable {
   public init(configuration: Configuration = .standard, trusted: Bool = false) throws(EmendError) {
     self.configuration = configuration
     self.trusted = trusted
-    for name in configuration.stages.sorted() where Registry.manual(named: name) == nil {
+    for name in configuration.stages.sorted() where !Registry.has(name) {
       throw StageNames.unknown(name)
     }
     var expressions: [RegularExpression] = []

@@ -110,6 +110,14 @@ final class Crew {
 
     var hasFree: Bool { state.withLock { !$0.free.isEmpty } }
 
+    /// One of so many members, if all of them are free.
+    func first(ofAll count: Int) -> Member? {
+      state.withLock { $0.free.count == count ? $0.free.popLast() : nil }
+    }
+
+    /// A member that was taken without a job is free again.
+    func isBack(_ member: Member) { state.withLock { $0.free.append(member) } }
+
     /// Somebody for a job; nil where it has to wait for one.
     func member(for job: WindowJob) -> Member? {
       state.withLock { state in
@@ -160,8 +168,11 @@ final class Crew {
   func submit(_ task: WindowTask, flavour: Flavour) -> WindowJob {
     let job = WindowJob(task, flavour)
     if members.count < size && !roster.hasFree { addMember() }
-    guard size > 1 else {
-      members[0].clean(job)
+    // Nothing is read or written meanwhile where it is the last one and the others are done, as with every
+    // short text: the cores need not be woken.
+    if size == 1 || task.isLast, let member = roster.first(ofAll: members.count) {
+      member.clean(job)
+      roster.isBack(member)
       return job
     }
     guard let member = roster.member(for: job) else { return job }

@@ -11,10 +11,10 @@ public struct Evidence: ~Copyable {
   /// What the windows of earlier epochs have shown, but for forms.
   private var frozen = Counts()
   /// How often the window has two words with a hyphen between, by ``Counts/pairKey(_:_:)``.
-  private var pairs: [UInt64: UInt32] = [:]
+  private var pairs = NumberMap<UInt32>()
   /// What stages have counted for themselves in the window.
   private var counters: [String: UInt32] = [:]
-  private var verdicts: [UInt64: UInt8] = [:]
+  private var verdicts = NumberMap<UInt8>()
   /// What the spelling stage has thought and decided.
   var spelling: SpellingMemory?
   /// What every window is counted for.
@@ -240,7 +240,7 @@ public struct Evidence: ~Copyable {
   /// Keeps what a stage thinks of a pair of neighbouring tokens, until the evidence changes.
   mutating func keep(_ verdict: UInt8, of left: Token, _ right: Token) {
     guard left.form != 0 && right.form != 0 else { return }
-    verdicts[Self.key(left.form, right.form)] = verdict
+    verdicts.set(Self.key(left.form, right.form), verdict)
   }
 
   /// Whether the document is as good as clean.
@@ -287,7 +287,7 @@ public struct Evidence: ~Copyable {
   mutating func startWindow() {
     guard forms.trim() else { return }
     // What is kept by the numbers of forms means nothing any more.
-    verdicts = [:]
+    verdicts = NumberMap()
   }
 
   /// Begins a new text of the window: the counts of the one before are forgotten.
@@ -300,17 +300,19 @@ public struct Evidence: ~Copyable {
   mutating func startSurvey() {
     ownHabits = Habits()
     habits = frozen.habits
-    pairs.removeAll(keepingCapacity: true)
+    pairs.removeAll()
     counters.removeAll(keepingCapacity: true)
-    verdicts.removeAll(keepingCapacity: true)
+    verdicts.removeAll()
     furniture.removeAll(keepingCapacity: true)
     heads.removeAll(keepingCapacity: true)
   }
 
   /// What the window has shown. Asked once a window, for its text as it came.
   func shown() -> Counts {
-    Counts(
-      habits: ownHabits, forms: forms.shown(), pairs: pairs, counters: counters, heads: heads)
+    var result = Counts(
+      habits: ownHabits, forms: forms.shown(), counters: counters, heads: heads)
+    pairs.withEach { key, count in result.pairs[key] = count }
+    return result
   }
 
   /// An epoch is over: what its windows have shown is evidence from now on.
@@ -451,6 +453,7 @@ public struct Evidence: ~Copyable {
 
   private mutating func countPair(_ left: Token, _ right: Token) {
     guard left.form != 0 && right.form != 0 else { return }
-    pairs[Counts.pairKey(foldedHash(left.form), foldedHash(right.form)), default: 0] &+= 1
+    let key = Counts.pairKey(foldedHash(left.form), foldedHash(right.form))
+    pairs.set(key, (pairs[key] ?? 0) &+ 1)
   }
 }

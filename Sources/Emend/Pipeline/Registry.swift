@@ -22,6 +22,13 @@ public enum Registry {
 
   /// The stage of a name, or nil.
   public static func manual(named name: String) -> Manual? {
-    manuals.first { $0.name.lowercased() == name.lowercased() }
+    let wanted = name.lowercased()
+    return manuals.first { $0.name.lowercased() == wanted }
+  }
+
+  /// Whether there is a stage of a name, in any case.
+  static func has(_ name: String) -> Bool {
+    Decode.manual.name == name || stages.contains { $0.manual.name == name }
+      || manual(named: name) != nil
   }
 }

@@ -743,7 +743,7 @@ struct WindowCleaner: ~Copyable {
     for finding in found {
       let ranges = origins.ranges(of: finding.range.clamped(to: 0..<text.count))
       guard let range = ranges.first else { continue }
-      known.insert(FindingKey(range: range, rule: finding.step.rule))
+      if !isAsItCame { known.insert(FindingKey(range: range, rule: finding.step.rule)) }
       result.findings.append(
         Finding(range: range, excerpt: Self.excerpt(source, range), step: finding.step))
     }

@@ -15,6 +15,11 @@ extension Flavour {
     var atLineStart = true
     var lineIsBlankBefore = true
     while index < text.count {
+      // Within a line few bytes say anything.
+      while !atLineStart, index < text.count, text[index] > 0x2A, text[index] != UInt8(ascii: "]") {
+        index += 1
+      }
+      guard index < text.count else { break }
       let byte = text[index]
       if atLineStart {
         if byte == UInt8(ascii: "#") {

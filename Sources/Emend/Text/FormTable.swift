@@ -60,6 +60,8 @@ struct Form: Sendable {
 struct FormTable: ~Copyable {
   /// A window does not begin with more forms than this.
   static let capacity = 1 << 17
+  /// So many slots are there at first: a newsletter has a thousand spellings.
+  private static let leastSlots = 1 << 12
   /// The longest spelling that is counted, in bytes.
   static let longest = 64
 
@@ -99,7 +101,7 @@ struct FormTable: ~Copyable {
   init(lexicon: Lexicon?, userWrongs: Set<[UInt8]>) {
     self.lexicon = lexicon
     self.userWrongs = userWrongs
-    slots = [Slot](repeating: Slot(), count: 1 << 13)
+    slots = [Slot](repeating: Slot(), count: Self.leastSlots)
     mask = slots.count - 1
     forms.append(Form(offset: 0, length: 0, hash: 0))
   }
@@ -131,7 +133,7 @@ struct FormTable: ~Copyable {
     text = []
     forms = [Form(offset: 0, length: 0, hash: 0)]
     tallies = [Tally(flags: [])]
-    slots = [Slot](repeating: Slot(), count: 1 << 13)
+    slots = [Slot](repeating: Slot(), count: Self.leastSlots)
     mask = slots.count - 1
     touched = []
     return true

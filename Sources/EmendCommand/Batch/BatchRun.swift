@@ -44,8 +44,8 @@ final class BatchRun: @unchecked Sendable {
     let path = options.output.path
     walk = try BatchWalk(
       options.inputs, base: options.choice.base?.path, output: path, options.choice.walk)
-    settings = try BatchSettings(walk, options.repair)
-    jobs = max(1, min(options.repair.jobCount, walk.documents.count))
+    settings = try BatchSettings(walk, options.repair.plain)
+    jobs = max(1, min(options.repair.plain.jobCount, walk.documents.count))
     (output, own, lock) = try Self.prepare(options.output, writing: !options.dryRun)
     let manifest: BatchManifest
     do {
@@ -124,7 +124,7 @@ final class BatchRun: @unchecked Sendable {
   /// What one thread needs for itself.
   private func makeWorker(_ number: Int) -> BatchWorker? {
     // Cores that no document of its own keeps busy help with the others' windows.
-    let cores = max(1, options.repair.jobCount / jobs)
+    let cores = max(1, options.repair.plain.jobCount / jobs)
     let configurations = settings.choices.map { choice in
       var configuration = choice.configuration
       configuration.jobs = cores

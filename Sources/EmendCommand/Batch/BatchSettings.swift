@@ -20,7 +20,7 @@ struct BatchSettings: Sendable {
   /// - Parameter options: the options, which win over every file.
   /// - Throws: an `EmendError` of what is wrong with a file or an option, so that it is told before
   ///   anything is written.
-  init(_ walk: BatchWalk, _ options: RepairOptions) throws {
+  init(_ walk: BatchWalk, _ options: Repair) throws {
     var configurations = try Configurations(options)
     // What is wrong with an option is told also where there are no documents.
     if walk.documents.isEmpty { _ = try configurations.place(for: nil) }

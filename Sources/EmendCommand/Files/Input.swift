@@ -54,8 +54,11 @@ struct Input {
 
   /// Reads piece after piece, as they come, to the end.
   func forEachPiece(_ body: (Span<UInt8>) throws -> Void) throws {
-    // Unsafe: the read fills a buffer that lives for the call, and no more than it holds.
-    var buffer = [UInt8](repeating: 0, count: Self.pieceSize)
+    // Unsafe: the read fills a buffer that lives for the call, and no more than it holds; nobody looks at
+    // what it has not filled, so that the pages for it need not be there.
+    var buffer = unsafe [UInt8](unsafeUninitializedCapacity: Self.pieceSize) { _, count in
+      count = Self.pieceSize
+    }
     while true {
       let count: Int
       do {

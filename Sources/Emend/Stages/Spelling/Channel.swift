@@ -79,9 +79,15 @@ struct Channel: Sendable {
   }
 
   /// A slip with what it costs before the document is known.
-  private struct Priced: Hashable {
+  private struct Priced: Equatable {
     var slip: Slip
     var cost: Float
+
+    /// Decides nothing but a place in a table.
+    var hash: Int {
+      let mixed = (slip.code ^ UInt64(cost.bitPattern) &<< 26) &* 0x9E37_79B9_7F4A_7C15
+      return Int(truncatingIfNeeded: mixed &>> 32)
+    }
   }
 
   /// What slips cost that were never measured, in nats.
@@ -99,8 +105,8 @@ struct Channel: Sendable {
   private static let longestStretch = 12
 
   private var measured: MeasuredSlips
-  /// The numbers of the slips that misreadings have.
-  private var numbers: [Priced: Int32] = [:]
+  /// The numbers of the slips that misreadings have, in an open hash table; −1 where a place is free.
+  private var numbers = [Int32](repeating: -1, count: 64)
   private var numbered: [Priced] = []
   /// How often each slip was counted in the document, by its number; and which were.
   private var counts: [Float] = []
@@ -114,8 +120,8 @@ struct Channel: Sendable {
 
   init(_ lexicon: Lexicon) {
     measured = MeasuredSlips(
-      lexicon.confusions.filter { $0.printed.count <= 3 && $0.read.count <= 3 }.map {
-        (Slip(printed: $0.printed.span, read: $0.read.span), Float($0.cost))
+      lexicon.shortConfusions.filter { $0.printedCount <= 3 && $0.readCount <= 3 }.map {
+        (Slip(printed: $0.printed, $0.printedCount, read: $0.read, $0.readCount), Float($0.cost))
       })
   }
 
@@ -352,22 +358,37 @@ struct Channel: Sendable {
     result.changesFirst = alignment.changesFirst
     for index in 0..<alignment.count {
       let priced = Priced(slip: alignment.slips[index], cost: alignment.costs[index])
-      if let number = numbers[priced] {
-        result.numbers[index] = number
-      } else {
-        result.numbers[index] = Int32(numbered.count)
-        numbers[priced] = Int32(numbered.count)
+      var place = place(of: priced)
+      if numbers[place] < 0 {
+        if numbered.count * 2 >= numbers.count {
+          numbers = [Int32](repeating: -1, count: numbers.count * 2)
+          for number in numbered.indices {
+            numbers[self.place(of: numbered[number])] = Int32(number)
+          }
+          place = self.place(of: priced)
+        }
+        numbers[place] = Int32(numbered.count)
         numbered.append(priced)
         counts.append(0)
         costs.append(priced.cost)
       }
+      result.numbers[index] = numbers[place]
     }
     return result
   }
 
+  /// Where the number of a slip stands, or would stand.
+  private func place(of priced: Priced) -> Int {
+    var place = priced.hash & (numbers.count - 1)
+    while numbers[place] >= 0, numbered[Int(numbers[place])] != priced {
+      place = (place + 1) & (numbers.count - 1)
+    }
+    return place
+  }
+
   /// Forgets all numbers: what was numbered before means nothing any more.
   mutating func forgetNumbers() {
-    numbers.removeAll()
+    numbers = [Int32](repeating: -1, count: 64)
     numbered.removeAll()
     counts.removeAll()
     counted.removeAll()

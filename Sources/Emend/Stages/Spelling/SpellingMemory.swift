@@ -181,7 +181,7 @@ struct SpellingMemory: ~Copyable, Sendable {
     /// Which of ``blocks`` each block of the window is; −1 where it was not surveyed.
     private var all: [Int] = []
     private var blocks: [Surveyed] = []
-    private var numbers: [UInt64: Int] = [:]
+    private var numbers = NumberMap<Int>()
     /// What the blocks hold, and the facts of their tokens.
     private var text: [UInt8] = []
     private var facts: [Token.Facts] = []
@@ -206,7 +206,7 @@ struct SpellingMemory: ~Copyable, Sendable {
       while all.count <= block { all.append(-1) }
       all[block] = blocks.count
       let bytes = window.bytes.span
-      numbers[KeyHash.of(bytes, it.content).hash] = blocks.count
+      numbers.set(KeyHash.of(bytes, it.content).hash, blocks.count)
       blocks.append(
         Surveyed(
           kind: it.kind, text: text.count..<(text.count + it.content.count),
