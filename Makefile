@@ -32,8 +32,11 @@ help:
 setup:
 	@Scripts/setup
 
+# Where the system has the archives of ICU, the binary carries them too: a short text takes two thirds of the
+# time then.
 build: setup
-	$(SWIFT) build $(RELEASE) --product emend
+	PKG_CONFIG_PATH="$$(Scripts/archives .build/archives):$$PKG_CONFIG_PATH" \
+	  $(SWIFT) build $(RELEASE) --product emend
 
 run: build
 	@mkdir -p $(SEEDS)
