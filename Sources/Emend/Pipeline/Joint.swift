@@ -31,8 +31,11 @@ struct Joint {
     guard canContinue(a.kind) else { return .none }
     if b.kind == .caption { return wordIntoCaption(window, a, b, evidence) }
     let bytes = window.bytes.span
-    let place =
+    var place =
       canBeContinued(window, b) ? WordBreak.find(window, a, b, isPage: evidence.isPage) : nil
+    if place == nil, !evidence.isPage, canBeContinued(window, b) {
+      place = wordBesideSpecks(window, a, b, evidence)
+    }
     if let place {
       let decision = HyphenDecision.decide(
         window, place, within: b.tokens, site: .block, evidence)
@@ -78,6 +81,22 @@ struct Joint {
     return indent(b.lines.lowerBound) > indent(a.lines.upperBound - 1) + 1
   }
 
+  /// The break where each paragraph has been put on a line of its own, and specks beside the hyphen went
+  /// with it: only a word of the lexicon or the document that runs across can tell.
+  private static func wordBesideSpecks(
+    _ window: borrowing Window, _ a: Block, _ b: Block, _ evidence: borrowing Evidence
+  ) -> WordBreak? {
+    guard let place = WordBreak.find(window, a, b, isPage: true), place.mark == .hyphen,
+      isWord(HyphenDecision.decide(window, place, within: b.tokens, site: .block, evidence))
+    else { return nil }
+    return place
+  }
+
+  /// Whether the lexicon or the document has the word that a decision makes of two halves.
+  private static func isWord(_ decision: HyphenDecision) -> Bool {
+    decision.outcome == .weld && (decision.rule == "word" || decision.rule == "word-attested")
+  }
+
   /// Judges whether the first lines of a caption stand before the one that its credit shows to be a
   /// caption: only a word of the lexicon or the document that runs across can tell.
   private static func wordIntoCaption(
@@ -87,8 +106,7 @@ struct Joint {
       place.mark == .hyphen
     else { return .none }
     let decision = HyphenDecision.decide(window, place, within: b.tokens, site: .block, evidence)
-    let isWord = decision.rule == "word" || decision.rule == "word-attested"
-    return isWord && decision.outcome == .weld ? .word(decision) : .none
+    return isWord(decision) ? .word(decision) : .none
   }
 
   /// Judges whether a headline goes on in the next block: engines take its large lines for blocks.

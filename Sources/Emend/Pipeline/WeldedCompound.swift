@@ -23,6 +23,28 @@ enum WeldedCompound {
     return key.count == Int(token.length) ? parts(ofKey: key, evidence) : nil
   }
 
+  /// The parts of a word that goes on with a measure behind its number: `84-yearold`,
+  /// `14,500-squaremetre`.
+  static func partsOfMeasure(
+    _ window: borrowing Window, number: Token, _ token: Token
+  ) -> Parts? {
+    let bytes = window.bytes.span
+    let number = WordKey.of(bytes, number.range)
+    guard number.allSatisfy(\.isASCIIDigit) || numbers.contains(number) || tens.contains(number)
+    else { return nil }
+    for place in (Int(token.start) + 3)..<max(Int(token.start) + 3, token.end - 2)
+    where measures.contains(bytes, Int(token.start)..<place)
+      && dimensions.contains(bytes, place..<token.end)
+      || bytes.starts("square", at: Int(token.start), limit: place)
+        && place - Int(token.start) == 6 && measures.contains(bytes, place..<token.end)
+    {
+      return Parts(
+        length: place - Int(token.start), confidence: 0.97,
+        reason: "A number and its measure are written with hyphens.")
+    }
+    return nil
+  }
+
   /// Whether two words are a compound that would be taken apart again if it were welded, whatever the
   /// document has: that it has the two with a hyphen is what is in question.
   static func isCompound(
@@ -50,10 +72,11 @@ enum WeldedCompound {
       }
       guard isHyphenated(key, at: length) else { continue }
       let left = Array(key[..<length])
-      // Numbers are always written so; others have to be seen side by side.
+      // Numbers are always written so, and what is based on a thing; others have to be seen side by side.
       let isNumber = tens.contains(left) || numbers.contains(left)
+      let isUsual = together <= 1 && isUsual(key, at: length, evidence)
       let pairs = evidence.neighbours(left, Array(key[length...]))
-      guard isNumber || pairs >= max(4, ratio * whole.prose) else { continue }
+      guard isNumber || isUsual || pairs >= max(4, ratio * whole.prose) else { continue }
       // Two ways to take it apart are none.
       if found != nil { return nil }
       found = Parts(
@@ -64,6 +87,18 @@ enum WeldedCompound {
       )
     }
     return found
+  }
+
+  /// Whether two words stand so before a noun, whether anybody has been seen to write them or not: what
+  /// is based on a thing, and how much of something there is.
+  private static func isUsual(
+    _ key: [UInt8], at length: Int, _ evidence: borrowing Evidence
+  ) -> Bool {
+    let bytes = key.span
+    if degrees.contains(bytes, 0..<length) { return amounts.contains(bytes, length..<key.count) }
+    guard usualParticiples.contains(bytes, length..<key.count) else { return false }
+    let noun = evidence.word(key: Array(key[..<length]))
+    return noun.isInDictionary && noun.prose >= 20
   }
 
   /// Whether English writes two words with a hyphen where they stand before a noun: numbers,
@@ -95,15 +130,28 @@ enum WeldedCompound {
     "seventh", "eighth", "eighths", "ninth", "tenth", "tenths", "twelfth",
   ]
   private static let measures: WordSet = [
-    "day", "week", "month", "year", "hour", "minute", "mile", "metre", "meter", "foot", "inch",
-    "storey", "story", "part", "page", "stage",
+    "day", "week", "month", "year", "hour", "minute", "mile", "metre", "meter", "kilometre",
+    "kilometer", "foot", "inch", "storey", "story", "part", "page", "stage",
+  ]
+  private static let dimensions: WordSet = [
+    "old", "long", "high", "wide", "deep", "tall", "thick", "square",
   ]
   private static let qualities: WordSet = [
     "well", "ill", "high", "low", "long", "short", "full", "hard", "deep", "wide", "round",
     "self", "medium", "large", "small",
   ]
+  private static let degrees: WordSet = ["high", "low"]
+  private static let amounts: WordSet = [
+    "power", "cost", "income", "energy", "speed", "quality", "pressure", "level", "risk", "tech",
+    "carbon", "frequency", "density", "resolution", "voltage", "grade", "temperature", "wage",
+    "yield", "volume", "priority", "interest", "impact", "performance", "capacity",
+  ]
   private static let participles: WordSet = [
     "based", "sized", "known", "born", "built", "bred", "granting", "learning", "driven", "led",
-    "owned", "related", "speaking",
+    "owned", "related", "speaking", "shaped", "oriented", "friendly",
+  ]
+  /// Those with which English writes any noun so.
+  private static let usualParticiples: WordSet = [
+    "based", "sized", "related", "speaking", "owned", "shaped", "oriented",
   ]
 }

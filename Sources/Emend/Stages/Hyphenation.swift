@@ -95,6 +95,16 @@ public struct Hyphenation: Stage {
         "The society has thirtysix members and some wellknown maps of the coast.\n",
         becomes: "The society has thirty-six members and some well-known maps of the coast.\n"),
       .init(
+        "The 84-yearold founder showed a 14,500-squaremetre hall and a groundbased station.\n",
+        becomes:
+          "The 84-year-old founder showed a 14,500-square-metre hall and a ground-based station.\n"),
+      .init(
+        "The hall was closed for years, and the visitors came to see the new labora-.\n\n"
+          + "-tory and a garden.\n",
+        becomes:
+          "The hall was closed for years, and the visitors came to see the new laboratory and a garden.\n"
+      ),
+      .init(
         "The visitors saw the new labora- | tory and a garden.\n",
         becomes: "The visitors saw the new laboratory and a garden.\n"),
       .init("See https://example.org/long-\nterm for details.\n", stays: "an address"),
@@ -162,10 +172,13 @@ public struct Hyphenation: Stage {
     if it.signals.contains(.openHyphen) { proposeOpen(window, block, evidence, &edits) }
     if it.signals.contains(.unknownWord) { proposeWelded(window, it, evidence, &edits) }
     let isPage = evidence.isPage
-    guard isPage || it.signals.contains(.endHyphen) else { return }
+    let hasHyphens = !it.signals.isDisjoint(with: [.endHyphen, .openHyphen])
+    guard isPage || hasHyphens else { return }
     if it.lines.count > 1 { proposeLines(window, block, evidence, &edits) }
     guard edits.isEmpty,
-      isPage || window.lines[it.lines.upperBound - 1].signals.contains(.endHyphen)
+      isPage
+        || !window.lines[it.lines.upperBound - 1].signals.isDisjoint(
+          with: [.endHyphen, .openHyphen])
     else { return }
     guard let next = window.next(block) else {
       // The document ends within a word.
@@ -297,8 +310,11 @@ public struct Hyphenation: Stage {
   ) {
     for index in window.tokens(in: it.tokens, with: .unknown) {
       let token = window.tokens[index]
-      guard token.facts.isSubset(of: [.unknown]),
-        let parts = WeldedCompound.parts(window, token, evidence)
+      let isMeasure = token.facts == [.unknown, .hyphenBefore]
+      guard isMeasure || token.facts == .unknown,
+        let parts = isMeasure
+          ? WeldedCompound.partsOfMeasure(window, number: window.tokens[index - 1], token)
+          : WeldedCompound.parts(window, token, evidence)
       else { continue }
       let bytes = window.bytes.span
       let middle = Int(token.start) + parts.length

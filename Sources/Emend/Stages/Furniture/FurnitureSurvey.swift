@@ -380,9 +380,13 @@ struct FurnitureSurvey {
   /// goes on with.
   @inline(__always)
   private func interrupts(_ window: borrowing Window, _ line: borrowing PageLine) -> Bool {
-    guard line.isAlone, let before = window.previous(line.block),
-      let behind = window.next(line.block)
+    guard line.isAlone, let behind = window.next(line.block),
+      var before = window.previous(line.block)
     else { return false }
+    // A caption may have been set between the halves of the sentence before it.
+    while window.blocks[before].kind == .caption, let other = window.previous(before) {
+      before = other
+    }
     let a = window.blocks[before]
     let b = window.blocks[behind]
     guard a.kind == .paragraph, b.kind != .listItem, a.signals.contains(.openEnd),
