@@ -9,7 +9,11 @@ struct Counts {
   /// Counts an edit, for each of the stages that touched the place.
   mutating func add(_ edit: Edit) {
     edits += 1
-    for stage in Set(edit.steps.map(\.stage)) { stages[stage, default: (0, 0)].edits += 1 }
+    let steps = edit.steps
+    for (index, step) in steps.enumerated()
+    where !steps[..<index].contains(where: { $0.stage == step.stage }) {
+      stages[step.stage, default: (0, 0)].edits += 1
+    }
   }
 
   mutating func add(_ finding: Finding) {

@@ -1,4 +1,5 @@
 import Foundation
+import Lexicon
 import Testing
 
 @testable import Emend
@@ -114,6 +115,67 @@ struct TableTests {
     let gaps = RandomTable(seed: seed, hasEmptyCells: true)
     for text in [gaps.aligned, gaps.tabs, gaps.ruled] { expectRows(of: text, gaps.rows) }
     expectRows(of: gaps.leaders, Array(gaps.rows.dropFirst()))
+  }
+
+  @Test("a written table reads the same whether its words are taken over or not", arguments: 1...80)
+  func takenOver(_ seed: Int) {
+    var random = RepeatableGenerator(seed: UInt64(seed) &* 0x9E37_79B9_7F4A_7C15)
+    let cells = [
+      "Quay", "mole 12", "pier", "slip", "", "4,280", ".5", "7.", "-", "a", "1", "l", "R&D", "& co",
+      "don't", "Örebro", "well-known", "x|y", "Co. ltd", "a  b", "90.7%", "x -", "- x", ": b",
+      "(9)",
+      "\"dock\"", "recieve", "a.b", "10:30", "....", "40-year-old", "Malavsia", "$12", "i v", "!",
+    ]
+    // Few of them at a time, so that many rows are plain.
+    let some = (0..<6).map { _ in cells.randomElement(using: &random)! } + ["Mole", "51", "2,120"]
+    let lineEnd = ["\n", "\r\n"].randomElement(using: &random)!
+    let columns = Int.random(in: 2...5, using: &random)
+    let text = (0..<12).map { _ in
+      (0..<columns).map { _ in some.randomElement(using: &random)! }.joined(separator: "\t")
+    }.joined(separator: lineEnd)
+    var window = Window()
+    window.bytes = Array(text.utf8)
+    var forms = FormTable(lexicon: .builtIn, userWrongs: [])
+    Scanner.scan(0..<window.bytes.count, of: &window, forms: &forms)
+    BlockReader.read(&window, startIsCut: false, endIsCut: false)
+    guard window.blocks.count == 2, window.blocks[1].kind == .tabTable,
+      let grid = TabTable.read(window.lines.map(\.content), window.bytes.span)
+    else { return }
+    let numeric = NumericColumns(grid, window.bytes.span).isNumeric
+    let (table, rows) = TableWriter(
+      grid, isNumeric: numeric, window.bytes.span, as: .markdown, lineEnd: Array(lineEnd.utf8)
+    ).table(window.bytes.span)
+    let start = window.bytes.count
+    let (line, token) = (window.lines.count, window.tokens.count)
+    window.bytes += table
+    Scanner.scan(
+      start..<window.bytes.count, of: &window, forms: &forms, replacing: window.blocks[1],
+      hasTokens: true, rows: rows)
+    var other = Window()
+    other.bytes = table
+    var otherForms = FormTable(lexicon: .builtIn, userWrongs: [])
+    Scanner.scan(0..<table.count, of: &other, forms: &otherForms)
+
+    func describe(_ line: Line, from start: Int, _ token: Int) -> [Int] {
+      [
+        line.content.lowerBound - start, line.content.upperBound - start, line.next - start,
+        line.textStart - start, line.textEnd - start, line.firstToken - token,
+        Int(line.signals.rawValue), line.tabs,
+      ]
+    }
+    #expect(
+      window.lines[line...].map { describe($0, from: start, token) }
+        == other.lines.map { describe($0, from: 0, 0) }, "\(String(decoding: table, as: UTF8.self))"
+    )
+    func describe(_ token: Token, from start: Int, _ forms: borrowing FormTable) -> [Int] {
+      [
+        Int(token.start) - start, Int(token.length), Int(token.facts.rawValue),
+        forms.count(of: token.form),
+      ]
+    }
+    #expect(
+      window.tokens[token...].map { describe($0, from: start, forms) }
+        == other.tokens.map { describe($0, from: 0, otherForms) })
   }
 
   /// Expects a text to be one table of these rows.

@@ -17,8 +17,6 @@ public struct Cleaner: ~Copyable {
   private let crew: Crew
   /// Windows that are cut and not yet written, in the order of the text.
   private var jobs: [WindowJob] = []
-  /// How many of them, from the first on, have said what they show.
-  private var heard = 0
   /// What this epoch's windows have shown.
   private var shown = Counts()
   /// Up to where ``pending`` has been searched for the end of a block.
@@ -115,7 +113,7 @@ public struct Cleaner: ~Copyable {
     try drain(to: &sink)
     try begin(&sink, by: configuration.windowSize)
     if !pending.isEmpty {
-      submit(pending.count, .closed, from: 0, isLast: true)
+      try submit(pending.count, .closed, from: 0, isLast: true, to: &sink)
       pending = []
     }
     while !jobs.isEmpty { try writeFirst(to: &sink) }
@@ -200,7 +198,7 @@ public struct Cleaner: ~Copyable {
       {
         searched = 0
         let mark = try begin(&sink, by: length)
-        submit(length - mark, .closed, from: start)
+        try submit(length - mark, .closed, from: start, to: &sink)
         start += length - mark
       } else if rest > (flavour == nil ? size + 3 : size) {
         // Three bytes more than a window, so that a byte order mark does not decide where it ends.
@@ -208,7 +206,7 @@ public struct Cleaner: ~Copyable {
         try begin(&sink, by: size)
         let cut = WindowCutter.cut(
           pending.span.extracting(start..<pending.count), size: size, zone: min(64 << 10, size / 2))
-        submit(cut.length, cut.quality, from: start)
+        try submit(cut.length, cut.quality, from: start, to: &sink)
         start += cut.length
       } else {
         searched = max(0, rest - 1)
@@ -216,7 +214,7 @@ public struct Cleaner: ~Copyable {
       }
       while jobs.count > mostInBackground { try writeFirst(to: &sink) }
     }
-    pending.removeFirst(start)
+    if start > 0 { pending.removeFirst(start) }
   }
 
   /// How many windows wait to be written while more text is read: with the one that is read two a core,
@@ -231,9 +229,13 @@ public struct Cleaner: ~Copyable {
   }
 
   /// Cuts a window off and has it cleaned.
-  private mutating func submit(
-    _ length: Int, _ quality: WindowCutter.Quality, from start: Int, isLast: Bool = false
-  ) {
+  ///
+  /// The first window of an epoch waits for all of the one before. It is cut off by then, so that the text
+  /// was read while those were cleaned.
+  private mutating func submit<Sink: CleaningSink & ~Copyable>(
+    _ length: Int, _ quality: WindowCutter.Quality, from start: Int, isLast: Bool = false,
+    to sink: inout Sink
+  ) throws {
     let text = Array(pending[start..<(start + length)])
     let startsOff = isOff
     let hasDirectives = Directive.mayStand(in: text.span)
@@ -242,25 +244,21 @@ public struct Cleaner: ~Copyable {
       text: text, startIsCut: cutQuality >= .blank, endIsCut: quality >= .blank,
       continuesBlock: cutQuality == .lineEnd, isContinued: quality == .lineEnd,
       startsOff: startsOff, hasDirectives: hasDirectives, quality: quality, isLast: isLast)
+    if windows > 0, windows % Self.epoch(of: configuration) == 0 {
+      while !jobs.isEmpty { try writeFirst(to: &sink) }
+      crew.endEpoch(shown)
+      shown = Counts()
+    }
     jobs.append(crew.submit(task, flavour: flavour ?? .plain))
     cutQuality = quality
     windows += 1
-    if windows % Self.epoch(of: configuration) == 0 { endEpoch() }
-  }
-
-  /// Tells the crew what the windows of an epoch have shown.
-  private mutating func endEpoch() {
-    for job in jobs[heard...] { shown.add(job.cleaned().shown) }
-    heard = jobs.count
-    crew.endEpoch(shown)
-    shown = Counts()
   }
 
   /// Writes what the first of the windows has become.
   private mutating func writeFirst<Sink: CleaningSink & ~Copyable>(to sink: inout Sink) throws {
     let job = jobs.removeFirst()
     let cleaned = job.cleaned()
-    if heard > 0 { heard -= 1 } else { shown.add(cleaned.shown) }
+    shown.add(cleaned.shown)
     try write(job.task, cleaned, to: &sink)
   }
 

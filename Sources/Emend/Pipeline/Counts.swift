@@ -7,9 +7,9 @@ struct Counts: Sendable {
   /// The numbers that every window is counted for.
   var habits = Evidence.Habits()
   /// How often a spelling occurs, in any case, by the hash of its small-letter spelling.
-  var forms: [UInt64: UInt32] = [:]
+  var forms = NumberMap<UInt32>()
   /// How often two words stand with a hyphen between, by ``pairKey(_:_:)``.
-  var pairs: [UInt64: UInt32] = [:]
+  var pairs = NumberMap<UInt32>()
   /// What stages have counted for themselves.
   var counters: [String: UInt32] = [:]
   /// Running heads, in the order of the text.
@@ -32,8 +32,8 @@ struct Counts: Sendable {
   /// Adds what other windows have shown.
   mutating func add(_ other: Counts) {
     habits.add(other.habits)
-    Self.add(other.forms, to: &forms, capacity: Self.formCapacity)
-    Self.add(other.pairs, to: &pairs, capacity: Self.pairCapacity)
+    forms.add(other.forms, capacity: Self.formCapacity)
+    pairs.add(other.pairs, capacity: Self.pairCapacity)
     Self.add(other.counters, to: &counters, capacity: Self.counterCapacity)
     for head in other.heads
     where !heads.contains(where: { PageLine.areAlike($0, head, atLeast: 0.9) }) {

@@ -309,10 +309,8 @@ public struct Evidence: ~Copyable {
 
   /// What the window has shown. Asked once a window, for its text as it came.
   func shown() -> Counts {
-    var result = Counts(
-      habits: ownHabits, forms: forms.shown(), counters: counters, heads: heads)
-    pairs.withEach { key, count in result.pairs[key] = count }
-    return result
+    Counts(
+      habits: ownHabits, forms: forms.shown(), pairs: pairs, counters: counters, heads: heads)
   }
 
   /// An epoch is over: what its windows have shown is evidence from now on.
@@ -320,7 +318,7 @@ public struct Evidence: ~Copyable {
     forms.endEpoch(shown.forms)
     // The table of forms keeps what concerns it.
     var others = shown
-    others.forms = [:]
+    others.forms = NumberMap()
     frozen.add(others)
   }
 
@@ -454,6 +452,6 @@ public struct Evidence: ~Copyable {
   private mutating func countPair(_ left: Token, _ right: Token) {
     guard left.form != 0 && right.form != 0 else { return }
     let key = Counts.pairKey(foldedHash(left.form), foldedHash(right.form))
-    pairs.set(key, (pairs[key] ?? 0) &+ 1)
+    pairs.add(1, to: key)
   }
 }

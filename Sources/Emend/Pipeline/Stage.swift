@@ -52,6 +52,8 @@ public struct Edits: ~Copyable {
     var bytes: [UInt8]
     var step: Step
     var keepsProtected = false
+    /// What the bytes are made of, where they are a table.
+    var rows: WrittenRows?
   }
   struct GapReplace {
     var block: Int
@@ -145,13 +147,24 @@ public struct Edits: ~Copyable {
     _ range: Range<Int>, with bytes: [UInt8], rule: String, confidence: Double, reason: String,
     keepsProtected: Bool = false
   ) {
+    replace(
+      range, with: bytes, rows: nil, rule: rule, confidence: confidence, reason: reason,
+      keepsProtected: keepsProtected)
+  }
+
+  /// The same for a stage that writes a table and knows what its rows are made of.
+  mutating func replace(
+    _ range: Range<Int>, with bytes: [UInt8], rows: WrittenRows?, rule: String,
+    confidence: Double, reason: String, keepsProtected: Bool
+  ) {
     let step = step(rule, confidence, reason)
     guard confidence >= threshold else {
       found.append(Found(range: range, step: step))
       return
     }
     replaces.append(
-      Replace(range: range, bytes: bytes, step: step, keepsProtected: keepsProtected))
+      Replace(
+        range: range, bytes: bytes, step: step, keepsProtected: keepsProtected, rows: rows))
   }
 
   /// Proposes other bytes for a part of the gap behind a block.

@@ -360,11 +360,15 @@ struct WindowCleaner: ~Copyable {
 
   private mutating func replace(in block: Int, _ proposals: [Edits.Replace]) -> Bool {
     let content = window.blocks[block].content
-    let sorted = proposals.sorted { $0.range.lowerBound < $1.range.lowerBound }
+    let sorted =
+      proposals.count > 1
+      ? proposals.sorted { $0.range.lowerBound < $1.range.lowerBound } : proposals
     let older = window.contentPieces(of: block)
     var newer: [Piece] = []
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(content.count + 64)
+    let added = proposals.reduce(0) { $0 + $1.bytes.count }
+    bytes.reserveCapacity(content.count + added)
+    newer.reserveCapacity(2 * proposals.count + 1)
     var position = content.lowerBound
     for proposal in sorted {
       guard proposal.range.lowerBound >= position, proposal.range.upperBound <= content.upperBound,
@@ -395,7 +399,9 @@ struct WindowCleaner: ~Copyable {
       return false
     }
     let lines = window.blocks[block].lines.count
-    rewrite(block, bytes, pieces, known: window.blocks[block].tokens)
+    // What a table is made of is known where it is all that the block becomes.
+    let rows = newer.count == 1 && proposals.count == 1 ? proposals[0].rows : nil
+    rewrite(block, bytes, pieces, hasTokens: true, rows: rows)
     if window.blocks[block].lines.count < lines,
       proposals.contains(where: { $0.step.stage == Paragraphs.name })
     {
@@ -562,9 +568,9 @@ struct WindowCleaner: ~Copyable {
       (second.content.lowerBound + head)..<second.content.upperBound, to: &bytes)
     window.setGap(secondGap, of: proposal.first)
     window.setGap(gap, of: holder)
-    evidence.forms.untally(window.tokens[second.tokens])
+    evidence.forms.untally(window.tokens, second.tokens)
     link(proposal.first, second.next)
-    rewrite(proposal.first, bytes, composed, known: 0..<0)
+    rewrite(proposal.first, bytes, composed, hasTokens: false)
     return true
   }
 
@@ -600,7 +606,7 @@ struct WindowCleaner: ~Copyable {
     }
     settled.append(contentsOf: pieces)
     window.setGap(start..<window.bytes.count, settled, of: before)
-    evidence.forms.untally(window.tokens[block.tokens])
+    evidence.forms.untally(window.tokens, block.tokens)
     link(before, block.next)
     // Whoever still holds it must not show it to a stage again.
     window.blocks[proposal.block].isCut = true
@@ -647,23 +653,28 @@ struct WindowCleaner: ~Copyable {
 
   /// Puts a block's new content at the buffer's tail and scans it there.
   ///
-  /// - Parameter known: the tokens of which most stand in it again, in their order.
+  /// - Parameters:
+  ///   - hasTokens: whether most of its tokens stand in it again, in their order, and hardly any others.
+  ///   - rows: what it is made of, where it is a table.
   private mutating func rewrite(
-    _ block: Int, _ bytes: [UInt8], _ pieces: [Piece], known: Range<Int>
+    _ block: Int, _ bytes: [UInt8], _ pieces: [Piece], hasTokens: Bool, rows: WrittenRows? = nil
   ) {
-    evidence.forms.untally(window.tokens[window.blocks[block].tokens])
     let start = window.bytes.count
     window.bytes.append(contentsOf: bytes)
     let firstLine = window.lines.count
     let firstToken = window.tokens.count
     Scanner.scan(
       start..<window.bytes.count, of: &window, forms: &evidence.forms,
-      known: known)
+      replacing: window.blocks[block], hasTokens: hasTokens, rows: rows)
     window.setContent(start..<window.bytes.count, pieces, of: block)
     window.blocks[block].lines = firstLine..<window.lines.count
     window.blocks[block].tokens = firstToken..<window.tokens.count
     window.blocks[block].isWrittenTable = false
-    if window.blocks[block].structure == .tabTable || window.blocks[block].structure == .layoutTable
+    if let rows, rows.isMarked, !window.hasDirectives {
+      window.blocks[block].structure = .table
+      window.blocks[block].isWrittenTable = true
+    } else if window.blocks[block].structure == .tabTable
+      || window.blocks[block].structure == .layoutTable
     {
       // A table that has been written is what a reader of the text takes it for.
       let shapes = BlockReader.outline(

@@ -191,6 +191,8 @@ enum BlockReader {
     _ lines: [Line], _ text: [UInt8], _ flavour: Flavour, hasDirectives: Bool, continuesBlock: Bool
   ) -> [(range: Range<Int>, kind: Block.Kind)] {
     var result: [(range: Range<Int>, kind: Block.Kind)] = []
+    // Mostly a block that has been edited, and one on each side.
+    result.reserveCapacity(4)
     segment(
       lines, text.span, flavour, hasDirectives,
       TableFinder.find(lines, text, continuesBlock: continuesBlock)

@@ -5,35 +5,49 @@
 enum Scanner {
   /// Appends the lines and tokens of `range` of the window's buffer, and counts the tokens.
   ///
-  /// - Parameter known: the tokens that the range was made of: those of them that stand in it again, in
-  ///   their order, are told by their bytes and not interned again.
+  /// - Parameters:
+  ///   - replaced: the block that the range takes the place of; its tokens are counted no longer.
+  ///   - hasTokens: whether most tokens of that block stand in the range again, in their order, and
+  ///     hardly any others: they are told by their bytes and not interned again.
+  ///   - rows: what the range is made of, where it is a table: tokens are taken over without a look at
+  ///     their bytes.
   static func scan(
     _ range: Range<Int>, of window: inout Window, forms: inout FormTable,
-    known: Range<Int> = 0..<0
+    replacing replaced: Block? = nil, hasTokens: Bool = false, rows: WrittenRows? = nil
   ) {
     // A second reference, not a copy: nothing is written to the buffer while it is read.
     let buffer = window.bytes
-    let knownTokens = Array(window.tokens[known])
+    let old = replaced?.tokens ?? 0..<0
+    let known = Array(window.tokens[hasTokens ? old : 0..<0])
     var lines = window.lines
     window.lines = []
     var tokens = window.tokens
     window.tokens = []
     let firstLine = lines.count
     let firstToken = tokens.count
+    var isCounted = false
     if known.isEmpty {
       var map = window.wordMap.take() ?? WordMap()
       tokens.append(addingCapacity: range.count / 2 + 1) { out in
         read(range, buffer.span, &map, &lines, &out, firstToken: firstToken, &forms)
       }
       window.wordMap = map
+    } else if let rows, let replaced {
+      tokens.append(addingCapacity: range.count / 2 + 1) { out in
+        isCounted = read(
+          rows, range, buffer.span, &lines, &out, firstToken: firstToken, &forms,
+          known: known.span, of: replaced)
+      }
     } else {
       tokens.append(addingCapacity: range.count / 2 + 1) { out in
         read(
-          range, buffer.span, &lines, &out, firstToken: firstToken, &forms,
-          known: knownTokens.span)
+          range, buffer.span, &lines, &out, firstToken: firstToken, &forms, known: known.span)
       }
     }
-    forms.tally(&tokens, from: firstToken, lines: &lines, from: firstLine)
+    if !isCounted {
+      forms.untally(tokens, old)
+      forms.tally(&tokens, from: firstToken, lines: &lines, from: firstLine)
+    }
     window.lines = lines
     window.tokens = tokens
   }
@@ -77,6 +91,11 @@ enum Scanner {
             index = end &+ 1
             continue
           }
+        } else if next == 0x09, WordMap.isSpaced(bits, length) {
+          // A tab between two words is nothing but that.
+          line.noteTab()
+          index = end &+ 1
+          continue
         } else if next == UInt8(ascii: ",") || next == UInt8(ascii: "."), end &+ 1 < limit,
           bytes[end &+ 1].isASCIIDigit
         {
@@ -111,7 +130,7 @@ enum Scanner {
     let bytes = bytes.extracting(0..<range.upperBound)
     let limit = bytes.count
     var index = range.lowerBound
-    var line = LineState(start: index, firstToken: firstToken)
+    var line = LineState(start: index, firstToken: firstToken &+ tokens.count)
     var previousEnd = -2
     // The next known token that may stand in the text.
     var nextKnown = 0
@@ -143,6 +162,126 @@ enum Scanner {
       }
     }
     if line.start < limit { lines.append(line.finished(at: limit, next: limit, bytes)) }
+  }
+
+  /// The same for the rows of a table of which it is known what they are made of.
+  ///
+  /// - Parameters:
+  ///   - known: the tokens of the block that they stand in the place of.
+  ///   - block: that block.
+  /// - Returns: whether the tokens are the known ones, all of them and no other, so that they are counted
+  ///   already; their lines then have what the lists say of them.
+  private static func read(
+    _ written: WrittenRows, _ range: Range<Int>, _ bytes: Span<UInt8>, _ lines: inout [Line],
+    _ tokens: inout OutputSpan<Token>, firstToken: Int, _ forms: inout FormTable,
+    known: Span<Token>, of block: Block
+  ) -> Bool {
+    let rows = written.rows.span
+    let parts = written.parts.span
+    var taken = 0
+    // The line of the block that the next row may have been, and its first token among the known ones.
+    var source = block.lines.lowerBound
+    var first = 0
+    var part = 0
+    for index in rows.indices {
+      let row = rows[index]
+      let own = parts.extracting(part..<row.partsEnd)
+      part = row.partsEnd
+      let start = range.lowerBound &+ row.start
+      let end = range.lowerBound &+ row.end
+      let isLast = index &+ 1 == rows.count
+      let next = isLast ? range.upperBound : range.lowerBound &+ rows[index &+ 1].start
+      var line = Line(
+        content: start..<end, next: next, textStart: start, textEnd: end,
+        firstToken: firstToken &+ tokens.count,
+        signals: row.hasWideGap ? [.bar, .columns] : .bar, tabs: 0)
+      if own.isEmpty {
+        if row.isPlain {
+          lines.append(line)
+          continue
+        }
+      } else {
+        while source < block.lines.upperBound, lines[source].next <= Int(own[0].start) {
+          source &+= 1
+        }
+        first = firstKnown(of: source, lines, block)
+        if row.isPlain, source < block.lines.upperBound {
+          let old = lines[source]
+          let last = firstKnown(of: source &+ 1, lines, block)
+          if old.signals.isSubset(of: Signals.ofWords.union([.tab, .bar, .columns])),
+            !isStop(bytes[old.content.lowerBound]),
+            take(known.extracting(first..<last), of: old, own, range.lowerBound, &tokens)
+          {
+            line.signals.formUnion(old.signals.intersection(.ofWords))
+            lines.append(line)
+            taken &+= last &- first
+            source &+= 1
+            continue
+          }
+        }
+      }
+      read(
+        start..<next, bytes, &lines, &tokens, firstToken: firstToken, &forms,
+        known: known.extracting(first..<known.count))
+    }
+    return taken == known.count && taken == tokens.count
+  }
+
+  /// Whether a byte says something where a blank stands before it, and nothing at the start of a line.
+  private static func isStop(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: ":"),
+      UInt8(ascii: "&"):
+      true
+    default: false
+    }
+  }
+
+  /// The first token of a line of a block among the tokens of that block.
+  @inline(__always)
+  private static func firstKnown(of line: Int, _ lines: [Line], _ block: Block) -> Int {
+    let end = block.tokens.upperBound
+    return (line < block.lines.upperBound ? lines[line].firstToken : end) &- block.tokens.lowerBound
+  }
+
+  /// Takes over the tokens of a line whose parts are written as a row; says whether all of them stand in
+  /// the parts. Where not, none is taken over.
+  ///
+  /// - Parameter start: where the table begins that the row stands in.
+  private static func take(
+    _ known: Span<Token>, of line: Line, _ parts: Span<WrittenRows.Part>, _ start: Int,
+    _ tokens: inout OutputSpan<Token>
+  ) -> Bool {
+    let count = tokens.count
+    var next = 0
+    var isWhole = true
+    var end = UInt32(truncatingIfNeeded: line.content.lowerBound)
+    for index in parts.indices {
+      let part = parts[index]
+      if part.start < end { isWhole = false }
+      end = part.end
+      let shift = UInt32(truncatingIfNeeded: start) &+ part.place &- part.start
+      while next < known.count, known[next].start < end {
+        var token = known[next]
+        let tokenEnd = token.start &+ UInt32(token.length)
+        if token.start < part.start || tokenEnd > end { isWhole = false }
+        if !token.facts.isDisjoint(with: [.hyphenBefore, .hyphenAfter]) {
+          // The hyphen stands in the part as well.
+          if token.start == part.start && token.facts.contains(.hyphenBefore)
+            || tokenEnd == end && token.facts.contains(.hyphenAfter)
+          {
+            isWhole = false
+          }
+        }
+        token.start &+= shift
+        token.facts.remove(.protected)
+        tokens.append(token)
+        next &+= 1
+      }
+    }
+    if isWhole, next == known.count, Int(end) <= line.content.upperBound { return true }
+    tokens.removeLast(tokens.count &- count)
+    return false
   }
 
   /// Notes what stands at a byte that begins no word of ASCII, and moves the index behind it.
@@ -391,6 +530,23 @@ enum Scanner {
 extension Signals {
   /// The line ends in a form feed.
   static let pageBreak = Signals(rawValue: 1 << 30)
+
+  /// What words by themselves say of a line, and no mark or gap beside them.
+  static let ofWords: Signals = [
+    .loneStroke, .digitInWord, .innerHyphen, .suspect, .unknownWord,
+  ]
+
+  /// What blanks that stand together within a line say of it, two at least, by the byte before them:
+  /// they may be what is left of columns. Two behind a sentence are how some people type.
+  static func ofGap(_ count: Int, after byte: UInt8) -> Signals {
+    switch byte {
+    case 0x09: return []
+    case UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "?"), UInt8(ascii: ":"),
+      UInt8(ascii: "\""), UInt8(ascii: ")"):
+      return count > 2 ? .columns : []
+    default: return .columns
+    }
+  }
 }
 
 /// What a line has shown so far.
@@ -448,9 +604,7 @@ private struct LineState {
         signals.insert(.markup)
       }
     case UInt8(ascii: "\""): signals.insert(.quote)
-    case UInt8(ascii: "\t"):
-      signals.insert(.tab)
-      tabs += 1
+    case UInt8(ascii: "\t"): noteTab()
     case UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "`"):
       signals.insert([.emphasis, .markup])
     case UInt8(ascii: "-"):
@@ -476,19 +630,18 @@ private struct LineState {
     }
   }
 
-  /// Notes blanks that stand together: within the line they may be what is left of columns. Two
-  /// behind a sentence are how some people type.
+  @inline(__always)
+  mutating func noteTab() {
+    signals.insert(.tab)
+    tabs &+= 1
+  }
+
+  /// Notes blanks that stand together within the line.
   mutating func note(gap: Range<Int>, _ bytes: Span<UInt8>, _ limit: Int) {
     guard gap.lowerBound > start, gap.upperBound < limit, !bytes[gap.upperBound].isLineEnd else {
       return
     }
-    switch bytes[gap.lowerBound - 1] {
-    case 0x09: break
-    case UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "?"), UInt8(ascii: ":"),
-      UInt8(ascii: "\""), UInt8(ascii: ")"):
-      if gap.count > 2 { signals.insert(.columns) }
-    default: signals.insert(.columns)
-    }
+    signals.formUnion(Signals.ofGap(gap.count, after: bytes[gap.lowerBound - 1]))
   }
 
   /// The line, now that its end is known.

@@ -276,7 +276,7 @@ public struct Tables: Stage {
     init(_ grid: TableGrid, _ bytes: Span<UInt8>, rows: Int) {
       let count = min(rows, grid.rowCount) * grid.columns
       // How many cells begin about so: only where three do can two others tell what is missing.
-      var counts = [UInt8](repeating: 0, count: Self.kinds)
+      var counts = [UInt8](filledWith: 0, count: Self.kinds)
       var most: UInt8 = 0
       Self.forEachWordCell(grid, bytes, count) { _, _, start in
         let kind = Self.kind(start)
@@ -298,12 +298,14 @@ public struct Tables: Stage {
       _ grid: TableGrid, _ bytes: Span<UInt8>, _ count: Int,
       _ body: (_ cell: Int, _ range: Range<Int>, _ start: UInt64) -> Void
     ) {
+      let ends = grid.ends.span
+      let words = grid.words.span
       var place = 0
       for cell in 0..<count {
-        let end = grid.ends[cell]
+        let end = ends[cell]
         defer { place = end }
         guard place < end else { continue }
-        let range = grid.words[place]
+        let range = words[place]
         guard range.count >= Self.bytes, bytes[range.upperBound - 1].isASCIILetter else { continue }
         var start: UInt64 = 0
         for index in range.lowerBound..<(range.lowerBound + Self.bytes) {
@@ -424,13 +426,13 @@ public struct Tables: Stage {
     let (rule, reason) = description(of: grid)
     // One edit a table, since a row of a pipe table is nothing without the others; but rows that lose
     // a text have edits of their own that say so.
-    let table = writer.table(bytes)
+    let (table, rows) = writer.table(bytes)
     guard !bytes.equals(it.content, table.span, table.indices) else { return }
     setApart(window, block, lineEnd, rule, &edits)
     guard collapsed.contains(true), format != .json else {
       edits.replace(
-        it.content, with: table, rule: rule, confidence: grid.confidence, reason: reason,
-        keepsProtected: true)
+        it.content, with: table, rows: rows, rule: rule, confidence: grid.confidence,
+        reason: reason, keepsProtected: true)
       return
     }
     for (row, index) in it.lines.enumerated() {

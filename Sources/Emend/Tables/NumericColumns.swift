@@ -37,20 +37,21 @@ struct NumericColumns {
 
   /// Surveys a table.
   init(_ grid: TableGrid, _ bytes: Span<UInt8>) {
-    var columns = [Column](repeating: Column(), count: grid.columns)
+    var columns = [Column](filledWith: Column(), count: grid.columns)
     var its = columns.mutableSpan
+    let ends = grid.ends.span
+    let words = grid.words.span
     var cell = grid.headRows * grid.columns
-    var start = cell > 0 ? grid.ends[cell - 1] : 0
+    var start = cell > 0 ? ends[cell - 1] : 0
     let lastCorrected = min(grid.rowCount, grid.headRows + Self.mostRows) * grid.columns
-    while cell < grid.ends.count {
+    while cell < ends.count {
       for column in 0..<grid.columns {
-        let words = start..<grid.ends[cell]
-        if !words.isEmpty {
+        let end = ends[cell]
+        if start < end {
           Self.count(
-            grid.words[words.lowerBound], words.count, bytes, isCorrected: cell < lastCorrected,
-            &its[column])
+            words[start], end - start, bytes, isCorrected: cell < lastCorrected, &its[column])
         }
-        start = words.upperBound
+        start = end
         cell += 1
       }
     }
@@ -74,7 +75,10 @@ struct NumericColumns {
     _ word: Range<Int>, _ words: Int, _ bytes: Span<UInt8>, isCorrected: Bool,
     _ column: inout Column
   ) {
-    if words == 1, let form = Form(bytes, word) {
+    // No number begins with a letter.
+    if words == 1, !bytes[word.lowerBound].isASCIILetter,
+      let form = Form(plain: bytes, word) ?? Form(bytes, word)
+    {
       column.numbers += 1
       guard isCorrected else { return }
       column.sound += 1
@@ -150,27 +154,21 @@ struct NumericColumns {
 
     /// Nil for what is no number.
     init?(_ text: Span<UInt8>, _ range: Range<Int>) {
-      let count = range.upperBound &- range.lowerBound
-      if count <= 8, range.lowerBound &+ 8 <= text.count {
-        // Nearly every number: its bytes are loaded at once.
-        let eight = KeyHash.load(text, at: range.lowerBound)
-        if let form = Form(eight, count) {
-          self = form
-          return
-        }
-        self.init(count) {
-          UInt8(truncatingIfNeeded: eight &>> UInt64(truncatingIfNeeded: $0 &* 8))
-        }
-      } else {
-        let word = text.extracting(range)
-        self.init(count) { word[$0] }
+      if let form = Form(plain: text, range) {
+        self = form
+        return
       }
+      let word = text.extracting(range)
+      self.init(word.count) { word[$0] }
     }
 
-    /// The form of digits alone, or with one comma or point among them, of at most eight bytes; nil for
-    /// any other.
+    /// The form of nearly every number: digits alone, or with one comma or point among them, at most
+    /// eight bytes, which are loaded at once. Nil for any other.
     @inline(__always)
-    private init?(_ eight: UInt64, _ count: Int) {
+    fileprivate init?(plain text: Span<UInt8>, _ range: Range<Int>) {
+      let count = range.upperBound &- range.lowerBound
+      guard count <= 8, range.lowerBound &+ 8 <= text.count else { return nil }
+      let eight = KeyHash.load(text, at: range.lowerBound)
       let others = WordMap.others(than: eight, count)
       if others == 0 {
         signs = 1

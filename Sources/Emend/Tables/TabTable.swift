@@ -8,71 +8,94 @@ enum TabTable {
   /// - Returns: the table, which has a row for every line; nil where the numbers of cells differ too
   ///   much.
   static func read(_ lines: [Range<Int>], _ bytes: Span<UInt8>) -> TableGrid? {
-    // What stands between two tabs, line by line, and for each line where its cells end.
-    var cells: [Range<Int>] = []
+    var tabs = 0
+    for line in lines { tabs += bytes.count(of: 0x09, in: line) }
+    // What stands between two tabs without the blanks around it, line by line, and for each line where
+    // its cells end.
     var ends: [Int] = []
-    cells.reserveCapacity(lines.count * 8)
     ends.reserveCapacity(lines.count)
-    // How often a number of cells recurs, most of them in the next row.
-    var counts: [Int: Int] = [:]
-    var count = (cells: 0, times: 0)
+    var lengths = Lengths()
     var columns = 0
-    for line in lines {
-      let first = cells.count
-      var start = line.lowerBound
-      bytes.forEachOffset(of: 0x09, in: line) { tab in
-        cells.append(start..<tab)
-        start = tab + 1
+    var cells: [Range<Int>] = []
+    cells.append(addingCapacity: tabs + lines.count) { out in
+      for line in lines {
+        let first = out.count
+        // Behind the last cell that holds anything.
+        var filled = first
+        var start = line.lowerBound
+        bytes.forEachOffset(of: 0x09, in: line) { tab in
+          let cell = trimmed(bytes, start..<tab)
+          out.append(cell)
+          if !cell.isEmpty { filled = out.count }
+          start = tab + 1
+        }
+        let cell = trimmed(bytes, start..<line.upperBound)
+        out.append(cell)
+        if !cell.isEmpty { filled = out.count }
+        lengths.add(out.count - first)
+        columns = max(columns, filled - first)
+        ends.append(out.count)
       }
-      cells.append(start..<line.upperBound)
-      // The cells up to the last that holds anything.
-      var filled = cells.count
-      while filled > first, trimmed(bytes, cells[filled - 1]).isEmpty { filled -= 1 }
-      if cells.count - first != count.cells {
-        counts[count.cells, default: 0] += count.times
-        count = (cells.count - first, 0)
-      }
-      count.times += 1
-      columns = max(columns, filled - first)
-      ends.append(cells.count)
     }
-    counts[count.cells, default: 0] += count.times
     // Two columns and rows at least, and most rows of one length.
     guard columns >= 2, lines.count >= 2, columns <= mostColumns,
-      (counts.values.max() ?? 0) * 3 >= lines.count * 2
+      lengths.most * 3 >= lines.count * 2
     else { return nil }
-    var grid = grid(columns, cells, ends, bytes)
+    var grid = grid(columns, cells, ends)
     guard !grid.isLabelled(bytes) else { return nil }
     if namesColumns(grid, bytes) { grid.headRows = 1 }
     return grid
+  }
+
+  /// How many rows have which number of cells.
+  private struct Lengths {
+    /// The number of the last rows, and how many of them follow each other.
+    private var last = (cells: 0, times: 0)
+    private var others: [Int: Int] = [:]
+
+    /// Adds a row.
+    mutating func add(_ cells: Int) {
+      if cells != last.cells {
+        if last.times > 0 { others[last.cells, default: 0] += last.times }
+        last = (cells, 0)
+      }
+      last.times += 1
+    }
+
+    /// How many rows have the number of cells that most have.
+    var most: Int {
+      var most = last.times + (others[last.cells] ?? 0)
+      for times in others.values { most = max(most, times) }
+      return most
+    }
   }
 
   /// The table whose rows have these cells, or the first of them, each row so many.
   ///
   /// - Parameter ends: for each row where its cells end.
   private static func grid(
-    _ columns: Int, _ cells: [Range<Int>], _ ends: [Int], _ bytes: Span<UInt8>
+    _ columns: Int, _ cells: consuming [Range<Int>], _ ends: [Int]
   ) -> TableGrid {
-    var words = [Range<Int>](repeating: 0..<0, count: cells.count)
-    var wordEnds = [Int](repeating: 0, count: columns * ends.count)
-    var out = words.mutableSpan
-    var endsOut = wordEnds.mutableSpan
+    // Cells that hold nothing, and those behind the last column, are left out where they stand.
+    var words = cells
+    var all = words.mutableSpan
     var count = 0
-    var place = 0
-    var first = 0
-    for end in ends {
-      for column in 0..<columns {
-        if first + column < end {
-          let text = trimmed(bytes, cells[first + column])
-          if !text.isEmpty {
-            out[count] = text
-            count += 1
+    var wordEnds: [Int] = []
+    wordEnds.append(addingCapacity: columns * ends.count) { out in
+      var first = 0
+      for end in ends {
+        for column in 0..<columns {
+          if first + column < end {
+            let cell = all[first + column]
+            if !cell.isEmpty {
+              all[count] = cell
+              count += 1
+            }
           }
+          out.append(count)
         }
-        endsOut[place] = count
-        place += 1
+        first = end
       }
-      first = end
     }
     words.removeLast(words.count - count)
     return TableGrid(
@@ -92,11 +115,16 @@ enum TabTable {
   /// Whether the first row names the columns: all its cells are filled, none recurs in the first rows
   /// of the body, none continues a series of its column.
   private static func namesColumns(_ grid: TableGrid, _ bytes: Span<UInt8>) -> Bool {
+    let words = grid.words.span
+    let ends = grid.ends.span
     for column in 0..<grid.columns {
       guard let range = grid.first(0, column) else { return false }
       let shape = hasCounter(bytes, range) ? shape(bytes, range) : nil
       for row in 1..<min(grid.rowCount, surveyedRows + 1) {
-        guard let other = grid.first(row, column) else { continue }
+        // A cell of tabs holds one word or none.
+        let cell = row * grid.columns + column
+        guard ends[cell - 1] < ends[cell] else { continue }
+        let other = words[ends[cell] - 1]
         if other.count == range.count, bytes[other.lowerBound] == bytes[range.lowerBound],
           bytes.equals(other, bytes, range)
         {

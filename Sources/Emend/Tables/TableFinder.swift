@@ -84,17 +84,18 @@ enum TableFinder {
   /// Whether a line is the header of a pipe table: the one below it is a row of hyphens and bars.
   private static func isMarked(_ lines: [Line], _ bytes: [UInt8], _ index: Int) -> Bool {
     guard index + 1 < lines.count, !lines[index + 1].isBlank else { return false }
-    var bars = 0
-    var hyphens = 0
-    for byte in bytes[lines[index + 1].textStart..<lines[index + 1].textEnd] {
-      switch byte {
-      case UInt8(ascii: "|"): bars += 1
-      case UInt8(ascii: "-"): hyphens += 1
+    let bytes = bytes.span
+    var hasBar = false
+    var hasHyphen = false
+    for place in lines[index + 1].textStart..<lines[index + 1].textEnd {
+      switch bytes[place] {
+      case UInt8(ascii: "|"): hasBar = true
+      case UInt8(ascii: "-"): hasHyphen = true
       case UInt8(ascii: ":"), 0x20: break
       default: return false
       }
     }
-    return bars > 0 && hyphens > 0
+    return hasBar && hasHyphen
   }
 
   /// Where the rows end that the first lines go on with, of a pipe table whose header stands before

@@ -75,12 +75,15 @@ private struct BlankText {
 struct TableWriter {
   private let grid: TableGrid
   private let format: TableFormat
+  /// All cells, row by row; none where they are ``isPlain``.
   private var cells: [Cell] = []
   /// The texts of the cells that the format writes otherwise than the source.
   private var escaped: [UInt8] = []
   private let isNumeric: [Bool]
   private var widths: [Int]
   private var pads = false
+  /// Whether all cells are ASCII and stand as in the source.
+  private let isPlain: Bool
   /// The line end of the table's own lines, for the ones that are new.
   private let lineEnd: [UInt8]
   private let part: Part
@@ -125,12 +128,12 @@ struct TableWriter {
     self.lineEnd = lineEnd
     self.part = part
     self.isNumeric = isNumeric
-    widths = [Int](repeating: format == .markdown ? 3 : 1, count: grid.columns)
+    widths = [Int](filledWith: format == .markdown ? 3 : 1, count: grid.columns)
     let measures =
       format == .aligned || format == .markdown && grid.rowCount <= Self.mostPaddedRows
-    let isPlain = Self.isPlain(grid, bytes, format)
+    isPlain = Self.isPlain(grid, bytes, format)
     if isPlain {
-      measurePlainCells(measures: measures)
+      if measures { measurePlainCells() }
     } else {
       measureCells(bytes, measures: measures)
     }
@@ -140,28 +143,44 @@ struct TableWriter {
   }
 
   /// Measures cells of ASCII that stand as in the source.
-  private mutating func measurePlainCells(measures: Bool) {
+  private mutating func measurePlainCells() {
     let grid = grid
     let words = grid.words.span
-    var widest = widths
-    cells.append(addingCapacity: grid.ends.count) { out in
-      var word = 0
-      var column = 0
-      for end in grid.ends {
-        var cell = Cell(count: max(0, end - word - 1))
-        while word < end {
-          cell.count += words[word].count
-          word += 1
-        }
-        if measures {
-          cell.width = cell.count
-          if cell.count > widest[column] { widest[column] = cell.count }
-        }
-        column = column + 1 < grid.columns ? column + 1 : 0
-        out.append(cell)
+    let ends = grid.ends.span
+    var widths = widths.mutableSpan
+    var word = 0
+    var cell = 0
+    while cell < ends.count {
+      for column in 0..<widths.count {
+        let end = ends[cell]
+        let count = Self.count(of: word..<end, words)
+        if count > widths[column] { widths[column] = count }
+        word = end
+        cell += 1
       }
     }
-    widths = widest
+  }
+
+  /// How many bytes some words take with single blanks between.
+  @inline(__always)
+  private static func count(of place: Range<Int>, _ words: Span<Range<Int>>) -> Int {
+    var count = max(0, place.count &- 1)
+    for word in place { count &+= words[word].count }
+    return count
+  }
+
+  /// The cell of some number as the format has it.
+  private func cell(_ number: Int) -> Cell {
+    let start = number > 0 ? grid.ends[number - 1] : 0
+    return cell(number, start..<grid.ends[number], grid.words.span)
+  }
+
+  /// The same where the place of its words is known.
+  @inline(__always)
+  private func cell(_ number: Int, _ place: Range<Int>, _ words: Span<Range<Int>>) -> Cell {
+    guard isPlain else { return cells[number] }
+    let count = Self.count(of: place, words)
+    return Cell(start: -1, count: count, width: count)
   }
 
   /// Measures cells of any kind, and writes those otherwise that the format has to.
@@ -268,10 +287,10 @@ struct TableWriter {
     if all >= 0x80 { isASCII = false }
   }
 
-  /// The whole table, without a line end behind it.
+  /// The whole table, without a line end behind it; of a pipe table also what its rows are made of.
   ///
   /// - Parameter bytes: the text that its words are in.
-  func table(_ bytes: Span<UInt8>) -> [UInt8] {
+  func table(_ bytes: Span<UInt8>) -> (bytes: [UInt8], rows: WrittenRows?) {
     if format == .markdown { return pipes(bytes) }
     var result: [UInt8] = []
     if format == .json {
@@ -286,28 +305,39 @@ struct TableWriter {
         }
       }
     }
-    return result
+    return (result, nil)
   }
 
   /// The whole pipe table: what ``append(_:_:to:)-(Int,_,_)`` makes of all rows, one behind the other.
   ///
   /// A text of blanks, into which what else there is is written: cells eight bytes at a time, and no
   /// blank at all.
-  private func pipes(_ bytes: Span<UInt8>) -> [UInt8] {
+  private func pipes(_ bytes: Span<UInt8>) -> (bytes: [UInt8], rows: WrittenRows?) {
     let isHeaded = grid.headRows > 0
     let isOpened = part.isStart && !isHeaded
     // What the cells take, then the bars and blanks around them, then the lines above the body.
-    var most = grid.rowCount * (1 + 3 * grid.columns + lineEnd.count)
-    var column = 0
-    for cell in cells {
-      most += max(1, cell.count + blanks(beside: cell, column))
-      column = column + 1 < grid.columns ? column + 1 : 0
-    }
     let line = widths.reduce(1 + lineEnd.count) { $0 + max($1, 3) + 3 }
-    most += 2 * line
-    var result = [UInt8](repeating: 0x20, count: most + BlankText.reach)
+    var most = 2 * line
+    if pads && isPlain {
+      most += grid.rowCount * line
+    } else {
+      most += grid.rowCount * (1 + 3 * grid.columns + lineEnd.count)
+      var column = 0
+      for number in grid.ends.indices {
+        let cell = cell(number)
+        most += max(1, cell.count + blanks(beside: cell, column))
+        column = column + 1 < grid.columns ? column + 1 : 0
+      }
+    }
+    var result = [UInt8](filledWith: 0x20, count: most + BlankText.reach)
     var out = result.mutableSpan
     var text = BlankText()
+    var written = WrittenRows(isMarked: isHeaded || isOpened)
+    written.rows.reserveCapacity(grid.rowCount + 2)
+    var allParts = [WrittenRows.Part](
+      filledWith: WrittenRows.Part(start: 0, end: 0, place: 0), count: grid.words.count)
+    var parts = allParts.mutableSpan
+    var partCount = 0
     let bar = UInt8(ascii: "|")
     if isOpened {
       text.add(bar, to: &out)
@@ -315,48 +345,81 @@ struct TableWriter {
         text.skip((pads ? width : 1) + 2)
         text.add(bar, to: &out)
       }
+      written.rows.append(
+        WrittenRows.Row(start: 0, end: text.end, partsEnd: 0, isPlain: true, hasWideGap: true))
       text.add(lineEnd, to: &out)
-      addDelimiter(to: &out, &text)
+      written.rows.append(addDelimiter(to: &out, &text, partsEnd: 0))
       text.add(lineEnd, to: &out)
     }
-    let cells = cells.span
     let ends = grid.ends.span
     let words = grid.words.span
+    let isNumeric = isNumeric.span
+    let widths = widths.span
     var cell = 0
     var word = 0
     for row in 0..<grid.rowCount {
       if row > 0 { text.add(lineEnd, to: &out) }
+      var it = WrittenRows.Row(
+        start: text.end, end: 0, partsEnd: 0, isPlain: true, hasWideGap: false)
       text.add(bar, to: &out)
       for column in 0..<grid.columns {
-        let it = cells[cell]
         let end = ends[cell]
-        let blanks = blanks(beside: it, column)
+        let one = self.cell(cell, word..<end, words)
+        let blanks = pads ? widths[column] &- one.width : 0
         let isRight = isNumeric[column]
-        text.skip(isRight ? blanks + 1 : 1)
-        if it.start >= 0 {
-          text.add(escaped.span, it.start..<(it.start + it.count), to: &out)
+        let before = isRight ? blanks &+ 1 : 1
+        let behind = (isRight ? 0 : blanks) &+ (one.count &+ blanks == 0 ? 2 : 1)
+        text.skip(before)
+        if one.start >= 0 {
+          text.add(escaped.span, one.start..<(one.start + one.count), to: &out)
           word = end
-        } else {
-          let first = word
+          it.isPlain = false
+        } else if word < end {
+          let first = words[word]
+          var part = WrittenRows.Part(
+            start: UInt32(truncatingIfNeeded: first.lowerBound),
+            end: UInt32(truncatingIfNeeded: first.upperBound),
+            place: UInt32(truncatingIfNeeded: text.end))
+          text.add(bytes, first, to: &out)
+          word &+= 1
           while word < end {
-            if word > first { text.skip(1) }
-            text.add(bytes, words[word], to: &out)
-            word += 1
+            let next = words[word]
+            // What stands apart in the source is put together.
+            if next.lowerBound != Int(part.end) &+ 1 || bytes[Int(part.end)] != 0x20 {
+              it.isPlain = false
+            }
+            part.end = UInt32(truncatingIfNeeded: next.upperBound)
+            text.skip(1)
+            text.add(bytes, next, to: &out)
+            word &+= 1
           }
+          parts[partCount] = part
+          partCount &+= 1
+          if before > 1
+            || behind > 1 && Signals.ofGap(behind, after: bytes[Int(part.end) &- 1]) != []
+          {
+            it.hasWideGap = true
+          }
+        } else {
+          // A cell that holds nothing is a gap.
+          it.hasWideGap = true
         }
-        let isNothing = it.count + blanks == 0
-        text.skip((isRight ? 0 : blanks) + (isNothing ? 2 : 1))
+        text.skip(behind)
         text.add(bar, to: &out)
-        cell += 1
+        cell &+= 1
       }
+      it.end = text.end
+      it.partsEnd = partCount
+      written.rows.append(it)
       // GitHub knows heads of one row; further rows of a head follow as rows.
       if row == 0, isHeaded {
         text.add(lineEnd, to: &out)
-        addDelimiter(to: &out, &text)
+        written.rows.append(addDelimiter(to: &out, &text, partsEnd: partCount))
       }
     }
     result.removeLast(result.count - text.end)
-    return result
+    written.parts = allParts
+    return (result, written)
   }
 
   /// How many blanks stand beside a cell where the table is padded.
@@ -365,7 +428,10 @@ struct TableWriter {
     pads ? widths[column] - cell.width : 0
   }
 
-  private func addDelimiter(to out: inout MutableSpan<UInt8>, _ text: inout BlankText) {
+  private func addDelimiter(
+    to out: inout MutableSpan<UInt8>, _ text: inout BlankText, partsEnd: Int
+  ) -> WrittenRows.Row {
+    let start = text.end
     text.add(UInt8(ascii: "|"), to: &out)
     for (width, isNumeric) in zip(widths, isNumeric) {
       text.skip(1)
@@ -374,6 +440,8 @@ struct TableWriter {
       text.skip(1)
       text.add(UInt8(ascii: "|"), to: &out)
     }
+    return WrittenRows.Row(
+      start: start, end: text.end, partsEnd: partsEnd, isPlain: true, hasWideGap: false)
   }
 
   /// Appends the line of a row, with the lines that the format has before and behind it, and no line
@@ -390,7 +458,7 @@ struct TableWriter {
   private func mostBytes(rows: Range<Int>) -> Int {
     var texts = 0
     for cell in rows.lowerBound * grid.columns..<rows.upperBound * grid.columns {
-      texts += cells[cell].count
+      texts += self.cell(cell).count
     }
     // The longest that stands around a cell: <th colspan="…"></th>, its number of 20 digits at most.
     let around = format == .html ? 48 : 8
@@ -466,7 +534,7 @@ struct TableWriter {
   private func appendCell(
     _ row: Int, _ column: Int, _ bytes: Span<UInt8>, to out: inout OutputSpan<UInt8>
   ) {
-    let cell = cells[row * grid.columns + column]
+    let cell = cell(row * grid.columns + column)
     if cell.start >= 0 {
       for index in cell.start..<(cell.start + cell.count) { out.append(escaped[index]) }
       return
@@ -482,7 +550,7 @@ struct TableWriter {
   private func appendPadded(
     _ row: Int, _ column: Int, _ bytes: Span<UInt8>, to out: inout OutputSpan<UInt8>
   ) {
-    let width = cells[row * grid.columns + column].width
+    let width = cell(row * grid.columns + column).width
     let blanks = pads ? widths[column] - width : 0
     if isNumeric[column] { append(0x20, blanks, to: &out) }
     appendCell(row, column, bytes, to: &out)

@@ -82,6 +82,26 @@ extension Span<UInt8> {
       ?? range.upperBound
   }
 
+  /// How often a byte stands in a range.
+  func count(of byte: UInt8, in range: Range<Int>) -> Int {
+    // Looked at once, so that no load need do it again.
+    precondition(range.lowerBound >= 0 && range.upperBound <= count)
+    var position = range.lowerBound
+    var result = 0
+    while position &+ 8 <= range.upperBound {
+      let x = KeyHash.load(self, uncheckedAt: position) ^ ByteSearch.spread(byte)
+      // The bits of all eight are added up in the highest byte.
+      result &+= Int(
+        truncatingIfNeeded: (ByteSearch.allZeros(x) &>> 7 &* ByteSearch.ones) &>> 56)
+      position &+= 8
+    }
+    while position < range.upperBound {
+      if self[position] == byte { result &+= 1 }
+      position &+= 1
+    }
+    return result
+  }
+
   /// Calls a function with the offset of each byte in `range` that is `byte`, in their order.
   @inline(__always)
   func forEachOffset(of byte: UInt8, in range: Range<Int>, _ body: (Int) -> Void) {

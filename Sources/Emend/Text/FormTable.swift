@@ -88,7 +88,7 @@ struct FormTable: ~Copyable {
   private let lexicon: Lexicon?
   private let userWrongs: Set<[UInt8]>
   /// How often the windows of earlier epochs had a spelling in any case, by its hash.
-  private var frozen: [UInt64: UInt32] = [:]
+  private var frozen = NumberMap<UInt32>()
 
   private struct Slot {
     /// The first eight bytes of the spelling, padded with zeros.
@@ -107,10 +107,10 @@ struct FormTable: ~Copyable {
   }
 
   /// An epoch is over: takes over what its windows had.
-  mutating func endEpoch(_ shown: [UInt64: UInt32]) {
-    Counts.add(shown, to: &frozen, capacity: Counts.formCapacity)
-    for hash in shown.keys {
-      guard let count = frozen[hash] else { continue }
+  mutating func endEpoch(_ shown: NumberMap<UInt32>) {
+    frozen.add(shown, capacity: Counts.formCapacity)
+    shown.withEach { hash, _ in
+      guard let count = frozen[hash] else { return }
       var place = Int(truncatingIfNeeded: hash) & mask
       while slots[place].tag != 0 {
         let index = Int(slots[place].index)
@@ -122,8 +122,8 @@ struct FormTable: ~Copyable {
 
   /// Another source begins: what the windows of the last one had is forgotten, the forms stay.
   mutating func restart() {
-    guard !frozen.isEmpty else { return }
-    frozen = [:]
+    guard frozen.count > 0 else { return }
+    frozen.removeAll()
     for index in forms.indices { forms[index].frozen = 0 }
   }
 
@@ -201,7 +201,7 @@ struct FormTable: ~Copyable {
     var form = Form(offset: UInt32(text.count), length: UInt16(range.count), hash: hash)
     bytes.append(range, to: &text)
     form.folded = index
-    if !frozen.isEmpty { form.frozen = frozen[hash] ?? 0 }
+    form.frozen = frozen[hash] ?? 0
     forms.append(form)
     // What it says is known when it has been described.
     tallies.append(Tally(flags: []))
@@ -261,9 +261,10 @@ struct FormTable: ~Copyable {
   }
 
   /// Takes the occurrences of tokens back that a change has done away with.
-  mutating func untally(_ tokens: ArraySlice<Token>) {
-    for token in tokens where tallies[Int(token.form)].count > 0 {
-      tallies[Int(token.form)].count -= 1
+  mutating func untally(_ tokens: [Token], _ range: Range<Int>) {
+    for index in range {
+      let form = Int(tokens[index].form)
+      if tallies[form].count > 0 { tallies[form].count -= 1 }
     }
   }
 
@@ -338,12 +339,11 @@ struct FormTable: ~Copyable {
 
   /// What the window has shown, in any case, by the hash of the small-letter spelling: of the first
   /// forms that it has, in the order of its text.
-  func shown() -> [UInt64: UInt32] {
-    var result: [UInt64: UInt32] = [:]
-    result.reserveCapacity(min(touched.count, Counts.formsOfWindow))
+  func shown() -> NumberMap<UInt32> {
+    var result = NumberMap<UInt32>()
     for index in touched.prefix(Counts.formsOfWindow) where index != 0 {
       let count = tallies[Int(index)].count
-      if count > 0 { result[forms[Int(forms[Int(index)].folded)].hash, default: 0] &+= count }
+      if count > 0 { result.add(count, to: forms[Int(forms[Int(index)].folded)].hash) }
     }
     return result
   }
@@ -359,7 +359,7 @@ struct FormTable: ~Copyable {
   func occurrences(ofKey bytes: Span<UInt8>, _ range: Range<Int>) -> Int {
     let form = find(bytes, range)
     if form != 0 { return occurrences(anyCaseOf: form) }
-    return frozen.isEmpty ? 0 : Int(frozen[KeyHash.of(bytes, range).hash] ?? 0)
+    return frozen.count == 0 ? 0 : Int(frozen[KeyHash.of(bytes, range).hash] ?? 0)
   }
 
   /// Calls a function with the key of each word that the window has and that may be proposed for a

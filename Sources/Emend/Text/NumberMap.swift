@@ -8,7 +8,8 @@ struct NumberMap<Value: BitwiseCopyable & Sendable>: Sendable {
   private var values: [Value] = []
   /// Of the key 0, which stands for a free place.
   private var ofZero: Value?
-  private var count = 0
+  /// How many keys have a value.
+  private(set) var count = 0
 
   /// The value of a key, if it has one.
   subscript(_ key: UInt64) -> Value? {
@@ -23,6 +24,7 @@ struct NumberMap<Value: BitwiseCopyable & Sendable>: Sendable {
   /// Gives a key a value.
   mutating func set(_ key: UInt64, _ value: Value) {
     guard key != 0 else {
+      if ofZero == nil { count += 1 }
       ofZero = value
       return
     }
@@ -64,5 +66,29 @@ struct NumberMap<Value: BitwiseCopyable & Sendable>: Sendable {
       keys[place] = oldKeys[old]
       values[place] = oldValues[old]
     }
+  }
+}
+
+/// How often there is what, by its hash.
+extension NumberMap where Value == UInt32 {
+  /// Counts a key so many times.
+  mutating func add(_ times: UInt32, to key: UInt64) { set(key, (self[key] ?? 0) &+ times) }
+
+  /// Adds other counts; where there is no room for all new keys, the most frequent ones get in.
+  mutating func add(_ other: NumberMap, capacity: Int) {
+    if count == 0 && other.count <= capacity {
+      self = other
+      return
+    }
+    var new: [(key: UInt64, value: UInt32)] = []
+    other.withEach { key, value in
+      if let own = self[key] { set(key, own &+ value) } else { new.append((key, value)) }
+    }
+    if count + new.count > capacity {
+      // Sorted, so that it makes no difference in which order they are given.
+      new.sort { ($1.value, $0.key) < ($0.value, $1.key) }
+      new.removeLast(count + new.count - capacity)
+    }
+    for (key, value) in new { set(key, value) }
   }
 }

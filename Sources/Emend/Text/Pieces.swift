@@ -30,12 +30,35 @@ extension [Piece] {
   /// - Returns: nil where the result would break an older replacement over a move.
   /// - Complexity: linear in both, but for a binary search each.
   static func compose(older: [Piece], newer: [Piece], steps: inout [Step]) -> [Piece]? {
+    if older.count == 1, let only = older.first, only.isCopy, only.move < 0 {
+      return newer.shifted(by: only.origin.lowerBound)
+    }
     var composer = PieceComposer(older: older)
     for (index, piece) in newer.enumerated() {
       guard composer.add(piece, number: index) else { return nil }
     }
     composer.addEmptyText()
     return composer.finished(steps: &steps)
+  }
+
+  /// The same pieces where the text that they came from is a stretch of another one that begins so many
+  /// bytes into it.
+  private func shifted(by distance: Int) -> [Piece] {
+    var result: [Piece] = []
+    result.reserveCapacity(count)
+    for var piece in self where !piece.isCopy || piece.length > 0 {
+      piece.origin =
+        (piece.origin.lowerBound + distance)..<(piece.origin.upperBound + distance)
+      if let last = result.last, last.isCopy, piece.isCopy, last.move == piece.move,
+        last.origin.upperBound == piece.origin.lowerBound
+      {
+        result[result.count - 1] = .copy(
+          last.origin.lowerBound..<piece.origin.upperBound, move: last.move)
+      } else {
+        result.append(piece)
+      }
+    }
+    return result
   }
 
   /// The same text with other pieces moved, so that those which move to one place keep their order.
