@@ -508,6 +508,38 @@ struct TableTests {
       finding: "tables/unread-table")
   }
 
+  @Test("a table is sought behind a caption that an edit has made one")
+  func captionByEdit() throws {
+    var list = MisspellingList()
+    try list.add("Tabelle->Table", file: "my.txt")
+    let words = list
+    try expectBecomes(
+      "Tabelle 2 Boats of the harbour\n\nYear Boats Crews\n\n1920 | 12 48\n\n1921 14 | 83\n\n1922 17 91\n",
+      "Table 2 Boats of the harbour\n\n| Year | Boats | Crews |\n| ---: | ----: | ----: |\n"
+        + "| 1920 |    12 |    48 |\n| 1921 |    14 |    83 |\n| 1922 |    17 |    91 |\n",
+      rule: "misspellings/user-list", configured { $0.misspellings = words })
+  }
+
+  @Test(
+    "rows on one line are a table where there is but one way to cut them",
+    arguments: [
+      ("Year Boats Crews 1920 12 480 1921 14 530 1922 17 491", 3),
+      ("Boat Length (m) In use since Heron | 12 | May 1921 Old Seal 9 June 1930", 3),
+      ("Boats Crews Masts 1 2 3 4 5 6", nil),
+      ("Monday 9 Tuesday 10 Wednesday 11 Thursday 12", nil),
+      ("The boats of 1920 were 12 and those of 1921 were 14, but in 1922 only 9", nil),
+      ("See Chapter 4 Figure 3 and Chapter 5 Figure 7 for Model 12 and Model 15", nil),
+    ] as [(String, Int?)])
+  func flat(line: String, columns: Int?) throws {
+    let cleaned = try Pipeline().clean("Table 4 The harbour\n\n\(line)\n")
+    let rows = cleaned.text.split(separator: "\n").filter { $0.hasPrefix("| ") }
+    if let columns {
+      #expect(rows.count > 3 && rows.allSatisfy { $0.count { $0 == "|" } == columns + 1 })
+    } else {
+      #expect(rows.isEmpty)
+    }
+  }
+
   @Test("well-formed tables pass byte for byte")
   func marked() throws {
     for source in [

@@ -210,15 +210,21 @@ struct WindowCleaner: ~Copyable {
     var start = 0
     var block = window.firstBlock
     var lastWasEdited = false
+    // How many lines more a table may reach whose caption has been edited.
+    var reach = 0
     // Runs of edited blocks, with a neighbour on each side, are read again.
     while block >= 0 {
       let it = window.blocks[block]
-      if it.isEdited || lastWasEdited {
+      if it.isEdited || lastWasEdited || reach > 0 {
         if run.isEmpty, let previous, window.blocks[previous.block].kind != .start {
           run.append(previous.block, at: previous.start, of: window)
         }
         run.append(block, at: start, of: window)
-        if !it.isEdited {
+        reach -= it.lines.count + 1
+        if it.isEdited, TableCaption.isOne(window.bytes.span, it.content) {
+          reach = TableFinder.mostLooseLines
+        }
+        if !it.isEdited && reach <= 0 {
           guard holds(run, in: text) else { return false }
           run.removeAll()
         }

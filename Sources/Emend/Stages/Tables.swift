@@ -81,6 +81,16 @@ public struct Tables: Stage {
         "Use\tArea\tShare\nOffices\t2,900\t20.0%\n", stays: "they are to be kept",
         options: .keepTables),
       .init(
+        "Table 3 Boats of the harbour\n\nBoat Length Crew Heron 12 4 Otter 9 3 Old Seal 15 6\n",
+        becomes: "Table 3 Boats of the harbour\n\n"
+          + "| Boat     | Length | Crew |\n| -------- | -----: | ---: |\n"
+          + "| Heron    |     12 |    4 |\n| Otter    |      9 |    3 |\n"
+          + "| Old Seal |     15 |    6 |\n"),
+      .init(
+        "Table 3 Boats of the harbour\n\n"
+          + "In 2020 the harbour had 12 boats, in 2021 it had 9 and in 2022 only 4 of them.\n",
+        stays: "a sentence with numbers, and no names of columns"),
+      .init(
         "| a | b |\n| --- | --- |\n| 1 | 2 |\n\nThe same for spreadsheets:\n\na\tb\n1\t2\n",
         stays: "the document writes pipe tables; its tabs are deliberate"),
       .init("One line\twith a tab in it.\n", stays: "one line is no table"),

@@ -26,7 +26,7 @@ struct LooseTable {
   init(_ lines: [TableLine], _ bytes: [UInt8]) {
     self.bytes = bytes
     for (index, line) in lines.enumerated() {
-      let row = pieces(line)
+      let row = Self.pieces(line, bytes)
       guard !row.isEmpty else { continue }
       let range = range(row)
       rows.append(row)
@@ -61,10 +61,10 @@ struct LooseTable {
   // MARK: Words
 
   /// What a word is to its neighbours.
-  private enum Shape { case number, unit, capital, low, other }
+  enum Shape { case number, unit, capital, low, other }
 
   /// A word of a row: without the specks and brackets that an engine made of rules.
-  private struct Piece {
+  struct Piece {
     var range: Range<Int>
     var shape: Shape
     /// Whether a bar, or what looks like one, stands before it.
@@ -76,7 +76,7 @@ struct LooseTable {
   }
 
   /// The pieces of a line; specks are none.
-  private func pieces(_ line: TableLine) -> [Piece] {
+  static func pieces(_ line: TableLine, _ bytes: [UInt8]) -> [Piece] {
     var result: [Piece] = []
     var bar = false
     for word in line.words {
@@ -89,13 +89,13 @@ struct LooseTable {
       bar = bare.upperBound < word.range.upperBound && bytes[word.range.upperBound - 1] != 0x2E
       result.append(
         Piece(
-          range: bare, shape: shape(bare), isBehindBar: isBehindBar && !result.isEmpty,
-          isOpen: isOpen(bare), takesNumber: takesNumber(bare)))
+          range: bare, shape: shape(bare, bytes), isBehindBar: isBehindBar && !result.isEmpty,
+          isOpen: isOpen(bare, bytes), takesNumber: takesNumber(bare, bytes)))
     }
     return result
   }
 
-  private func shape(_ range: Range<Int>) -> Shape {
+  private static func shape(_ range: Range<Int>, _ bytes: [UInt8]) -> Shape {
     let first = bytes[range.lowerBound]
     if first == UInt8(ascii: "("), bytes[range.upperBound - 1] == UInt8(ascii: ")"),
       range.count <= 8, !bytes[range.lowerBound + 1].isASCIIDigit
@@ -115,26 +115,26 @@ struct LooseTable {
     {
       return .number
     }
-    if first.isASCIIUpper || first >= 0xC3 || range.count > 3 && takesNumber(range) {
+    if first.isASCIIUpper || first >= 0xC3 || range.count > 3 && takesNumber(range, bytes) {
       return .capital
     }
     return first.isASCIILower ? .low : .other
   }
 
-  private func isOpen(_ range: Range<Int>) -> Bool {
+  private static func isOpen(_ range: Range<Int>, _ bytes: [UInt8]) -> Bool {
     let last = bytes[range.upperBound - 1]
     if last == UInt8(ascii: ",") || last == UInt8(ascii: "&") { return true }
     return SmallWord.isOne(bytes.span, range)
   }
 
   /// The names of months and their short forms, and words that are numbered.
-  private func takesNumber(_ range: Range<Int>) -> Bool {
-    Self.numbered.contains { name in
+  private static func takesNumber(_ range: Range<Int>, _ bytes: [UInt8]) -> Bool {
+    numbered.contains { name in
       name.utf8CodeUnitCount == range.count
         && bytes.span.starts(name, at: range.lowerBound, limit: range.upperBound)
         || name.utf8CodeUnitCount == range.count && range.count > 3
           && bytes[range.lowerBound].asciiLowered == bytes[range.lowerBound]
-          && isSame(name, range)
+          && isSame(name, range, bytes)
     }
   }
 
@@ -146,7 +146,9 @@ struct LooseTable {
   ]
 
   /// Whether a word is a name but for the case of its first letter.
-  private func isSame(_ name: StaticString, _ range: Range<Int>) -> Bool {
+  private static func isSame(
+    _ name: StaticString, _ range: Range<Int>, _ bytes: [UInt8]
+  ) -> Bool {
     // Unsafe: the offset is below the count of the literal.
     name.withUTF8Buffer { buffer in
       for offset in 0..<buffer.count
@@ -158,7 +160,7 @@ struct LooseTable {
   }
 
   /// How much speaks for a border between two neighbouring words; below 0 nothing does.
-  private func border(_ left: Piece, _ right: Piece) -> Double {
+  static func border(_ left: Piece, _ right: Piece) -> Double {
     if right.isBehindBar { return 3 }
     if left.isOpen || right.shape == .unit { return -4 }
     switch (left.shape, right.shape) {
@@ -240,7 +242,7 @@ struct LooseTable {
     var least = 1
     var most = 1
     for index in row.indices.dropFirst() {
-      let weight = border(row[index - 1], row[index])
+      let weight = Self.border(row[index - 1], row[index])
       if weight > 1 { least += 1 }
       if weight > 0 { most += 1 }
     }
@@ -317,7 +319,7 @@ struct LooseTable {
     best[0][0] = 0
     for column in 0..<columns {
       for start in 0..<count where best[column][start] > -.infinity {
-        let edge = start > 0 ? border(row[start - 1], row[start]) : 0
+        let edge = start > 0 ? Self.border(row[start - 1], row[start]) : 0
         for end in (start + 1)...count {
           var weight = best[column][start] + edge
           if let wanted = kinds[column] {
@@ -326,7 +328,7 @@ struct LooseTable {
           }
           // Words that want a border and get none.
           for inner in start + 1..<max(end, start + 1) {
-            weight -= max(0, border(row[inner - 1], row[inner])) * 0.5
+            weight -= max(0, Self.border(row[inner - 1], row[inner])) * 0.5
           }
           if weight > best[column + 1][end] {
             best[column + 1][end] = weight

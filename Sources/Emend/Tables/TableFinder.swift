@@ -14,7 +14,7 @@ enum TableFinder {
   }
 
   /// More lines than this behind a caption are not looked at.
-  private static let mostLooseLines = 120
+  static let mostLooseLines = 120
   /// A table of aligned columns is read by so many lines; what follows is a table of its own.
   private static let mostAlignedLines = 1 << 16
 
@@ -71,6 +71,7 @@ enum TableFinder {
       if bytes[line.textStart] & 0xDF == UInt8(ascii: "T") || line.textEnd - line.textStart > 6,
         TableCaption.isOne(bytes.span, line.textStart..<line.textEnd),
         let table = looseTable(lines, bytes, after: index)
+          ?? flatTable(lines, bytes, after: index)
       {
         result.append(table)
         index = table.lines.upperBound
@@ -312,6 +313,30 @@ enum TableFinder {
     }
     return nil
   }
+
+  /// The table behind a caption all of whose rows stand on one line, or on a few.
+  private static func flatTable(
+    _ lines: [Line], _ bytes: [UInt8], after caption: Int
+  ) -> Found? {
+    var start = caption + 1
+    while start < lines.count, lines[start].isBlank, !lines[start].signals.contains(.pageBreak) {
+      start += 1
+    }
+    var end = start
+    while end < lines.count, end - start < mostFlatLines, !lines[end].isBlank,
+      lines[end].tabs == 0
+    {
+      end += 1
+    }
+    guard start < end, end == lines.count || lines[end].isBlank,
+      let grid = FlatTable.read(
+        TableLine.read(lines[start..<end].map(\.content), bytes.span), bytes)
+    else { return nil }
+    return Found(lines: start..<end, grid: grid)
+  }
+
+  /// On more lines than this the rows of a table have lines of their own.
+  private static let mostFlatLines = 4
 
   /// The table that some lines are by themselves.
   private static func found(_ lines: [Line], _ bytes: [UInt8], _ range: Range<Int>) -> Found? {

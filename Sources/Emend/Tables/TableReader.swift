@@ -15,7 +15,7 @@ enum TableReader {
     let loose = LooseTable(read, bytes).longest(from: 0)
     // What stands in columns, one after another, may begin with two that were read as lines.
     if let stacked = stacked(read, bytes), stacked.lines > loose?.lines ?? 0 { return stacked.grid }
-    return loose?.grid
+    return loose?.grid ?? FlatTable.read(read, bytes)
   }
 
   /// Whether blanks or leaders align what stands in most of the lines.

@@ -380,12 +380,15 @@ struct FurnitureSurvey {
   /// goes on with.
   @inline(__always)
   private func interrupts(_ window: borrowing Window, _ line: borrowing PageLine) -> Bool {
-    guard line.isAlone, let behind = window.next(line.block),
+    guard line.isAlone, var behind = window.next(line.block),
       var before = window.previous(line.block)
     else { return false }
-    // A caption may have been set between the halves of the sentence before it.
-    while window.blocks[before].kind == .caption, let other = window.previous(before) {
+    // A caption or a table may stand between the halves of the sentence, too.
+    while Self.isFigure(window.blocks[before].kind), let other = window.previous(before) {
       before = other
+    }
+    while Self.isFigure(window.blocks[behind].kind), let other = window.next(behind) {
+      behind = other
     }
     let a = window.blocks[before]
     let b = window.blocks[behind]
@@ -500,6 +503,14 @@ struct FurnitureSurvey {
   /// Whether an edge is that of the whole text, which has no form feeds.
   private func isAtEnd(_ page: Int, _ isTop: Bool) -> Bool {
     isTop ? page == 0 : page == pages.count - 1
+  }
+
+  /// Whether blocks of this kind stand wherever a page has room for them.
+  private static func isFigure(_ kind: Block.Kind) -> Bool {
+    switch kind {
+    case .caption, .table, .tabTable, .layoutTable: true
+    default: false
+    }
   }
 
   // MARK: Likeness
