@@ -106,7 +106,8 @@ public struct FuzzySearch: Sendable {
     var power: UInt64
   }
 
-  /// By what is read, the cheapest first; those of what is read as nothing before all.
+  /// Those of each text that is read together, the cheapest first; those of what is read as nothing before
+  /// all.
   private let slips: [Slip]
   /// The slips of what is read as nothing.
   private let ofNothing: Range<Int>
@@ -186,19 +187,45 @@ public struct FuzzySearch: Sendable {
   /// The confusions of a lexicon as slips, in their order.
   private static func slips(_ lexicon: Lexicon) -> [Slip] {
     var found = lexicon.shortConfusions.compactMap(slip)
-    // Ranked by the first byte read, then by cost, then as the lexicon has them. Numbers are sorted: slips
-    // take ten times as long.
-    var keys = found.indices.map { number in
-      UInt64(found[number].read & 0xFF) &<< 56 | UInt64(found[number].cost) &<< 32 | UInt64(number)
+    // Those of a first byte that is read are few: they are gathered, and each put behind those that come
+    // before it.
+    var ends = [Int](repeating: 0, count: 129)
+    for slip in found { ends[Int(slip.read & 0x7F) + 1] += 1 }
+    for byte in 1..<ends.count { ends[byte] += ends[byte - 1] }
+    let firsts = ends
+    /// Brings the slips of each first byte in the order of some numbers; of equal ones the order stays.
+    func sort(_ numbers: inout [Int], by key: (Int) -> UInt32) {
+      for byte in 0..<128 {
+        let own = firsts[byte]..<firsts[byte + 1]
+        // Whoever has a lexicon of thousands waits no longer than sorting takes.
+        guard own.count <= 256 else {
+          let places = own.sorted { (key(numbers[$0]), $0) < (key(numbers[$1]), $1) }
+          numbers.replaceSubrange(own, with: places.map { numbers[$0] })
+          continue
+        }
+        for place in own {
+          let number = numbers[place]
+          let wanted = key(number)
+          var free = place
+          while free > own.lowerBound, key(numbers[free - 1]) > wanted {
+            numbers[free] = numbers[free - 1]
+            free -= 1
+          }
+          numbers[free] = number
+        }
+      }
     }
-    keys.sort()
-    let ranked = keys.map { Int($0 & 0xFFFF_FFFF) }
-    for (rank, number) in ranked.enumerated() {
-      found[number].rank = Int32(rank)
-      keys[rank] = UInt64(found[number].read) &<< 32 | UInt64(rank)
+    var numbers = [Int](repeating: 0, count: found.count)
+    for (number, slip) in found.enumerated() {
+      let byte = Int(slip.read & 0x7F)
+      numbers[ends[byte]] = number
+      ends[byte] += 1
     }
-    keys.sort()
-    return keys.map { found[ranked[Int($0 & 0xFFFF_FFFF)]] }
+    sort(&numbers) { UInt32(found[$0].cost) }
+    for (rank, number) in numbers.enumerated() { found[number].rank = Int32(rank) }
+    // By what is read; the ranks stay in their order.
+    sort(&numbers) { found[$0].read }
+    return numbers.map { found[$0] }
   }
 
   /// A confusion as a slip; nil where it cannot occur in a word of ASCII.

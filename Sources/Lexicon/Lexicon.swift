@@ -74,7 +74,8 @@ public struct Lexicon: Sendable {
   public var version: String { image.text(image.version) }
   /// Language and version of this lexicon and of those that were added: `en 2026.2 + de 2026.2`.
   public var name: String {
-    parts.map { "\($0.language) \($0.version)" }.joined(separator: " + ")
+    guard !others.isEmpty else { return language + " " + version }
+    return parts.map { "\($0.language) \($0.version)" }.joined(separator: " + ")
   }
   /// The licence of the image.
   public var licence: String { image.text(image.licence) }
@@ -242,6 +243,79 @@ public struct Lexicon: Sendable {
 
   private func append(_ range: Range<Int>, to bytes: inout [UInt8]) {
     for offset in range { bytes.append(image.read8(offset)) }
+  }
+
+  /// The first entry from an index on whose word a dictionary has, or prose so often, and no list of
+  /// wrong forms.
+  ///
+  /// - Parameter leastDecibits: what `Entry.proseDecibits` is at least, where no dictionary has the word.
+  package func nextRightWord(from index: Int, leastDecibits: Int) -> Entry? {
+    func isRight(_ facts: UInt64) -> Bool {
+      let entry = Entry(index: 0, facts: facts)
+      return (entry.isInSCOWL || entry.proseDecibits >= leastDecibits) && !entry.hasCorrections
+    }
+    precondition(index >= 0, "no word has a negative index")
+    guard others.isEmpty else {
+      for index in index..<max(index, indices.upperBound) {
+        if let entry = entry(at: index), isRight(entry.facts) {
+          return Entry(index: UInt32(index), facts: entry.facts)
+        }
+      }
+      return nil
+    }
+    defer { image.keepAlive() }
+    var index = index
+    while index < image.recordCount {
+      let facts = image.read64(image.words.offset &+ index &* Image.recordLength &+ 8)
+      // The third byte is the length of the key.
+      if facts & 0xFF_0000 != 0, isRight(facts) {
+        return Entry(index: UInt32(truncatingIfNeeded: index), facts: facts)
+      }
+      index &+= 1
+    }
+    return nil
+  }
+
+  /// So many bytes a key has at most.
+  package static let longestKey = 255
+
+  /// Writes the key of an entry to a place with room for ``longestKey`` bytes; returns how many it has.
+  /// What stands behind the key then means nothing.
+  package func writeKey(
+    of entry: Entry, to bytes: inout MutableSpan<UInt8>, at offset: Int
+  ) -> Int {
+    guard others.isEmpty else {
+      let key = key(of: entry.index)
+      for index in key.indices { bytes[offset + index] = key[index] }
+      return key.count
+    }
+    precondition(entry.index < image.recordCount, "the entry is not of this lexicon")
+    defer { image.keepAlive() }
+    let length = Int(entry.facts >> 16 & 0xFF)
+    let head = image.read64(image.words.offset + Int(entry.index) * Image.recordLength)
+    // Unsafe: only in taking the type from bytes, which take any bits. The stores check that they are there.
+    var raw = unsafe bytes.mutableBytes
+    guard length > Image.inlineKey else {
+      raw.storeBytes(of: head.littleEndian, toByteOffset: offset, as: UInt64.self)
+      let rest = UInt64(entry.facts & 0xFFFF)
+      raw.storeBytes(of: rest.littleEndian, toByteOffset: offset + 8, as: UInt64.self)
+      return length
+    }
+    let first = head &>> 32 | (entry.facts & 0xFFFF) &<< 32
+    raw.storeBytes(of: first.littleEndian, toByteOffset: offset, as: UInt64.self)
+    let tail = Int(head & 0xFFFF_FFFF)
+    let rest = length - Image.keyHead
+    // As `appendKey(of:to:)` has it, what damage lets reach beyond the strings is left out.
+    guard tail <= image.strings.length - rest else {
+      let key = key(of: entry.index)
+      for index in key.indices { bytes[offset + index] = key[index] }
+      return key.count
+    }
+    let start = image.strings.offset + tail
+    for index in 0..<rest {
+      bytes[offset + Image.keyHead + index] = image.read8(start &+ index)
+    }
+    return length
   }
 
   /// Calls a function with every entry that is wanted, and its key.

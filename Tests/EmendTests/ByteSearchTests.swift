@@ -36,11 +36,13 @@ struct ByteSearchTests {
       let b = Self.alphabet.randomElement(using: &generator) ?? 0
       let one = text.span.firstOffset(of: a, in: range)
       let two = text.span.firstOffset(of: a, or: b, in: range)
+      let three = text.span.firstOffset(of: a, or: b, or: 0x2E, in: range)
       let layout = text.span.firstLayoutOffset(in: range)
       let last = text.span.lastOffset(of: a, or: b, or: 0x2E, in: range)
       #expect(one == range.first { text[$0] == a })
       #expect(last == range.last { text[$0] == a || text[$0] == b || text[$0] == 0x2E })
       #expect(two == range.first { text[$0] == a || text[$0] == b })
+      #expect(three == range.first { text[$0] == a || text[$0] == b || text[$0] == 0x2E })
       #expect(
         layout == range.first { text[$0] < 0x21 || text[$0] == 0x2E })
       #expect(text.span.has(a, in: range) == (one != nil))

@@ -34,7 +34,7 @@ struct WordShelfTests {
       builder.words[word] = .init(prose: 100, isInDictionary: true)
     }
     var fours = Fours()
-    let shelf = WordShelf(try Lexicon(image: builder.image()), &fours) { _ in true }
+    let shelf = WordShelf(try Lexicon(image: builder.image()), &fours)
     let keys = Self.words(60, &random) + builder.words.keys.prefix(20)
     for key in keys {
       let expected = Set(builder.words.keys.filter { Self.distance($0, key) <= limit })
@@ -52,7 +52,8 @@ struct WordShelfTests {
       builder.words[word] = .init(prose: 100, isInDictionary: true)
     }
     var fours = Fours()
-    let shelf = WordShelf(try Lexicon(image: builder.image()), &fours) { _ in true }
+    let shelf = WordShelf(try Lexicon(image: builder.image()), &fours)
+    let likeness = WordShelf.Likeness(shelf)
     for key in Self.words(60, &random) {
       var found: Set<[UInt8]> = []
       shelf.alike(key.span) { found.insert($1.array($1.indices)) }
@@ -61,6 +62,16 @@ struct WordShelfTests {
         return word.count == key.count && differing >= 3 && differing <= min(4, (key.count - 1) / 2)
       }
       #expect(found == Set(expected), "\(String(decoding: key, as: UTF8.self))")
+      // Laid out for many searches it gives the same, in the same order.
+      var (some, all): ([UInt32], [UInt32]) = ([], [])
+      shelf.alike(key.span) { entry, _ in some.append(entry) }
+      shelf.alike(key.span, likeness) { entry, _ in all.append(entry) }
+      #expect(some == all)
     }
+  }
+
+  @Test func `words that may be proposed are those that prose has twenty times, or a dictionary`() {
+    #expect(Lexicon.prose(ofDecibits: KnownWord.leastDecibits) >= 20)
+    #expect(Lexicon.prose(ofDecibits: KnownWord.leastDecibits - 1) < 20)
   }
 }

@@ -15,13 +15,8 @@ extension Flavour {
     var atLineStart = true
     var lineIsBlankBefore = true
     while index < text.count {
-      // Within a line few bytes say anything.
-      while !atLineStart, index < text.count, text[index] > 0x2A, text[index] != UInt8(ascii: "]") {
-        index += 1
-      }
-      guard index < text.count else { break }
-      let byte = text[index]
       if atLineStart {
+        let byte = text[index]
         if byte == UInt8(ascii: "#") {
           var end = index
           while end < text.count && text[end] == byte { end += 1 }
@@ -35,12 +30,22 @@ extension Flavour {
           fences += 1
         }
         lineIsBlankBefore = byte == 0x0A || byte == 0x0D
+        atLineStart = false
       }
-      atLineStart = byte == 0x0A
-      if byte == UInt8(ascii: "]"), text.starts("](", at: index, limit: text.count) { links += 1 }
-      if byte == UInt8(ascii: "*"), text.starts("**", at: index, limit: text.count) {
-        strong += 1
-        index += 1
+      // Within a line few bytes say anything.
+      let (bracket, star) = (UInt8(ascii: "]"), UInt8(ascii: "*"))
+      guard let next = text.firstOffset(of: 0x0A, or: bracket, or: star, in: index..<text.count)
+      else { break }
+      index = next
+      switch text[index] {
+      case bracket:
+        if text.starts("](", at: index, limit: text.count) { links += 1 }
+      case star:
+        if text.starts("**", at: index, limit: text.count) {
+          strong += 1
+          index += 1
+        }
+      default: atLineStart = true
       }
       index += 1
     }

@@ -20,6 +20,16 @@ extension Span<UInt8> {
       })
   }
 
+  /// The offset of the first byte in `range` that is one of three; nil where none is.
+  func firstOffset(of a: UInt8, or b: UInt8, or c: UInt8, in range: Range<Int>) -> Int? {
+    firstOffset(
+      in: range, where: { $0 == a || $0 == b || $0 == c },
+      matches: {
+        ByteSearch.zeros($0 ^ ByteSearch.spread(a)) | ByteSearch.zeros($0 ^ ByteSearch.spread(b))
+          | ByteSearch.zeros($0 ^ ByteSearch.spread(c))
+      })
+  }
+
   /// The offset of the last byte in `range` that is one of three; nil where none is.
   func lastOffset(of a: UInt8, or b: UInt8, or c: UInt8, in range: Range<Int>) -> Int? {
     var end = range.upperBound

@@ -415,8 +415,11 @@ enum KnownWord {
 
   /// Whether a word may be proposed for a misread one: a dictionary has it, or edited prose has it often.
   static func isProposed(_ entry: Lexicon.Entry) -> Bool {
-    (entry.isInSCOWL || entry.prose >= 20) && !entry.isKnownMisspelling && !entry.isOCRSlip
+    (entry.isInSCOWL || entry.proseDecibits >= leastDecibits) && !entry.hasCorrections
   }
+
+  /// `Entry.proseDecibits` of a word that edited prose has twenty times.
+  static let leastDecibits = 43
 
   /// Zipf frequency × 100 from which on a word of the web can be no slip.
   static let frequentOnWeb = 320

@@ -97,8 +97,11 @@ struct SpellingMemory: ~Copyable, Sendable {
   private let lexicon: Lexicon
   private var search: FuzzySearch
   private let letters: LetterModel
-  /// How many spellings were searched.
+  /// How many spellings were searched, and how many of them among the words that are like them.
   private var searches = 0
+  private var likenessSearches = 0
+  /// Made when so many were that it spares what it costs.
+  private var likeness: WordShelf.Likeness?
   /// Made when a document first proves to be full of errors.
   private var shelves: Shelves?
 
@@ -153,6 +156,7 @@ struct SpellingMemory: ~Copyable, Sendable {
   private static let meantProse = 5_000
   /// After so many searches what makes them faster has cost as much as it spares.
   private static let searchesUntilSharp = 1000
+  private static let searchesUntilLikeness = 128
   /// So many misreadings of one of two words that ran together are tried.
   private static let pairedMisreadings = 3
 
@@ -213,7 +217,10 @@ struct SpellingMemory: ~Copyable, Sendable {
           facts: facts.count..<(facts.count + it.tokens.count), start: it.content.lowerBound,
           token: it.tokens.lowerBound, doubts: doubts, mendsSpeech: mendsSpeech))
       bytes.append(it.content, to: &text)
-      for token in it.tokens { facts.append(window.tokens[token].facts) }
+      let tokens = window.tokens.span
+      facts.append(addingCapacity: it.tokens.count) { out in
+        for token in it.tokens { out.append(tokens[token].facts) }
+      }
     }
 
     /// A block whose content begins at an offset; nil where it was not surveyed so.
@@ -418,6 +425,13 @@ struct SpellingMemory: ~Copyable, Sendable {
     let word = reading.bytes
     let first = misreadings.count
     let found = likeliest(of: word, depth)
+    if found.hasAlike {
+      likenessSearches += 1
+      if likenessSearches == Self.searchesUntilLikeness, let shelves {
+        let likeness = isOfBuiltIn ? Self.builtInLikeness : nil
+        self.likeness = likeness ?? WordShelf.Likeness(shelves.all)
+      }
+    }
     for number in found.order { add(found, number, of: word, depth) }
     let thought = Thought(
       word: reading, depth: depth, misreadings: first..<misreadings.count, stem: stem(of: word),
@@ -473,9 +487,10 @@ struct SpellingMemory: ~Copyable, Sendable {
 
     init(_ lexicon: Lexicon) {
       var fours = Fours()
-      all = WordShelf(lexicon, &fours, accept: KnownWord.isProposed)
+      all = WordShelf(lexicon, &fours)
       self.fours = fours
-      common = WordShelf(all) { lexicon.entry(at: Int($0))?.prose ?? 0 >= meantProse }
+      let least = (0...255).first { Lexicon.prose(ofDecibits: $0) >= meantProse }
+      common = WordShelf(all, leastDecibits: least ?? 256)
     }
   }
 
@@ -484,13 +499,23 @@ struct SpellingMemory: ~Copyable, Sendable {
   /// Which letters follow each other in the words that may be proposed.
   private static func fours(of lexicon: Lexicon) -> Fours {
     var fours = Fours()
-    lexicon.forEachEntry(where: KnownWord.isProposed) { _, key in fours.insert(key) }
+    var key = [UInt8](repeating: 0, count: Lexicon.longestKey)
+    var bytes = key.mutableSpan
+    var index = 0
+    while let entry = lexicon.nextRightWord(
+      from: index, leastDecibits: KnownWord.leastDecibits)
+    {
+      let length = lexicon.writeKey(of: entry, to: &bytes, at: 0)
+      fours.insert(bytes.span.extracting(0..<length))
+      index = Int(entry.index) + 1
+    }
     fours.finish()
     return fours
   }
 
-  /// Those of the built-in lexicon, made once a process.
+  /// Those of the built-in lexicon, made once a process; and the likeness of its words.
   private static let builtInShelves = Lexicon.builtIn.map { Shelves($0) }
+  private static let builtInLikeness = builtInShelves.map { WordShelf.Likeness($0.all) }
 
   private var isOfBuiltIn: Bool { Lexicon.builtIn.map { lexicon.isSame(as: $0) } ?? false }
 
@@ -528,6 +553,8 @@ struct SpellingMemory: ~Copyable, Sendable {
     private(set) var text: [UInt8] = []
     /// The entries that were looked at.
     private var entries: [UInt32] = []
+    /// Whether the words that are like it have been looked at.
+    var hasAlike = false
     /// The likeliest of the list, when it is whole.
     private(set) var order: [Int] = []
 
@@ -600,7 +627,12 @@ struct SpellingMemory: ~Copyable, Sendable {
       }
       // Three slips at the least cannot vie with what is likely by fewer.
       if !found.list.contains(where: { $0.unlikelihood <= Self.likely }) {
-        shelf.alike(word.span) { found.add($0, $1, of: word.span, lexicon, channel) }
+        found.hasAlike = true
+        if let likeness {
+          shelf.alike(word.span, likeness) { found.add($0, $1, of: word.span, lexicon, channel) }
+        } else {
+          shelf.alike(word.span) { found.add($0, $1, of: word.span, lexicon, channel) }
+        }
       }
     }
     // The commonest words are misread so often that they are meant, whatever else is near; so are those
