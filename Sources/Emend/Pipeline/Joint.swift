@@ -665,9 +665,9 @@ struct HyphenDecision {
         // An unknown first half before a word: a name or a compound (ftp-master, Ting-off).
         return leave("no-evidence", "Nothing shows what “\(apart)” was.")
       }
-      // Where a page's blocks meet, what follows may be another column's.
+      // Where blocks meet, what follows may be another column's.
       guard prior > 0, isAmongKnown(window, near, evidence), !balance.formsCompounds,
-        site != .block || !evidence.isPage || isName
+        site != .block || isName || isThird(window, place, leftKey + rightKey, evidence)
       else {
         return leave("no-evidence", "Nothing shows what “\(apart)” was.")
       }
@@ -878,6 +878,16 @@ struct HyphenDecision {
   }
 
   private static func times(_ count: Int) -> String { count == 1 ? "once" : "\(count) times" }
+
+  /// Whether a word is known that was broken before the halves as well, and got no line end there:
+  /// `ar-chi-` and `tects`.
+  private static func isThird(
+    _ window: borrowing Window, _ place: WordBreak, _ rest: [UInt8], _ evidence: borrowing Evidence
+  ) -> Bool {
+    guard window.tokens[place.left].facts.contains(.hyphenBefore) else { return false }
+    let first = WordKey.of(window.bytes.span, window.tokens[place.left - 1].range)
+    return evidence.word(key: first + rest).isKnown
+  }
 
   /// Whether the word behind the break shows that the hyphen is a suspended one.
   private static func isSuspension(_ bytes: Span<UInt8>, _ right: Token) -> Bool {

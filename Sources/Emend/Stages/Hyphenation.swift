@@ -83,6 +83,10 @@ public struct Hyphenation: Stage {
           + "International partners are welcome at every stage of the project.\n",
         stays: "the end of the word is lost; what follows is another sentence"),
       .init(
+        "Hydrogen burns hot, and nobody can see its flame by day. To prevent over-\n\n"
+          + "neers also set up forty-two lamps and a camera for the hall.\n",
+        stays: "halves of two words, of which the columns came in the wrong order"),
+      .init(
         "The exhibition compares pre-\nand post-war housing in four cities of the north.\n",
         stays: "a suspended hyphen"),
       .init(

@@ -196,12 +196,24 @@ struct LooseTable {
     }
     dropLetters(&cells, rows: body, cuts, kinds)
     dropStops(&cells)
+    guard kinds.values.contains(.numbers) || !hidesBorders(body, cuts) else { return nil }
     let agreeing = ranges[range].dropFirst(head).filter { $0.contains(columns) }.count
     let agree = Double(agreeing) / Double(body.count)
     guard agree >= 0.6 else { return nil }
     return TableGrid(
       rows: (names.map { [$0] } ?? []) + cells, headRows: names == nil ? 0 : 1, layout: .loose,
       confidence: 0.9 + 0.05 * agree)
+  }
+
+  /// Whether more than one row, and one in four, has a cell in which another seems to begin: lines of something else
+  /// that agree by chance.
+  private func hidesBorders(_ rows: [[Piece]], _ cuts: [[Range<Int>]]) -> Bool {
+    let hiding = zip(rows, cuts).count { row, cut in
+      cut.contains { cell in
+        cell.dropFirst().contains { Self.border(row[$0 - 1], row[$0]) > 1 }
+      }
+    }
+    return hiding > max(1, rows.count / 4)
   }
 
   /// Drops a letter that stands alone beside a number in a column of numbers: what an engine made of a
