@@ -7,7 +7,7 @@ struct ByteSearchTests {
   /// Bytes among which borrows and high bits do harm if they can: neighbours of what is looked for, with
   /// and without the highest bit.
   private static let alphabet: [UInt8] = [
-    0x00, 0x01, 0x20, 0x21, 0x22, 0x2D, 0x2E, 0x2F, 0x61, 0x80, 0x81, 0xA0, 0xAE, 0xFF,
+    0x00, 0x01, 0x20, 0x21, 0x22, 0x26, 0x27, 0x2D, 0x2E, 0x2F, 0x61, 0x80, 0x81, 0xA0, 0xAE, 0xFF,
   ]
 
   private static func text(_ generator: inout some RandomNumberGenerator) -> [UInt8] {
@@ -45,6 +45,9 @@ struct ByteSearchTests {
       #expect(three == range.first { text[$0] == a || text[$0] == b || text[$0] == 0x2E })
       #expect(
         layout == range.first { text[$0] < 0x21 || text[$0] == 0x2E })
+      #expect(
+        text.span.firstQuoteOffset(in: range)
+          == range.first { text[$0] == 0x22 || text[$0] == 0x27 || text[$0] >= 0x80 })
       #expect(text.span.has(a, in: range) == (one != nil))
       #expect(text.span.isASCII(in: range) == range.allSatisfy { text[$0] < 0x80 })
     }

@@ -59,6 +59,18 @@ extension Span<UInt8> {
       matches: { ByteSearch.zeros($0 ^ ByteSearch.spread(stop)) | ByteSearch.below(0x21, $0) })
   }
 
+  /// The offset of the first byte in `range` that is a quote of ASCII, or no ASCII, as the other quotes.
+  /// Nil where none is.
+  func firstQuoteOffset(in range: Range<Int>) -> Int? {
+    let (double, single) = (UInt8(ascii: "\""), UInt8(ascii: "'"))
+    return firstOffset(
+      in: range, where: { $0 == double || $0 == single || $0 >= 0x80 },
+      matches: {
+        ByteSearch.zeros($0 ^ ByteSearch.spread(double))
+          | ByteSearch.zeros($0 ^ ByteSearch.spread(single)) | $0 & ByteSearch.highs
+      })
+  }
+
   /// The offset of the first byte in `range` that matches; nil where none does.
   ///
   /// - Parameters:

@@ -15,7 +15,9 @@ struct StrayQuotes: Sendable {
   mutating func count(_ window: borrowing Window, _ it: Block) {
     let bytes = window.bytes.span
     var isOpen = false
-    for offset in it.content {
+    var next = it.content.lowerBound
+    while let offset = bytes.firstQuoteOffset(in: next..<it.content.upperBound) {
+      next = offset + 1
       switch bytes[offset] {
       case UInt8(ascii: "\""): doubles += 1
       // The last byte of “ and ”.
@@ -78,7 +80,9 @@ struct StrayQuotes: Sendable {
         rule: "stray-mark", confidence: 0.92,
         reason: "The quotation that it ends began with a double quote.")
     }
-    for offset in it.content {
+    var next = it.content.lowerBound
+    while let offset = bytes.firstQuoteOffset(in: next..<it.content.upperBound) {
+      next = offset + 1
       switch bytes[offset] {
       case UInt8(ascii: "\""), 0x9C, 0x9D:
         let isStraight = bytes[offset] == UInt8(ascii: "\"")
