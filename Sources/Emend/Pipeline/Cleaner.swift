@@ -17,6 +17,8 @@ public struct Cleaner: ~Copyable {
   private let crew: Crew
   /// Windows that are cut and not yet written, in the order of the text.
   private var jobs: [WindowJob] = []
+  /// How many of them, from the first on, have said what they show.
+  private var heard = 0
   /// What this epoch's windows have shown.
   private var shown = Counts()
   /// Up to where ``pending`` has been searched for the end of a block.
@@ -113,7 +115,7 @@ public struct Cleaner: ~Copyable {
     try drain(to: &sink)
     try begin(&sink, by: configuration.windowSize)
     if !pending.isEmpty {
-      try submit(pending.count, .closed, from: 0, isLast: true, to: &sink)
+      submit(pending.count, .closed, from: 0, isLast: true)
       pending = []
     }
     while !jobs.isEmpty { try writeFirst(to: &sink) }
@@ -198,7 +200,7 @@ public struct Cleaner: ~Copyable {
       {
         searched = 0
         let mark = try begin(&sink, by: length)
-        try submit(length - mark, .closed, from: start, to: &sink)
+        submit(length - mark, .closed, from: start)
         start += length - mark
       } else if rest > (flavour == nil ? size + 3 : size) {
         // Three bytes more than a window, so that a byte order mark does not decide where it ends.
@@ -206,7 +208,7 @@ public struct Cleaner: ~Copyable {
         try begin(&sink, by: size)
         let cut = WindowCutter.cut(
           pending.span.extracting(start..<pending.count), size: size, zone: min(64 << 10, size / 2))
-        try submit(cut.length, cut.quality, from: start, to: &sink)
+        submit(cut.length, cut.quality, from: start)
         start += cut.length
       } else {
         searched = max(0, rest - 1)
@@ -230,12 +232,11 @@ public struct Cleaner: ~Copyable {
 
   /// Cuts a window off and has it cleaned.
   ///
-  /// The first window of an epoch waits for all of the one before. It is cut off by then, so that the text
-  /// was read while those were cleaned.
-  private mutating func submit<Sink: CleaningSink & ~Copyable>(
-    _ length: Int, _ quality: WindowCutter.Quality, from start: Int, isLast: Bool = false,
-    to sink: inout Sink
-  ) throws {
+  /// The first window of an epoch waits until all of the one before have said what they show. It is cut
+  /// off by then, so that its text was read while those were cleaned.
+  private mutating func submit(
+    _ length: Int, _ quality: WindowCutter.Quality, from start: Int, isLast: Bool = false
+  ) {
     let text = Array(pending[start..<(start + length)])
     let startsOff = isOff
     let hasDirectives = Directive.mayStand(in: text.span)
@@ -245,7 +246,8 @@ public struct Cleaner: ~Copyable {
       continuesBlock: cutQuality == .lineEnd, isContinued: quality == .lineEnd,
       startsOff: startsOff, hasDirectives: hasDirectives, quality: quality, isLast: isLast)
     if windows > 0, windows % Self.epoch(of: configuration) == 0 {
-      while !jobs.isEmpty { try writeFirst(to: &sink) }
+      for job in jobs[heard...] { shown.add(job.shown()) }
+      heard = jobs.count
       crew.endEpoch(shown)
       shown = Counts()
     }
@@ -257,9 +259,8 @@ public struct Cleaner: ~Copyable {
   /// Writes what the first of the windows has become.
   private mutating func writeFirst<Sink: CleaningSink & ~Copyable>(to sink: inout Sink) throws {
     let job = jobs.removeFirst()
-    let cleaned = job.cleaned()
-    shown.add(cleaned.shown)
-    try write(job.task, cleaned, to: &sink)
+    if heard > 0 { heard -= 1 } else { shown.add(job.shown()) }
+    try write(job.task, job.cleaned(), to: &sink)
   }
 
   private mutating func write<Sink: CleaningSink & ~Copyable>(

@@ -24,11 +24,15 @@ struct WindowTask: Sendable {
 
 /// A window that a ``Crew`` has been given.
 final class WindowJob: @unchecked Sendable {
-  // Unsafe: one core writes the result before it signals, and it is read behind the signal.
+  // Unsafe: one core writes what was shown and the result, each once and before it signals that, and
+  // they are read behind their signals.
+  private var told: Counts?
   private var result: CleanedWindow?
   let task: WindowTask
   fileprivate let flavour: Flavour
+  private let survey = DispatchSemaphore(value: 0)
   private let signal = DispatchSemaphore(value: 0)
+  private var isSurveyAwaited = true
   private var isAwaited = true
 
   fileprivate init(_ task: WindowTask, _ flavour: Flavour) {
@@ -36,9 +40,24 @@ final class WindowJob: @unchecked Sendable {
     self.flavour = flavour
   }
 
+  fileprivate func tell(_ shown: Counts) {
+    told = shown
+    survey.signal()
+  }
+
   fileprivate func finish(_ cleaned: CleanedWindow) {
+    if told == nil { tell(Counts()) }
     result = cleaned
     signal.signal()
+  }
+
+  /// What the window adds to the evidence for later epochs; waits for it, which is long before the window
+  /// is clean. For the thread alone that has submitted it.
+  func shown() -> Counts {
+    if isSurveyAwaited { survey.wait() }
+    isSurveyAwaited = false
+    guard let told else { preconditionFailure("a job signals when it has told") }
+    return told
   }
 
   /// What the window became; waits for it. For the thread alone that has submitted it.
@@ -67,33 +86,35 @@ final class Crew {
 
   /// One core's cleaner: a class, so that a core can be given it for a while.
   private final class Member: @unchecked Sendable {
-    // Unsafe: one core at a time has a member; others touch it when no job is under way.
+    // Unsafe: one core at a time has a member; others touch its cleaner when no job is under way.
     private var cleaner: WindowCleaner
-    /// What the epoch before has shown, where this member has not been told.
-    private var untold: Counts?
+    /// What epochs have shown that this member has not learnt yet.
+    private let untold = Mutex<[Counts]>([])
 
     init(_ cleaner: consuming WindowCleaner) { self.cleaner = cleaner }
 
     func clean(_ job: WindowJob) {
       learn()
-      job.finish(cleaner.clean(job.task, flavour: job.flavour))
+      job.finish(cleaner.clean(job.task, flavour: job.flavour, tell: job.tell))
     }
 
     func restart() {
-      untold = nil
+      _ = takeUntold()
       cleaner.restart()
     }
 
-    /// An epoch is over. The member that cleans next learns first, each on its own core.
-    func endEpoch(_ shown: Counts) {
-      learn()
-      untold = shown
-    }
+    /// An epoch is over. The member learns what it has shown before it cleans the next window, on its own
+    /// core.
+    func endEpoch(_ shown: Counts) { untold.withLock { $0.append(shown) } }
 
-    private func learn() {
-      guard let shown = untold else { return }
-      cleaner.endEpoch(shown)
-      untold = nil
+    /// Learns what it has not been told: in the thread that has the member.
+    func learn() { for shown in takeUntold() { cleaner.endEpoch(shown) } }
+
+    private func takeUntold() -> [Counts] {
+      untold.withLock { untold in
+        defer { untold = [] }
+        return untold
+      }
     }
   }
 
@@ -107,6 +128,8 @@ final class Crew {
     private let state = Mutex(State())
 
     func add(_ member: Member) { state.withLock { $0.free.append(member) } }
+
+    var free: [Member] { state.withLock { $0.free } }
 
     var hasFree: Bool { state.withLock { !$0.free.isEmpty } }
 
@@ -156,11 +179,13 @@ final class Crew {
     for member in members { member.restart() }
   }
 
-  /// An epoch is over, and all its jobs are finished: what its windows have shown is evidence from now on.
+  /// An epoch is over, and all its jobs have told what they show, if they are not finished: that is
+  /// evidence for all that are submitted from now on.
   func endEpoch(_ shown: Counts) {
-    busy.wait()
     // A member that came later would not know what the epochs before have shown.
     while members.count < size { addMember() }
+    // Who has been free for an epoch learns at last: nobody has more than two of them before him.
+    for member in roster.free { member.learn() }
     for member in members { member.endEpoch(shown) }
   }
 

@@ -9,8 +9,6 @@ struct CleanedWindow {
   var edits: [Edit] = []
   /// What was seen and not changed, in source order; offsets likewise.
   var findings: [Finding] = []
-  /// What it adds to the evidence for later epochs.
-  var shown = Counts()
 }
 
 /// Cleans one window after another: scans, surveys, asks the stages, makes their edits, and does so
@@ -32,9 +30,6 @@ struct WindowCleaner: ~Copyable {
   /// What the first round found, where the evidence was still that of the source.
   private var foundFirst: [Edits.Found] = []
   private let decodes: Bool
-  /// What the window at hand, as it came, adds to the evidence for later epochs.
-  private var shown = Counts()
-  private var keepsShown = true
   /// Whether the window begins in a passage that is switched off.
   private var startsOff = false
   /// Whether an edit has to wait for the text to be read anew.
@@ -64,22 +59,26 @@ struct WindowCleaner: ~Copyable {
   mutating func endEpoch(_ shown: Counts) { evidence.endEpoch(shown) }
 
   /// Cleans one window.
-  mutating func clean(_ task: WindowTask, flavour: Flavour) -> CleanedWindow {
+  ///
+  /// - Parameter tell: is told what the window, as it came, adds to the evidence for later epochs, once
+  ///   and as soon as that is known; never for the last window.
+  mutating func clean(
+    _ task: WindowTask, flavour: Flavour, tell: (Counts) -> Void
+  ) -> CleanedWindow {
     evidence.startWindow()
     window.flavour = flavour
     window.hasDirectives = task.hasDirectives
     window.continuesBlock = task.continuesBlock
     window.isContinued = task.isContinued
     startsOff = task.startsOff
-    keepsShown = !task.isLast
-    shown = Counts()
-    var cleaned = settle(task.text, startIsCut: task.startIsCut, endIsCut: task.endIsCut)
-    cleaned.shown = shown
-    return cleaned
+    return settle(
+      task.text, startIsCut: task.startIsCut, endIsCut: task.endIsCut,
+      keepsShown: !task.isLast, tell: tell)
   }
 
   private mutating func settle(
-    _ source: [UInt8], startIsCut: Bool, endIsCut: Bool
+    _ source: [UInt8], startIsCut: Bool, endIsCut: Bool, keepsShown: Bool,
+    tell: (Counts) -> Void
   ) -> CleanedWindow {
     var frozen: [Range<Int>] = []
     var withdrawn: [Finding] = []
@@ -94,7 +93,7 @@ struct WindowCleaner: ~Copyable {
         load(
           text, frozen: Self.textRanges(of: frozen, in: pieces), startIsCut: startIsCut,
           endIsCut: endIsCut)
-        var changed = askAll(keep: keepsShown && attempt == 0 && rounds == 0)
+        var changed = askAll(keep: keepsShown && attempt == 0 && rounds == 0, tell)
         if rounds == 0 { foundFirst = found }
         if !changed {
           return settled(
@@ -107,7 +106,7 @@ struct WindowCleaner: ~Copyable {
         while changed && rounds <= Self.rounds && protections.isEmpty {
           firstStep = steps.count
           found.removeAll(keepingCapacity: true)
-          changed = askAll(keep: false)
+          changed = askAll(keep: false, tell)
           rounds += 1
         }
         let (newText, newPieces) = flatten()
@@ -185,7 +184,7 @@ struct WindowCleaner: ~Copyable {
   }
 
   /// Surveys the window's blocks and shows them to the stages; says whether anything changed.
-  private mutating func askAll(keep: Bool) -> Bool {
+  private mutating func askAll(keep: Bool, _ tell: (Counts) -> Void) -> Bool {
     evidence.startSurvey()
     var changed = false
     for stage in 0..<surveyFrom {
@@ -195,7 +194,7 @@ struct WindowCleaner: ~Copyable {
     if decodes { Decode.find(in: window, into: &found) }
     evidence.survey(window)
     for stage in surveyFrom..<stages.count { stages[stage].survey(window, into: &evidence) }
-    if keep { shown = evidence.shown() }
+    if keep { tell(evidence.shown()) }
     for stage in surveyFrom..<stages.count where ask(stage) { changed = true }
     return changed
   }
@@ -372,8 +371,8 @@ struct WindowCleaner: ~Copyable {
     let older = window.contentPieces(of: block)
     var newer: [Piece] = []
     var bytes: [UInt8] = []
-    let added = proposals.reduce(0) { $0 + $1.bytes.count }
-    bytes.reserveCapacity(content.count + added)
+    // What is replaced as a whole is taken as it is.
+    if sorted[0].range != content { bytes.reserveCapacity(content.count + 64) }
     newer.reserveCapacity(2 * proposals.count + 1)
     var position = content.lowerBound
     for proposal in sorted {
@@ -392,7 +391,7 @@ struct WindowCleaner: ~Copyable {
           length: proposal.bytes.count,
           origin: (proposal.range.lowerBound - content.lowerBound)..<(proposal.range.upperBound
             - content.lowerBound), steps: addStep(proposal.step)))
-      bytes.append(contentsOf: proposal.bytes)
+      if proposal.range == content { bytes = proposal.bytes } else { bytes += proposal.bytes }
       position = proposal.range.upperBound
     }
     guard !newer.isEmpty else { return false }

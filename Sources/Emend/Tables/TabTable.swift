@@ -41,7 +41,7 @@ enum TabTable {
     guard columns >= 2, lines.count >= 2, columns <= mostColumns,
       lengths.most * 3 >= lines.count * 2
     else { return nil }
-    var grid = grid(columns, cells, ends)
+    var grid = grid(columns, consume cells, ends)
     guard !grid.isLabelled(bytes) else { return nil }
     if namesColumns(grid, bytes) { grid.headRows = 1 }
     return grid

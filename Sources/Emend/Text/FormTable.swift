@@ -310,21 +310,36 @@ struct FormTable: ~Copyable {
   mutating func finishCounting() -> (small: Int, unknown: Int) {
     var small = 0
     var unknown = 0
-    for index in touched { forms[Int(forms[Int(index)].folded)].anyCase = 0 }
-    for index in touched where index != 0 {
-      let count = tallies[Int(index)].count
-      let form = forms[Int(index)]
-      forms[Int(form.folded)].anyCase &+= count
-      if form.folded == index, form.length >= 3, text[Int(form.offset)].isASCIILower {
-        small += Int(count)
-        if form.centizipf < 150 && form.prose == 0
-          || !form.flags.isDisjoint(with: [.slip, .misspelling])
-        {
-          unknown += Int(count)
-        }
-      }
+    if touchesMany {
+      for index in forms.indices { forms[index].anyCase = 0 }
+      for index in 1..<forms.count { add(index, &small, &unknown) }
+    } else {
+      for index in touched { forms[Int(forms[Int(index)].folded)].anyCase = 0 }
+      for index in touched where index != 0 { add(Int(index), &small, &unknown) }
     }
     return (small, unknown)
+  }
+
+  /// Whether the window has so many of the forms that they are better walked through as they lie in
+  /// memory than in the order of the text.
+  private var touchesMany: Bool { touched.count * 4 > forms.count }
+
+  /// Adds what the window has of a form to what it has of it in any case, and to the words in small
+  /// letters.
+  @inline(__always)
+  private mutating func add(_ index: Int, _ small: inout Int, _ unknown: inout Int) {
+    let count = tallies[index].count
+    guard count > 0 else { return }
+    let form = forms[index]
+    forms[Int(form.folded)].anyCase &+= count
+    if form.folded == index, form.length >= 3, text[Int(form.offset)].isASCIILower {
+      small += Int(count)
+      if form.centizipf < 150 && form.prose == 0
+        || !form.flags.isDisjoint(with: [.slip, .misspelling])
+      {
+        unknown += Int(count)
+      }
+    }
   }
 
   /// Forgets the window's counts.
@@ -363,13 +378,20 @@ struct FormTable: ~Copyable {
   }
 
   /// Calls a function with the key of each word that the window has and that may be proposed for a
-  /// misread one, and how often it has it in that case.
+  /// misread one, and how often it has it in that case; in an order that means nothing.
   func forEachProposed(_ body: (_ key: ArraySlice<UInt8>, _ count: Int) -> Void) {
-    for index in touched where tallies[Int(index)].count > 0 {
-      let folded = forms[Int(forms[Int(index)].folded)]
-      guard folded.flags.contains(.proposed) else { continue }
+    func look(_ index: Int) {
+      let count = tallies[index].count
+      guard count > 0 else { return }
+      let folded = forms[Int(forms[index].folded)]
+      guard folded.flags.contains(.proposed) else { return }
       let start = Int(folded.offset)
-      body(text[start..<(start + Int(folded.length))], Int(tallies[Int(index)].count))
+      body(text[start..<(start + Int(folded.length))], Int(count))
+    }
+    if touchesMany {
+      for index in forms.indices { look(index) }
+    } else {
+      for index in touched { look(Int(index)) }
     }
   }
 

@@ -115,8 +115,8 @@ struct Channel: Sendable {
   private var costs: [Float] = []
   /// How often the document has each byte and each two bytes of right words, by ``place(_:_:)``; empty
   /// until any is counted.
-  private var occurrences: [Float] = []
-  private var letters: Float = 0
+  private var occurrences: [Int32] = []
+  private var letters = 0
 
   init(_ lexicon: Lexicon) {
     measured = MeasuredSlips(
@@ -410,16 +410,16 @@ struct Channel: Sendable {
 
   /// Counts the letters of a right word that the document has so many times.
   mutating func countLetters(of word: ArraySlice<UInt8>, times: Int) {
-    if occurrences.isEmpty { occurrences = [Float](repeating: 0, count: 256 + 1 << 16) }
-    letters += Float(times * word.count)
+    if occurrences.isEmpty { occurrences = [Int32](repeating: 0, count: 256 + 1 << 16) }
+    letters += times * word.count
     let word = word.span
-    let times = Float(times)
+    let times = Int32(clamping: times)
     var counts = occurrences.mutableSpan
     var before: UInt8?
     for index in word.indices {
       let letter = word[index]
-      counts[Self.place(letter, nil)] += times
-      if let before { counts[Self.place(before, letter)] += times }
+      counts[Self.place(letter, nil)] &+= times
+      if let before { counts[Self.place(before, letter)] &+= times }
       before = letter
     }
   }
@@ -461,10 +461,10 @@ struct Channel: Sendable {
     let count = max(0, counts[number] - own)
     let all: Float =
       switch priced.slip.printedCount {
-      case 0: letters
+      case 0: Float(letters)
       // Strings of three letters are not counted; few documents have one more often.
       case 3: 50
-      default: occurrences.isEmpty ? 0 : occurrences[priced.slip.place]
+      default: occurrences.isEmpty ? 0 : Float(occurrences[priced.slip.place])
       }
     let prior = Self.priorWeight * Logarithm.exponential(-priced.cost)
     return -Logarithm.natural((count + prior) / (max(all, count) + Self.priorWeight))
