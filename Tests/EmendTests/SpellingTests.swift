@@ -159,6 +159,17 @@ struct SpellingTests {
     #expect(try Self.cleaned(algebra).contains("where j is the flood"))
   }
 
+  @Test("a small i before a word that begins with one was read twice")
+  func echoedLetter() throws {
+    let page = Self.page.replacing("The surveyor", with: "The bridge i is old. The surveyor")
+    #expect(try Self.cleaned(page).contains("The bridge is old."))
+    let algebra = Self.page.replacing("The surveyor", with: "The index i is odd. The surveyor")
+    #expect(try Self.cleaned(algebra).contains("The index i is odd."))
+    // On no page, it is what its author wrote.
+    let clean = "The bridge i is old, and the town i in the valley is older.\n"
+    #expect(try Self.cleaned(clean) == clean)
+  }
+
   @Test("specks at either end of a word are letters that were misread")
   func specks() throws {
     let page = Self.page.replacing("The surveyor", with: "The «urveyor").replacing(

@@ -463,7 +463,10 @@ enum Scanner {
   ) {
     var facts = shape
     let count = range.upperBound &- range.lowerBound
-    if count == 1, bytes[range.lowerBound].isStroke { line.signals.insert(.loneStroke) }
+    if count == 1, bytes[range.lowerBound].isStroke || bytes[range.lowerBound] == UInt8(ascii: "i")
+    {
+      line.signals.insert(.loneStroke)
+    }
     if facts.rawValue & Token.Facts([.digit, .number]).rawValue == Token.Facts.digit.rawValue {
       line.signals.insert(.digitInWord)
     }

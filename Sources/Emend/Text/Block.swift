@@ -50,7 +50,7 @@ public struct Signals: OptionSet, Sendable {
   public static let stop = Signals(rawValue: 1 << 21)
   /// A bar: the border of a table's cell, or a speck.
   public static let bar = Signals(rawValue: 1 << 22)
-  /// A single l or 1 that stands for itself: a stroke, which may have been the word I.
+  /// A single l, i or 1 that stands for itself: a stroke, which may have been the word I, or nothing.
   static let loneStroke = Signals(rawValue: 1 << 23)
   /// Two blanks or more, or a leader of dots, between the words of a line: what may be columns.
   static let columns = Signals(rawValue: 1 << 24)

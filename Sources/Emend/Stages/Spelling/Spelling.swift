@@ -76,7 +76,9 @@ public struct Spelling: Stage {
         stays: "another language"),
     ])
 
-  public static let wants: Signals = [.unknownWord, .markup, .bar, .quote]
+  public static let wants: Signals = [
+    .unknownWord, .markup, .bar, .quote, .loneStroke,
+  ]
 
   public init() {}
 
@@ -617,6 +619,7 @@ public struct Spelling: Stage {
     if memory.isDirty || evidence.habits.isPage {
       MisreadCapitals.proposeNames(window, it, evidence, &edits)
       StuckArticle.propose(window, it, evidence, &edits)
+      EchoedLetter.propose(window, it, evidence, &edits)
     }
     if memory.isDirty { memory.quotes.propose(window, it, evidence, &edits) }
     guard it.signals.contains(.unknownWord) else { return }
