@@ -31,6 +31,9 @@ public struct Punctuation: Stage {
         "The bridge was supported. by the county.\n\n\u{0C}Nobody came.\n",
         becomes: "The bridge was supported by the county.\n\n\u{0C}Nobody came.\n"),
       .init(
+        "The town had asked. for a bridge, and we. should see it.\n\n\u{0C}Nobody came.\n",
+        becomes: "The town had asked for a bridge, and we should see it.\n\n\u{0C}Nobody came.\n"),
+      .init(
         ". The caption of a picture, with dirt before it.\n\n\u{0C}Nobody came. . The hall was shut.\n",
         becomes:
           "The caption of a picture, with dirt before it.\n\n\u{0C}Nobody came. The hall was shut.\n"
@@ -175,11 +178,27 @@ public struct Punctuation: Stage {
     if Self.determiners.contains(key) || Self.connectives.contains(key) {
       return (0.95, "No sentence ends with such a word, and none begins with a small letter.")
     }
+    let next = WordKey.of(bytes, right.range)
+    if Self.subjects.contains(key)
+      || left.length >= 4 && Self.prepositions.contains(next) && !Self.abbreviations.contains(key),
+      evidence.neighbours(key, next) >= Self.usual
+    {
+      return (0.92, "Prose often has the words so, and no comma between such words.")
+    }
     guard left.length >= 3, !Self.abbreviations.contains(key), !right.facts.contains(.unknown),
       evidence.belongTogether(left, right)
     else { return nil }
     return (0.92, "The words belong together, and no sentence begins with a small letter.")
   }
+
+  /// Words that say who does what follows, and words that say how what stands before them goes on: a comma
+  /// hardly ever stands behind the ones or before the others.
+  private static let subjects: WordSet = ["i", "we", "he", "she", "it", "they", "there"]
+  private static let prepositions: WordSet = [
+    "of", "for", "to", "on", "with", "by", "from", "than", "be", "been",
+  ]
+  /// How often prose has two words, at the least, that usually stand so.
+  private static let usual = 20
 
   // MARK: Commas
 
