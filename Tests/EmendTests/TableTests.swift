@@ -540,6 +540,18 @@ struct TableTests {
     }
   }
 
+  @Test("a table ends with its page", arguments: [Configuration.TableStyle.markdown, .aligned])
+  func pageBreak(style: Configuration.TableStyle) throws {
+    let source =
+      "Quay      Summer  Winter\n--------  ------  ------\nEast        1204     377\nMole         612     598\u{0C}"
+      + "Slip      Boats  Lamps\n--------  -----  -----\nNorth       873     40\nSouth        17      3\n"
+    let written = configured { $0.tables = style }
+    let cleaned = try Pipeline(written).clean(source)
+    #expect(cleaned.text.split(separator: "\u{0C}").count == 2)
+    #expect(cleaned.text.contains("598") && !cleaned.text.contains("Slip Mole"))
+    try expectLaws(Array(source.utf8), written)
+  }
+
   @Test("well-formed tables pass byte for byte")
   func marked() throws {
     for source in [

@@ -142,7 +142,8 @@ enum TableFinder {
   private static func strokedTable(
     _ lines: [Line], _ bytes: [UInt8], at index: Int
   ) -> Found? {
-    let isFirst = index == 0 || lines[index - 1].isBlank
+    let isFirst =
+      index == 0 || lines[index - 1].isBlank || lines[index - 1].signals.contains(.pageBreak)
     guard
       isFirst
         ? beginsStroked(lines, bytes, at: index)
@@ -150,7 +151,11 @@ enum TableFinder {
           || index + 1 < lines.count && isStroked(lines[index + 1], bytes)
     else { return nil }
     var end = index
-    while end < lines.count, !lines[end].isBlank, lines[end].tabs == 0 { end += 1 }
+    while end < lines.count, !lines[end].isBlank, lines[end].tabs == 0 {
+      end += 1
+      // What stands on another page is another table.
+      if lines[end - 1].signals.contains(.pageBreak) { break }
+    }
     let range = index..<end
     return StrokedTable.read(lines[range].map(\.content), bytes.span).map {
       Found(lines: range, grid: $0)
@@ -162,6 +167,7 @@ enum TableFinder {
     var line = index
     while line < lines.count, line < index + StrokedTable.mostHeadLines, !lines[line].isBlank {
       if isStroked(lines[line], bytes) { return true }
+      if lines[line].signals.contains(.pageBreak) { return false }
       line += 1
     }
     return false
