@@ -193,7 +193,7 @@ public struct Punctuation: Stage {
 
   /// Words that say who does what follows, and words that say how what stands before them goes on: a comma
   /// hardly ever stands behind the ones or before the others.
-  private static let subjects: WordSet = ["i", "we", "he", "she", "it", "they", "there"]
+  private static let subjects: WordSet = ["i", "we", "he", "she", "they"]
   private static let prepositions: WordSet = [
     "of", "for", "to", "on", "with", "by", "from", "than", "be", "been",
   ]

@@ -383,12 +383,20 @@ struct FurnitureSurvey {
     guard line.isAlone, var behind = window.next(line.block),
       var before = window.previous(line.block)
     else { return false }
-    // A caption or a table may stand between the halves of the sentence, too.
-    while Self.isFigure(window.blocks[before].kind), let other = window.previous(before) {
-      before = other
+    // A caption, or a table with its caption, may stand between the halves of the sentence, too.
+    while let above = window.previous(before),
+      window.blocks[before].kind == .caption
+        || Self.isTable(window.blocks[before].kind) && window.blocks[above].kind == .caption
+    {
+      before = above
     }
-    while Self.isFigure(window.blocks[behind].kind), let other = window.next(behind) {
-      behind = other
+    var isCaptioned = false
+    while let below = window.next(behind),
+      window.blocks[behind].kind == .caption
+        || isCaptioned && Self.isTable(window.blocks[behind].kind)
+    {
+      isCaptioned = window.blocks[behind].kind == .caption
+      behind = below
     }
     let a = window.blocks[before]
     let b = window.blocks[behind]
@@ -505,12 +513,8 @@ struct FurnitureSurvey {
     isTop ? page == 0 : page == pages.count - 1
   }
 
-  /// Whether blocks of this kind stand wherever a page has room for them.
-  private static func isFigure(_ kind: Block.Kind) -> Bool {
-    switch kind {
-    case .caption, .table, .tabTable, .layoutTable: true
-    default: false
-    }
+  private static func isTable(_ kind: Block.Kind) -> Bool {
+    kind == .table || kind == .tabTable || kind == .layoutTable
   }
 
   // MARK: Likeness
