@@ -90,6 +90,12 @@ extension Lexicon {
       !hasCorrections && (isInSCOWL || proseDecibits > 0)
     }
 
+    /// The same where prose has to have the word so often that ``proseDecibits`` is a number at least.
+    @inline(__always)
+    package func mayBeMeant(leastDecibits: Int) -> Bool {
+      (isInSCOWL || proseDecibits >= leastDecibits) && !hasCorrections
+    }
+
     /// Whether `corrections(of:)` has something to say.
     @inlinable public var hasCorrections: Bool { facts & (3 << 24) != 0 }
   }

@@ -223,11 +223,6 @@ public struct Lexicon: Sendable {
       lexicon.appendKey(of: index, to: &key)
       return
     }
-    appendOwnKey(of: index, to: &key)
-  }
-
-  /// Appends the bytes of a key of the image.
-  private func appendOwnKey(of index: UInt32, to key: inout [UInt8]) {
     let record = image.words.offset + Int(index) * Image.recordLength
     let length = Int(image.read8(record + 10))
     guard length > Image.inlineKey else {
@@ -250,14 +245,10 @@ public struct Lexicon: Sendable {
   ///
   /// - Parameter leastDecibits: what `Entry.proseDecibits` is at least, where no dictionary has the word.
   package func nextRightWord(from index: Int, leastDecibits: Int) -> Entry? {
-    func isRight(_ facts: UInt64) -> Bool {
-      let entry = Entry(index: 0, facts: facts)
-      return (entry.isInSCOWL || entry.proseDecibits >= leastDecibits) && !entry.hasCorrections
-    }
     precondition(index >= 0, "no word has a negative index")
     guard others.isEmpty else {
       for index in index..<max(index, indices.upperBound) {
-        if let entry = entry(at: index), isRight(entry.facts) {
+        if let entry = entry(at: index), entry.mayBeMeant(leastDecibits: leastDecibits) {
           return Entry(index: UInt32(index), facts: entry.facts)
         }
       }
@@ -267,10 +258,9 @@ public struct Lexicon: Sendable {
     var index = index
     while index < image.recordCount {
       let facts = image.read64(image.words.offset &+ index &* Image.recordLength &+ 8)
+      let entry = Entry(index: UInt32(truncatingIfNeeded: index), facts: facts)
       // The third byte is the length of the key.
-      if facts & 0xFF_0000 != 0, isRight(facts) {
-        return Entry(index: UInt32(truncatingIfNeeded: index), facts: facts)
-      }
+      if facts & 0xFF_0000 != 0, entry.mayBeMeant(leastDecibits: leastDecibits) { return entry }
       index &+= 1
     }
     return nil
@@ -316,28 +306,6 @@ public struct Lexicon: Sendable {
       bytes[offset + Image.keyHead + index] = image.read8(start &+ index)
     }
     return length
-  }
-
-  /// Calls a function with every entry that is wanted, and its key.
-  package func forEachEntry(
-    where isWanted: (Entry) -> Bool, _ body: (Entry, _ key: Span<UInt8>) -> Void
-  ) {
-    defer { image.keepAlive() }
-    var key: [UInt8] = []
-    for index in indices {
-      if others.isEmpty {
-        let record = image.words.offset &+ index &* Image.recordLength
-        let entry = Entry(index: UInt32(index), facts: image.read64(record &+ 8))
-        guard entry.facts & 0xFF_0000 != 0, isWanted(entry) else { continue }
-        key.removeAll(keepingCapacity: true)
-        appendOwnKey(of: entry.index, to: &key)
-        body(entry, key.span)
-      } else if let entry = entry(at: index), isWanted(entry) {
-        key.removeAll(keepingCapacity: true)
-        appendKey(of: entry.index, to: &key)
-        body(entry, key.span)
-      }
-    }
   }
 
   /// The words that may be meant by misread ones: the image's own sieve, or where it has none, one

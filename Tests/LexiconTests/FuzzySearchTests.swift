@@ -48,8 +48,10 @@ struct FuzzySearchTests {
   @Test func `finds the same when it knows which letters follow each other`() {
     let plain = FuzzySearch(lexicon)
     var fours = Fours()
-    func isMeant(_ entry: Lexicon.Entry) -> Bool { entry.mayBeMeant }
-    lexicon.forEachEntry(where: isMeant) { fours.insert($1) }
+    for index in lexicon.indices {
+      guard let entry = lexicon.entry(at: index), entry.mayBeMeant else { continue }
+      fours.insert(lexicon.key(of: entry.index).span)
+    }
     fours.finish()
     let search = plain.sharpened(by: fours)
     var generator = SmallGenerator(state: 13)

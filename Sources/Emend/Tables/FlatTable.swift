@@ -79,8 +79,6 @@ struct FlatTable {
       }
     }
     guard let best, second - best.cost >= Self.margin else { return nil }
-    let rows = best.ends.count / best.columns
-    guard best.cost <= Self.most + Self.mostOfRow * Double(rows) else { return nil }
     return table(best)
   }
 

@@ -205,8 +205,8 @@ struct LooseTable {
       confidence: 0.9 + 0.05 * agree)
   }
 
-  /// Whether more than one row, and one in four, has a cell in which another seems to begin: lines of something else
-  /// that agree by chance.
+  /// Whether more than one row, and one in four, has a cell in which another seems to begin: lines of
+  /// something else that agree by chance.
   private func hidesBorders(_ rows: [[Piece]], _ cuts: [[Range<Int>]]) -> Bool {
     let hiding = zip(rows, cuts).count { row, cut in
       cut.contains { cell in

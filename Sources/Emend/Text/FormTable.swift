@@ -437,7 +437,7 @@ enum KnownWord {
 
   /// Whether a word may be proposed for a misread one: a dictionary has it, or edited prose has it often.
   static func isProposed(_ entry: Lexicon.Entry) -> Bool {
-    (entry.isInSCOWL || entry.proseDecibits >= leastDecibits) && !entry.hasCorrections
+    entry.mayBeMeant(leastDecibits: leastDecibits)
   }
 
   /// `Entry.proseDecibits` of a word that edited prose has twenty times.
