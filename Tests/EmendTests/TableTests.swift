@@ -552,6 +552,20 @@ struct TableTests {
     try expectLaws(Array(source.utf8), written)
   }
 
+  @Test("what a table has become matters to all that is behind the caption before it")
+  func sought() throws {
+    // What stands right below the caption is a table only once the last two lines have become another.
+    let source =
+      "Table 1\n|  Lights\nEast  18    1|s\n  2,61   21   2 L\nar    ~2  377 2\n\n"
+      + " the quay and mole   2019\n             hall  1\n"
+    let written = configured {
+      $0.stages = ["tables"]
+      $0.tables = .aligned
+    }
+    try #expect(Pipeline(written).clean(source).text.hasPrefix("Table 1\n\n------"))
+    try expectLaws(Array(source.utf8), written)
+  }
+
   @Test("well-formed tables pass byte for byte")
   func marked() throws {
     for source in [

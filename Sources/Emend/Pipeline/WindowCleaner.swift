@@ -202,31 +202,61 @@ struct WindowCleaner: ~Copyable {
   /// Whether the blocks around each edit are the ones that a reader of the text would find.
   ///
   /// Blocks are told apart by their own lines and by the blank lines between them, so an edit can
-  /// make a difference to its neighbours only.
+  /// make a difference to its neighbours only; but behind the caption of a table, to all the lines among
+  /// which the table is sought.
   private func segmentationHolds(_ text: [UInt8]) -> Bool {
     var run = BlockRun()
     var previous: (start: Int, block: Int)?
+    // The captions that a table at this block may belong to, from the first.
+    var captions: [(start: Int, block: Int, line: Int)] = []
+    var firstCaption = 0
     var start = 0
+    var line = 0
+    // The line up to which an edit so far may make a difference.
+    var reach = 0
     var block = window.firstBlock
     var lastWasEdited = false
-    // How many lines more a table may reach whose caption has been edited.
-    var reach = 0
     // Runs of edited blocks, with a neighbour on each side, are read again.
     while block >= 0 {
       let it = window.blocks[block]
-      if it.isEdited || lastWasEdited || reach > 0 {
-        if run.isEmpty, let previous, window.blocks[previous.block].kind != .start {
+      while firstCaption < captions.count,
+        captions[firstCaption].line + TableFinder.mostLooseLines < line
+      {
+        firstCaption += 1
+      }
+      if run.isEmpty, it.isEdited {
+        if firstCaption < captions.count {
+          var (position, between, _) = captions[firstCaption]
+          while between != block {
+            let other = window.blocks[between]
+            run.append(between, at: position, of: window)
+            position += other.content.count + other.gap.count
+            between = other.next
+          }
+        } else if let previous, window.blocks[previous.block].kind != .start {
           run.append(previous.block, at: previous.start, of: window)
         }
+      }
+      if let caption = lastCaption(of: it) {
+        captions.append((start, block, line + caption))
+      }
+      if it.wasUnmarkedTable, TableFinder.isMarked(window.lines, window.bytes, it.lines.lowerBound)
+      {
+        // Nothing was sought beyond it when it was no table of bars, and nothing is now.
+        firstCaption = captions.count
+        reach = line
+      } else if it.isEdited, firstCaption < captions.count {
+        reach = captions[captions.count - 1].line + TableFinder.mostLooseLines
+      }
+      if it.isEdited || lastWasEdited || line <= reach && !run.isEmpty {
         run.append(block, at: start, of: window)
-        reach -= it.lines.count + 1
-        if it.isEdited, TableCaption.isOne(window.bytes.span, it.content) {
-          reach = TableFinder.mostLooseLines
-        }
-        if !it.isEdited && reach <= 0 {
+        line += it.lines.count + 1
+        if !it.isEdited && line > reach {
           guard holds(run, in: text) else { return false }
           run.removeAll()
         }
+      } else {
+        line += it.lines.count + 1
       }
       lastWasEdited = it.isEdited
       previous = (start, block)
@@ -234,6 +264,18 @@ struct WindowCleaner: ~Copyable {
       block = it.next
     }
     return run.isEmpty || holds(run, in: text)
+  }
+
+  /// The last line of a block that is the caption of a table, counted from its first.
+  private func lastCaption(of block: Block) -> Int? {
+    let bytes = window.bytes.span
+    for index in block.lines.reversed() {
+      let line = window.lines[index]
+      if line.tabs == 0, !line.isBlank, TableCaption.isOne(bytes, line.textStart..<line.textEnd) {
+        return index - block.lines.lowerBound
+      }
+    }
+    return nil
   }
 
   /// Whether the lines of some blocks that follow each other make these blocks.
@@ -674,13 +716,15 @@ struct WindowCleaner: ~Copyable {
     window.setContent(start..<window.bytes.count, pieces, of: block)
     window.blocks[block].lines = firstLine..<window.lines.count
     window.blocks[block].tokens = firstToken..<window.tokens.count
+    let structure = window.blocks[block].structure
+    if structure == .tabTable || structure == .layoutTable {
+      window.blocks[block].wasUnmarkedTable = true
+    }
     window.blocks[block].isWrittenTable = false
     if let rows, rows.isMarked, !window.hasDirectives {
       window.blocks[block].structure = .table
       window.blocks[block].isWrittenTable = true
-    } else if window.blocks[block].structure == .tabTable
-      || window.blocks[block].structure == .layoutTable
-    {
+    } else if structure == .tabTable || structure == .layoutTable {
       // A table that has been written is what a reader of the text takes it for.
       let shapes = BlockReader.outline(
         Array(window.lines[firstLine...]), window.bytes, window.flavour,

@@ -937,6 +937,13 @@ enum TableCaption {
   /// a number.
   static func isOne(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Bool {
     var index = line.lowerBound
+    // Most lines begin with another word.
+    guard index + 6 < line.upperBound else { return false }
+    if bytes[index] != UInt8(ascii: "T"), bytes[index].isASCIILetter,
+      bytes[index + 1].isASCIILetter, bytes[index + 2].isASCIILetter
+    {
+      return false
+    }
     // Specks, and one piece of noise of two letters, may stand before it.
     for _ in 0..<2 {
       while index < line.upperBound, !bytes[index].isASCIILetter { index += 1 }

@@ -83,7 +83,7 @@ enum TableFinder {
   }
 
   /// Whether a line is the header of a pipe table: the one below it is a row of hyphens and bars.
-  private static func isMarked(_ lines: [Line], _ bytes: [UInt8], _ index: Int) -> Bool {
+  static func isMarked(_ lines: [Line], _ bytes: [UInt8], _ index: Int) -> Bool {
     guard index + 1 < lines.count, !lines[index + 1].isBlank else { return false }
     let bytes = bytes.span
     var hasBar = false

@@ -101,6 +101,8 @@ public struct Block: Sendable {
 
   /// Whether it is a pipe table that a stage has written, and a reader of it alone finds just that.
   var isWrittenTable = false
+  /// Whether it has been a table whose rows tabs or its layout show.
+  var wasUnmarkedTable = false
 
   /// Where its content and its gap came from: places in the window's lists of pieces; -1 while they
   /// are as the source has them. No arrays of its own, so that to look at a block counts no references.
