@@ -42,6 +42,14 @@ struct EncodingTests {
     }
   }
 
+  @Test("UTF-16 that may not be decoded is refused, and not edited as bytes", arguments: 0..<4)
+  func undecoded(_ shape: Int) throws {
+    let source = Self.utf16(Self.text, bigEndian: shape & 1 == 1, mark: shape & 2 == 2)
+    let pipeline = try Pipeline(configured { $0.stages.remove("decode") })
+    let error = #expect(throws: EmendError.self) { try pipeline.clean(source) }
+    #expect(error?.code == .notText)
+  }
+
   @Test("lone surrogates and an odd last byte come back byte for byte", arguments: [false, true])
   func damaged(_ bigEndian: Bool) throws {
     let words = Array("It was benificial ".utf16)

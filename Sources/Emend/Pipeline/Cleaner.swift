@@ -151,7 +151,12 @@ public struct Cleaner: ~Copyable {
       found = try SourceEncoding.detect(
         prefixBytes.span.extracting(0..<min(prefixBytes.count, seen)))
     }
-    if !decodes { found = .utf8 }
+    if found != .utf8, !decodes {
+      // Edited as bytes it would be no UTF-16 any more.
+      throw EmendError(
+        .notText, "this is UTF-16, and the stage that reads it, decode, is off",
+        remedy: "leave decode on, or convert it with: iconv -f UTF-16 -t UTF-8", offset: 0)
+    }
     encoding = found
     switch found {
     case .utf8: break

@@ -8,7 +8,7 @@ public enum Decode {
       A text file does not say how its bytes spell letters. Emend reads UTF-8, which nearly \
       everything is today, and UTF-16, which it recognises by its byte order mark or by the zero \
       byte beside each Latin letter. What was UTF-16 comes out as UTF-8; the log knows it, and \
-      `emend undo` gives the UTF-16 back.
+      `emend undo` gives the UTF-16 back. With this stage switched off UTF-16 is refused.
 
       A byte order mark goes through. Bytes that are no UTF-8 go through as they are, byte for byte, \
       and are reported: guessing what they were is no repair.
