@@ -566,6 +566,20 @@ struct TableTests {
     try expectLaws(Array(source.utf8), written)
   }
 
+  @Test("a table written as JSON is no row of another; strokes beyond tabs are of another")
+  func apart() throws {
+    let written = configured {
+      $0.stages = ["tables"]
+      $0.tables = .json
+    }
+    for source in [
+      "----  -\n0\n9  4\n\n4  5\n- 5\n1204    7\n   12   4\n",
+      "a b  |2\n|le|3\n\nE     7\n\t4\t\n\t4\t\n-  -\n",
+    ] {
+      try expectLaws(Array(source.utf8), written)
+    }
+  }
+
   @Test("well-formed tables pass byte for byte")
   func marked() throws {
     for source in [

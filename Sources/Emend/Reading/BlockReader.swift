@@ -213,6 +213,13 @@ enum BlockReader {
     }
   }
 
+  /// Whether a line is an object of JSON.
+  static func isRecord(_ line: Line, _ bytes: Span<UInt8>) -> Bool {
+    line.textEnd - line.textStart > 3 && bytes[line.textStart] == UInt8(ascii: "{")
+      && bytes[line.textStart + 1] == UInt8(ascii: "\"")
+      && bytes[line.textEnd - 1] == UInt8(ascii: "}")
+  }
+
   private static func hasBar(_ line: Line, _ bytes: Span<UInt8>) -> Bool {
     bytes.has(UInt8(ascii: "|"), in: line.textStart..<line.textEnd)
   }
@@ -249,12 +256,7 @@ enum BlockReader {
       // A bar that has no second one is a rule between columns, or a speck.
       if bytes.has(first, in: (start + 1)..<end) { return .pipeRow }
     case UInt8(ascii: "{"):
-      // A line of JSON.
-      if end - start > 3, bytes[start + 1] == UInt8(ascii: "\""),
-        bytes[end - 1] == UInt8(ascii: "}")
-      {
-        return .rule
-      }
+      if isRecord(line, bytes) { return .rule }
     case UInt8(ascii: ">"): return .quote
     case UInt8(ascii: "<"):
       if end - start > 2,

@@ -35,7 +35,8 @@ enum TableFinder {
     var drawnEnd = index
     while index < lines.count {
       let line = lines[index]
-      if line.isBlank || line.tabs > 0 {
+      // An object of JSON is no row, wherever its strings have wide gaps.
+      if line.isBlank || line.tabs > 0 || BlockReader.isRecord(line, bytes.span) {
         index += 1
         continue
       }
@@ -162,10 +163,13 @@ enum TableFinder {
     }
   }
 
-  /// Whether the lines from one on, up to a blank one, begin like a table whose columns strokes show.
+  /// Whether the lines from one on, up to a blank one or one with tabs, begin like a table whose columns
+  /// strokes show.
   private static func beginsStroked(_ lines: [Line], _ bytes: [UInt8], at index: Int) -> Bool {
     var line = index
-    while line < lines.count, line < index + StrokedTable.mostHeadLines, !lines[line].isBlank {
+    while line < lines.count, line < index + StrokedTable.mostHeadLines, !lines[line].isBlank,
+      lines[line].tabs == 0
+    {
       if isStroked(lines[line], bytes) { return true }
       if lines[line].signals.contains(.pageBreak) { return false }
       line += 1
@@ -203,7 +207,9 @@ enum TableFinder {
       !lines[end - 1].signals.contains(.pageBreak)
     {
       let line = lines[end]
-      if line.tabs > 0 || isMarked(lines, bytes, end) { break }
+      if line.tabs > 0 || isMarked(lines, bytes, end) || BlockReader.isRecord(line, bytes.span) {
+        break
+      }
       if line.isBlank {
         // One blank line sets groups of rows apart.
         guard end + 1 < lines.count, lines[end + 1].signals.contains(.columns),
@@ -272,7 +278,11 @@ enum TableFinder {
       !lines[end - 1].signals.contains(.pageBreak)
     {
       if !lines[end].isBlank {
-        if lines[end].tabs > 0 || isMarked(lines, bytes, end) { break }
+        if lines[end].tabs > 0 || isMarked(lines, bytes, end)
+          || BlockReader.isRecord(lines[end], bytes.span)
+        {
+          break
+        }
         // What has bars, columns or commas of its own is read by those.
         if lines[end - 1].isBlank || end == caption + 1 {
           if starts.count <= 3, let table = strokedTable(lines, bytes, at: end) { return table }
