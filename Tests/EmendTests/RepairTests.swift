@@ -355,6 +355,32 @@ struct RepairTests {
     }
   }
 
+  @Test(
+    "where many words have fallen apart, those go together whose parts are words; elsewhere they stay"
+  )
+  func splitWords() throws {
+    let unsure =
+      "He had to con duct himself as other per sons did, though some one at tempted more.\n"
+    try expectStays(unsure)
+    let sure =
+      "The investi gation of the slaugh ter was neces sary, and the magis trate was im mediately told. "
+    try expectBecomes(
+      sure + unsure,
+      "The investigation of the slaughter was necessary, and the magistrate was immediately told. "
+        + "He had to conduct himself as other persons did, though some one attempted more.\n",
+      rule: "spacing/split-word")
+  }
+
+  @Test("a name is not made another with a rarer initial, nor a verb in -ize one in -ise")
+  func namesThatRhyme() throws {
+    let page =
+      "The cargo of merchandize, wliich tlie sliip had brouglit from tbe liarbour, was sold bv tlie "
+      + "captain to Lord Lilford, and tlie rest of it was takcn awav. "
+    let cleaned = try Pipeline().clean(String(repeating: page, count: 4))
+    #expect(cleaned.text.contains("merchandize") && cleaned.text.contains("Lord Lilford"))
+    #expect(cleaned.text.contains("which the ship had brought"))
+  }
+
   @Test("several stages at one place leave one replacement with all their reasons")
   func onePlace() throws {
     let source =

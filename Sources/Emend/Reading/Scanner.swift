@@ -536,7 +536,7 @@ extension Signals {
 
   /// What words by themselves say of a line, and no mark or gap beside them.
   static let ofWords: Signals = [
-    .loneStroke, .digitInWord, .innerHyphen, .suspect, .unknownWord,
+    .loneStroke, .digitInWord, .innerHyphen, .suspect, .unknownWord, .wordPart,
   ]
 
   /// What blanks that stand together within a line say of it, two at least, by the byte before them:

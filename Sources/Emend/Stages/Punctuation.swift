@@ -111,7 +111,7 @@ public struct Punctuation: Stage {
             mark..<(mark + 1), with: [], rule: "stray-stop", confidence: stray.confidence,
             reason: stray.reason)
         }
-      case UInt8(ascii: ":") where right.facts.isSubset(of: .unknown):
+      case UInt8(ascii: ":") where right.facts.seen.isSubset(of: .unknown):
         guard Self.determiners.contains(WordKey.of(bytes, left.range)) else { continue }
         edits.replace(
           mark..<(mark + 1), with: [], rule: "stray-stop", confidence: 0.95,
@@ -161,9 +161,9 @@ public struct Punctuation: Stage {
     let bytes = window.bytes.span
     let left = window.tokens[index - 1]
     let right = window.tokens[index]
-    guard right.facts.isSubset(of: [.unknown, .hyphenAfter]),
+    guard right.facts.seen.isSubset(of: [.unknown, .hyphenAfter]),
       right.length >= 2 || bytes[Int(right.start)] == 0x61,
-      left.facts.isSubset(of: .capitalised)
+      left.facts.seen.isSubset(of: .capitalised)
     else { return nil }
     // `6 in. wide`, `a. the first of a list`.
     if index - 1 == it.tokens.lowerBound {
@@ -231,12 +231,12 @@ public struct Punctuation: Stage {
     let right = window.tokens[index]
     let bytes = window.bytes.span
     let isArticle = right.length == 1 && bytes[Int(right.start)] == UInt8(ascii: "A")
-    guard left.facts.isSubset(of: .unknown), right.facts.contains(.capitalised),
-      isArticle || right.facts == .capitalised && right.length >= 2,
+    guard left.facts.seen.isSubset(of: .unknown), right.facts.contains(.capitalised),
+      isArticle || right.facts.seen == .capitalised && right.length >= 2,
       right.form != 0, index + 1 < it.tokens.upperBound
     else { return false }
     let next = window.tokens[index + 1]
-    guard next.facts.isSubset(of: [.unknown, .hyphenAfter]), Int(next.start) == right.end + 1,
+    guard next.facts.seen.isSubset(of: [.unknown, .hyphenAfter]), Int(next.start) == right.end + 1,
       bytes[right.end] == 0x20
     else { return false }
     if isArticle {

@@ -16,6 +16,11 @@ public struct Spacing: Stage {
       stays in French, which has it to this day. Letters are only drawn \
       together into a word that is frequent in edited prose. Tables in tabs and code are not looked \
       at, and blanks that are merely more than one are no defect.
+
+      A blank within a word, or a line end without a hyphen, goes where the parts together are a word, \
+      are seldom met beside each other, and are no words by themselves. One part may be a word, if the \
+      other is none and is no term of the document; both may be, in a document in which many words have \
+      fallen apart.
       """,
     rules: [
       .init("quote-side", "Moves a blank to the other side of a quote."),
@@ -25,6 +30,7 @@ public struct Spacing: Stage {
       .init("mark-suspected", "Finds a mark that is out of place, or a speck."),
       .init("ampersand", "Puts the missing blank beside “&”."),
       .init("spaced-letters", "Draws the letters of a word together."),
+      .init("split-word", "Takes out a blank that stands within a word."),
     ],
     examples: [
       .init(
@@ -42,6 +48,18 @@ public struct Spacing: Stage {
       .init(
         "All that he had . been promised was given to him in the end by the town.\n",
         becomes: "All that he had been promised was given to him in the end by the town.\n"),
+      .init(
+        "The pri soner was con cerned in the slaugh ter, and ran off im mediately.\n",
+        becomes: "The prisoner was concerned in the slaughter, and ran off immediately.\n"),
+      .init(
+        "All papers were neces\nsary, as the court had said more than once.\n",
+        becomes: "All papers were necessary,\nas the court had said more than once.\n"),
+      .init(
+        "Some one came up stairs with a news paper for the shoe maker.\n",
+        stays: "words that were once written apart"),
+      .init(
+        "The field is declared in struct dirent, and the diff used it as well.\n",
+        stays: "terms of a trade beside words"),
       .init("Tea, sugar, &c. were sold.\n", stays: "an old abbreviation"),
       .init(
         "The eggs are white ; the nest, made of moss, is lined with hair.\n",
@@ -66,7 +84,7 @@ public struct Spacing: Stage {
         stays: "a text that sets its marks apart throughout"),
     ])
 
-  public static let wants: Signals = [.quote, .spacing]
+  public static let wants: Signals = [.quote, .spacing, .unknownWord, .wordPart]
 
   public init() {}
 
@@ -81,6 +99,9 @@ public struct Spacing: Stage {
     var close = 0
     while let index = block {
       let it = window.blocks[index]
+      if !it.signals.isDisjoint(with: SplitWord.signals), Self.isText(it.kind) {
+        SplitWord.survey(window, it, into: &evidence)
+      }
       if it.signals.contains(.spacing), Self.isText(it.kind) {
         Self.blanksBeforeMarks(window, it) { _ in count += 1 }
         let blanks = Self.blanksBeforeStops(window, it)
@@ -102,6 +123,9 @@ public struct Spacing: Stage {
     let it = window.blocks[block]
     guard Self.isText(it.kind) || it.kind == .table else { return }
     if it.signals.contains(.quote) && it.kind != .table { mendQuotes(window, it, &edits) }
+    if !it.signals.isDisjoint(with: SplitWord.signals), it.kind != .table {
+      SplitWord.propose(window, it, evidence, &edits)
+    }
     guard it.signals.contains(.spacing) else { return }
     if it.kind != .table {
       // Three blanks before marks, and more than one in sixty words, are a habit.
@@ -364,6 +388,6 @@ public struct Spacing: Stage {
 
   private func isLetter(_ window: borrowing Window, _ token: Int) -> Bool {
     let it = window.tokens[token]
-    return it.length == 1 && it.facts.isEmpty && window.bytes.span[Int(it.start)].isASCIILower
+    return it.length == 1 && it.facts.seen.isEmpty && window.bytes.span[Int(it.start)].isASCIILower
   }
 }

@@ -54,6 +54,8 @@ public struct Signals: OptionSet, Sendable {
   static let loneStroke = Signals(rawValue: 1 << 23)
   /// Two blanks or more, or a leader of dots, between the words of a line: what may be columns.
   static let columns = Signals(rawValue: 1 << 24)
+  /// A word that the lexicon knows, but that may be a part of another.
+  static let wordPart = Signals(rawValue: 1 << 25)
   /// Any block at all.
   public static let any = Signals(rawValue: 1 << 31)
 }

@@ -37,6 +37,8 @@ struct Form: Sendable {
     static let unknown = Flags(rawValue: 16)
     /// It may be proposed for a misread word: see ``KnownWord/isProposed(_:)``.
     static let proposed = Flags(rawValue: 32)
+    /// The lexicon knows it, but it may be a part of a word: see ``SplitWord/mayBePart(_:)``.
+    static let part = Flags(rawValue: 64)
   }
 
   init(offset: UInt32, length: UInt16, hash: UInt64) {
@@ -243,7 +245,9 @@ struct FormTable: ~Copyable {
         let index = Int(all[token].form)
         var tally = tallies[index]
         flags.formUnion(tally.flags)
-        if tally.flags.contains(.unknown) { all[token].facts.insert(.unknown) }
+        if !tally.flags.isDisjoint(with: [.unknown, .part]) {
+          all[token].facts.insert(tally.flags.contains(.unknown) ? .unknown : .part)
+        }
         tally.count &+= 1
         if !tally.isTouched {
           tally.isTouched = true
@@ -256,6 +260,7 @@ struct FormTable: ~Copyable {
         lines[line].signals.insert(.suspect)
       }
       if flags.contains(.unknown) { lines[line].signals.insert(.unknownWord) }
+      if flags.contains(.part) { lines[line].signals.insert(.wordPart) }
     }
     swap(&taken, &self.tallies)
   }
@@ -291,6 +296,7 @@ struct FormTable: ~Copyable {
         form.flags.insert(.unknown)
       }
       if KnownWord.isProposed(entry) { form.flags.insert(.proposed) }
+      if !form.flags.contains(.unknown), SplitWord.mayBePart(entry) { form.flags.insert(.part) }
     } else if lexicon != nil {
       form.flags.insert(.unknown)
     }

@@ -44,6 +44,10 @@ public struct Token: Sendable {
     public static let unknown = Facts(rawValue: 2048)
     /// A stage must not touch it: it stands in an address, a path, code, or a protected passage.
     public static let protected = Facts(rawValue: 1024)
+    /// The lexicon knows it, but it may be a part of a word: see ``SplitWord/mayBePart(_:)``.
+    static let part = Facts(rawValue: 4096)
+    /// All but what the lexicon says of parts of words.
+    var seen: Facts { subtracting(.part) }
     /// What the letters of plain ASCII words can look like, whatever stands beside them.
     static let shape: Facts = [.capitalised, .allCapitals, .mixedCase, .digit, .number]
   }

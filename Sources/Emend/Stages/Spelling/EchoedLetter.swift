@@ -16,7 +16,7 @@ enum EchoedLetter {
       let left = window.tokens[index - 1]
       let right = window.tokens[index + 1]
       guard right.length >= 2, bytes[Int(right.start)] == UInt8(ascii: "i"),
-        right.facts.isEmpty, left.facts.isSubset(of: .capitalised), left.length >= 2,
+        right.facts.seen.isEmpty, left.facts.seen.isSubset(of: .capitalised), left.length >= 2,
         left.end + 1 == Int(letter.start), bytes[left.end] == 0x20,
         letter.end + 1 == Int(right.start), bytes[letter.end] == 0x20,
         !introducers.contains(left, of: bytes), evidence.occurrences(asWritten: letter) < 4,

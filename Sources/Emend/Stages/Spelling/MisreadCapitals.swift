@@ -119,7 +119,7 @@ struct MisreadCapitals: Sendable {
     let bytes = window.bytes.span
     let next = window.tokens[index + 1]
     guard Int(next.start) == token.end + 1, bytes[token.end] == 0x20, next.length >= 3,
-      next.facts.isSubset(of: [.capitalised, .unknown]), next.facts.contains(.capitalised)
+      next.facts.seen.isSubset(of: [.capitalised, .unknown]), next.facts.contains(.capitalised)
     else { return false }
     var name = bytes.array(token.range)
     name[0] = UInt8(ascii: "i")

@@ -752,6 +752,7 @@ public struct Spelling: Stage {
     {
       return
     }
+    if misreading.second == nil, isOtherSpelling(doubt.key, printed) { return }
     var confidence = Double(min(0.995, verdict.probability))
     if isSlipOfName(doubt, misreading, printed, verdict.probability) {
       confidence = max(confidence, Self.slipOfName)
@@ -761,6 +762,9 @@ public struct Spelling: Stage {
     var needed = edits.threshold
     if doubt.depth != .known, !memory.isProvenDirty, isInOldPoetry(window, it, doubt.token) {
       needed = max(needed, Self.amongOldWords)
+    }
+    if misreading.second == nil, isOtherName(doubt, printed, evidence) {
+      needed = max(needed, Self.otherName)
     }
     if doubt.depth == .known {
       let isCommon = doubt.entry?.prose ?? 0 >= Self.commonProse
@@ -811,6 +815,28 @@ public struct Spelling: Stage {
     let name = misreading.first
     // Prose of the nineteenth century has not the states of the twentieth.
     return name.isProperName && name.isInSCOWL && (name.prose >= 20 || name.centizipf >= 350)
+  }
+
+  /// Whether a name would become one with another initial that the document does not have: of two names
+  /// that rhyme (`Lilford` and `Milford`) the rarer one may well have been meant.
+  private func isOtherName(
+    _ doubt: Doubt, _ printed: [UInt8], _ evidence: borrowing Evidence
+  ) -> Bool {
+    doubt.shape.contains(.name) && printed[0] != doubt.key[0]
+      && evidence.occurrences(key: printed) == 0
+  }
+
+  /// How sure a name with another initial has to be.
+  private static let otherName = 0.75
+
+  /// Whether a word differs from what it may have been in the z of one of the two spellings of `-ise`
+  /// alone: no letter is misread so, and writers mix them (`merchandize`).
+  private func isOtherSpelling(_ key: Reading, _ printed: [UInt8]) -> Bool {
+    guard key.count == printed.count, key.differing(from: printed) == 1,
+      let place = printed.indices.first(where: { printed[$0] != key[$0] }), place > 0
+    else { return false }
+    return key[place] == UInt8(ascii: "z") && printed[place] == UInt8(ascii: "s")
+      && (key[place - 1] == UInt8(ascii: "i") || key[place - 1] == UInt8(ascii: "y"))
   }
 
   /// The weights find such a slip at least so likely.

@@ -169,7 +169,8 @@ enum StrayMarks {
     else { return nil }
     let left = window.tokens[index - 2]
     guard left.end + 1 == Int(letter.start), letter.end + 1 == Int(right.start),
-      bytes[left.end] == 0x20, bytes[letter.end] == 0x20, left.facts.isEmpty, right.facts.isEmpty,
+      bytes[left.end] == 0x20, bytes[letter.end] == 0x20, left.facts.seen.isEmpty,
+      right.facts.seen.isEmpty,
       left.length >= 2, right.length >= 2, evidence.belongTogether(left, right)
     else { return nil }
     return Stray(

@@ -18,7 +18,7 @@ enum StuckArticle {
         stems.contains(bytes, Int(token.start)..<(token.end - 1))
       else { continue }
       let next = window.tokens[index + 1]
-      guard Int(next.start) == token.end + 1, bytes[token.end].isBlank, next.facts.isEmpty,
+      guard Int(next.start) == token.end + 1, bytes[token.end].isBlank, next.facts.seen.isEmpty,
         next.length >= 3, next.form != 0, !window.isProtected(token.range)
       else { continue }
       guard let noun = evidence.entry(next), lexicon.bigram(article, noun) > 0,
