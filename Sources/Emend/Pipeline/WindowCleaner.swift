@@ -779,13 +779,8 @@ struct WindowCleaner: ~Copyable {
     var result = CleanedWindow(text: nil)
     result.findings = withdrawn
     if !isAsItCame {
-      var edits = edits(of: pieces, source, text)
-      var isExact = Edit.apply(edits, to: source.span, give: text.span)
-      if !isExact, let other = [Piece].withOtherMoves(pieces) {
-        edits = self.edits(of: other, source, text)
-        isExact = Edit.apply(edits, to: source.span, give: text.span)
-      }
-      if isExact {
+      let edits = edits(of: pieces, source, text)
+      if Edit.apply(edits, to: source.span, give: text.span) {
         result.text = text
         result.edits = edits
       } else {
@@ -836,27 +831,7 @@ struct WindowCleaner: ~Copyable {
   private func edits(of pieces: [Piece], _ source: [UInt8], _ text: [UInt8]) -> [Edit] {
     var result: [Edit] = []
     var position = 0
-    var moving: (range: Range<Int>, step: Int)?
-    func finishMove(before target: Int) {
-      guard let move = moving else { return }
-      result.append(.move(Move(range: move.range, target: target, steps: [steps[move.step]])))
-      moving = nil
-    }
     for piece in pieces {
-      if piece.move >= 0 {
-        if let move = moving {
-          if move.range.upperBound == piece.origin.lowerBound && move.step == piece.move {
-            moving = (move.range.lowerBound..<piece.origin.upperBound, move.step)
-          } else {
-            finishMove(before: Self.nextUnmoved(pieces, from: piece, source.count))
-            moving = (piece.origin, piece.move)
-          }
-        } else {
-          moving = (piece.origin, piece.move)
-        }
-      } else {
-        finishMove(before: piece.origin.lowerBound)
-      }
       if !piece.isCopy {
         let original = Array(source[piece.origin])
         let bytes = Array(text[position..<(position + piece.length)])
@@ -871,19 +846,14 @@ struct WindowCleaner: ~Copyable {
       }
       position += piece.length
     }
-    finishMove(before: source.count)
+    for stretch in pieces.movedStretches() {
+      result.append(
+        .move(
+          Move(range: stretch.range, target: stretch.target, steps: [steps[stretch.step]])))
+    }
     return result.enumerated().sorted {
       ($0.element.range.lowerBound, $0.offset) < ($1.element.range.lowerBound, $1.offset)
     }.map(\.element)
-  }
-
-  private static func nextUnmoved(_ pieces: [Piece], from piece: Piece, _ end: Int) -> Int {
-    var passed = false
-    for other in pieces {
-      if other.origin == piece.origin && other.move == piece.move { passed = true }
-      if passed && other.move < 0 { return other.origin.lowerBound }
-    }
-    return end
   }
 
   private static func distinct(_ steps: ArraySlice<Step>) -> [Step] {

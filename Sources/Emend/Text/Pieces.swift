@@ -60,64 +60,6 @@ extension [Piece] {
     }
     return result
   }
-
-  /// The same text with other pieces moved, so that those which move to one place keep their order.
-  ///
-  /// What two moves bring to one place stands there in the order of the source. Where the text has
-  /// them the other way round (a page's end behind the sentence that ran over it, and a caption behind
-  /// both), it is the sentence that must be said to move, not the page's end. Of all choices in which
-  /// what moves between two pieces that stay is in order, this is the one that moves the fewest bytes.
-  ///
-  /// - Returns: nil where there is no such choice.
-  static func withOtherMoves(_ pieces: [Piece]) -> [Piece]? {
-    // Neighbours in the text that are neighbours in the source move together or stay together.
-    var chunks: [Range<Int>] = []
-    for (index, piece) in pieces.enumerated() {
-      if let last = chunks.last, pieces[index - 1].origin.upperBound == piece.origin.lowerBound,
-        pieces[index - 1].move == piece.move
-      {
-        chunks[chunks.count - 1] = last.lowerBound..<(index + 1)
-      } else {
-        chunks.append(index..<(index + 1))
-      }
-    }
-    let places = chunks.map { pieces[$0.lowerBound].origin.lowerBound }
-    let weights = chunks.map { chunk in
-      pieces[chunk.upperBound - 1].origin.upperBound - pieces[chunk.lowerBound].origin.lowerBound
-        + 1
-    }
-    // How far the chunks from each one on stand in the order of the source.
-    var runEnds = [Int](repeating: chunks.count, count: chunks.count + 1)
-    for index in chunks.indices.dropLast().reversed() {
-      runEnds[index] = places[index] < places[index + 1] ? runEnds[index + 1] : index + 1
-    }
-    // The most bytes that can stay where this chunk is the last that stays, and the one before it.
-    var best = [Int](repeating: -1, count: chunks.count)
-    var before = [Int](repeating: -1, count: chunks.count)
-    for index in chunks.indices where index <= runEnds[0] { best[index] = weights[index] }
-    for index in chunks.indices where best[index] >= 0 {
-      for next
-        in (index + 1)..<Swift.max(index + 1, Swift.min(chunks.count, runEnds[index + 1] + 1))
-      where places[next] > places[index] && best[index] + weights[next] > best[next] {
-        best[next] = best[index] + weights[next]
-        before[next] = index
-      }
-    }
-    let last = chunks.indices.filter { best[$0] >= 0 && runEnds[$0 + 1] == chunks.count }
-      .max { best[$0] < best[$1] }
-    guard var stays = last else { return nil }
-    guard var near = pieces.last(where: { $0.move >= 0 })?.move else { return nil }
-    var result = pieces
-    // The step that moved the next piece, or else the last, is the reason of what moves in its stead.
-    for index in pieces.indices.reversed() {
-      if pieces[index].move >= 0 { near = pieces[index].move } else { result[index].move = near }
-    }
-    while stays >= 0 {
-      for index in chunks[stays] { result[index].move = -1 }
-      stays = before[stays]
-    }
-    return result
-  }
 }
 
 /// The state of ``Swift/Array/compose(older:newer:steps:)``.
