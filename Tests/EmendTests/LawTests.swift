@@ -220,6 +220,17 @@ struct LawTests {
     for _ in 0..<3 { #expect(try Pipeline().clean(seed).log == first.log) }
   }
 
+  @Test(
+    "texts of which nothing is left, however lines are set",
+    arguments: Configuration.Wrap.allCases,
+    ["\u{200B}", "\u{200B}\n", "\u{200B}\n\n\u{200B}", "A word.\n\n\u{200B}\n\nAnother.\n"])
+  func nothingLeft(_ wrap: Configuration.Wrap, _ text: String) throws {
+    var configuration = Configuration.standard
+    configuration.wrap = wrap
+    try expectLaws(Array(text.utf8), configuration)
+    #expect(try !Pipeline(configuration).clean(text).text.contains("\u{200B}"))
+  }
+
   @Test("nothing but the logged edits differs: line ends, marks, blanks, bytes that are no UTF-8")
   func harmless() throws {
     for text in [

@@ -7,7 +7,8 @@ struct BlockRun {
   private(set) var blocks: [Int] = []
   /// All lines, those of the gaps included: offsets into the text.
   private(set) var lines: [Line] = []
-  /// Whether a block's last line goes on in what follows it, so that its lines say nothing.
+  /// Whether a block's last line goes on in what follows it, or nothing is left of a block, so that their
+  /// lines say nothing.
   private(set) var isTorn = false
 
   var isEmpty: Bool { blocks.isEmpty && lines.isEmpty }
@@ -26,6 +27,10 @@ struct BlockRun {
     var rest = block.gap.lowerBound
     if block.kind != .start {
       blocks.append(index)
+      guard !block.lines.isEmpty else {
+        isTorn = true
+        return
+      }
       let shift = position - block.content.lowerBound
       let inner = innerRows(of: block, window)
       for line in block.lines where !inner.contains(line) {

@@ -170,7 +170,10 @@ enum LineMeasure {
     var block = window.next(window.firstBlock)
     while let index = block {
       let it = window.blocks[index]
-      if Joint.holdsProse(it.kind) || it.kind == .heading || it.kind == .byline {
+      // A block of which `characters` has left nothing has no line.
+      if !it.lines.isEmpty,
+        Joint.holdsProse(it.kind) || it.kind == .heading || it.kind == .byline
+      {
         let start = widths.count
         for line in it.lines {
           widths.append(UInt16(clamping: window.width(window.lines[line])))
