@@ -56,21 +56,57 @@ struct MisreadCapitals: Sendable {
     guard isHabit || isProvenDirty else { return }
     let bytes = window.bytes.span
     Self.forEachWithin(window, it) { before, token in
-      guard bytes[Int(token.start)] == UInt8(ascii: "I"), Self.isSmall(token, evidence),
-        !window.isProtected(token.range)
+      let letter = bytes[Int(token.start)]
+      guard
+        letter == UInt8(ascii: "I") || isProvenDirty && Self.alike.contains(token, of: bytes),
+        Self.isSmall(token, evidence), !window.isProtected(token.range)
       else { return }
-      var reason = "The document has a capital I within its sentences, and no other capital."
-      if !isHabit {
-        guard Self.connectives.contains(before, of: bytes),
-          evidence.form(token).prose >= Self.commonProse
-        else { return }
+      let reason: String
+      if isHabit && letter == UInt8(ascii: "I") {
+        reason = "The document has a capital I within its sentences, and no other capital."
+      } else if letter == UInt8(ascii: "I"), Self.connectives.contains(before, of: bytes),
+        evidence.form(token).prose >= Self.commonProse
+      {
         reason = "No sentence ends with the word before it."
+      } else {
+        guard isProvenDirty, Self.goesOn(before, token, letter, evidence) else { return }
+        reason = "It often stands behind the word before it, and sentences do not meet so."
       }
       edits.replace(
-        Int(token.start)..<(Int(token.start) + 1), with: [UInt8(ascii: "i")],
+        Int(token.start)..<(Int(token.start) + 1), with: [letter.asciiLowered],
         rule: "misread-capital", confidence: 0.9, reason: reason)
     }
   }
+
+  /// Words whose capital differs from its small letter in size alone, with which names and titles do not
+  /// begin.
+  private static let alike: WordSet = [
+    "Could", "Of", "Should", "Such", "Upon", "Was", "Were", "Which", "Who", "Whom", "With", "Would",
+  ]
+
+  /// Whether a very common word continues the sentence of the word before it: prose has the two side by
+  /// side, and many times as often as a sentence that ends with the one before one that begins with the
+  /// other.
+  private static func goesOn(
+    _ before: Token, _ token: Token, _ letter: UInt8, _ evidence: borrowing Evidence
+  ) -> Bool {
+    guard let lexicon = evidence.lexicon, let left = evidence.entry(before),
+      let right = evidence.entry(token),
+      right.prose >= (letter == UInt8(ascii: "I") ? commonWithI : commonProse)
+    else { return false }
+    let together = Double(lexicon.bigram(left, right))
+    let apart =
+      Double(lexicon.bigram(sentenceEndBehind: left))
+      * Double(lexicon.bigram(sentenceStartBefore: right)) / sentences
+    return together >= leastTogether && together >= withinRatio * apart
+  }
+
+  /// So many sentences the counts of pairs come from.
+  private static let sentences = 1.6e6
+  /// A word with I is misread more often than others, and need not be as common.
+  private static let commonWithI = 5000
+  private static let leastTogether = 10.0
+  private static let withinRatio = 20.0
 
   /// Words with I that sentences often begin with.
   private static let openers: WordSet = ["In", "It", "If"]
