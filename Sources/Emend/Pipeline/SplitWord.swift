@@ -12,6 +12,11 @@ enum SplitWord {
   /// A word has so many letters at the least, and its frequency is this.
   private static let leastLetters = 5
   private static let leastProse = 20
+  /// A word of a dictionary with so many letters may be rarer.
+  private static let longWord = 8
+  /// A shorter word has to be as frequent as this, and only where many words have fallen apart.
+  private static let shortWord = 4
+  private static let commonProse = 5000
   /// Words that edited prose has so often stand beside everything.
   private static let smallWordProse = 2000
   /// So many sure ones, and one in so many words, are how the document came to be.
@@ -150,13 +155,14 @@ enum SplitWord {
     let length = Int(left.length) + Int(right.length)
     let isLineEnd = bytes[left.end] == 0x0A
     guard Int(right.start) == left.end + 1, isLineEnd || bytes[left.end] == 0x20,
-      length >= leastLetters,
-      length <= 30, areLetters(left, right), standsAlone(bytes, it, Int(left.start)..<right.end)
+      length >= (hasHabit ? shortWord : leastLetters), length <= 30, areLetters(left, right),
+      standsAlone(bytes, it, Int(left.start)..<right.end)
     else { return nil }
     let isLeftPart = !left.facts.isDisjoint(with: part)
     let isRightPart = !right.facts.isDisjoint(with: part)
     let parts: Parts =
       isLeftPart && isRightPart ? .both : isLeftPart || isRightPart ? .one : .neither
+    if length < leastLetters, parts != .both { return nil }
     // A line that goes on has its words where another line may have its own.
     if isLineEnd, parts == .neither || parts == .one && !hasHabit { return nil }
     if left.length == 1 || right.length == 1 {
@@ -191,9 +197,13 @@ enum SplitWord {
     WordKey.fold(bytes, left.range, into: &word)
     WordKey.fold(bytes, right.range, into: &word)
     guard let lexicon = evidence.lexicon, let whole = lexicon.lookup(word.span),
-      KnownWord.isProposed(whole),
-      whole.prose >= leastProse, !whole.isProperName || left.facts.contains(.capitalised)
+      KnownWord.isProposed(whole), !whole.isProperName || left.facts.contains(.capitalised)
     else { return nil }
+    // Two parts that are none seldom make a long word by chance, however rare it is.
+    if parts == .both, length >= longWord, whole.isInSCOWL {
+      return Candidate(token: index, parts: parts, ratio: Double(whole.prose) + 1, word: word)
+    }
+    guard whole.prose >= (length < leastLetters ? commonProse : leastProse) else { return nil }
     let byChance =
       Double(forms.0.prose) * Double(forms.1.prose) / Double(SpellingModel.corpus)
     let together = lexicon.pairCount(
