@@ -201,6 +201,7 @@ enum SplitWord {
     else { return nil }
     // Two parts that are none seldom make a long word by chance, however rare it is.
     if parts == .both, length >= longWord, whole.isInSCOWL {
+      guard isInLanguage(window, it, near: index, evidence) else { return nil }
       return Candidate(token: index, parts: parts, ratio: Double(whole.prose) + 1, word: word)
     }
     guard whole.prose >= (length < leastLetters ? commonProse : leastProse) else { return nil }
@@ -210,9 +211,32 @@ enum SplitWord {
       word.span.extracting(0..<Int(left.length)),
       word.span.extracting(Int(left.length)..<word.count))
     let ratio = Double(whole.prose) / max(0.5, byChance, Double(together))
-    guard ratio >= least else { return nil }
+    guard ratio >= least, isInLanguage(window, it, near: index, evidence) else { return nil }
     return Candidate(token: index, parts: parts, ratio: ratio, word: word)
   }
+
+  /// Whether the words around a place are of the lexicon's language: one in four is among its commonest.
+  /// What is no word of one language may be a word of another: `por ter sido`.
+  private static func isInLanguage(
+    _ window: borrowing Window, _ it: Block, near index: Int, _ evidence: borrowing Evidence
+  ) -> Bool {
+    var small = 0
+    var common = 0
+    let near = max(it.tokens.lowerBound, index - reach)..<min(it.tokens.upperBound, index + reach)
+    for other in near where other != index && other != index + 1 {
+      let token = window.tokens[other]
+      guard token.form != 0,
+        token.facts.isDisjoint(with: [.capitalised, .digit, .protected, .ideograph])
+      else { continue }
+      small += 1
+      if evidence.form(token).prose >= commonestProse { common += 1 }
+    }
+    return common > 0 && common * 4 >= small
+  }
+
+  /// So many words on either side tell the language.
+  private static let reach = 16
+  private static let commonestProse = 20_000
 
   /// Whether two tokens consist of letters of ASCII in the case that one word may have.
   private static func areLetters(_ left: Token, _ right: Token) -> Bool {
