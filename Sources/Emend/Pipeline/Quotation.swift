@@ -1,5 +1,52 @@
 /// What stands between quotes, and why it may be written as it is.
 enum Quotation {
+  /// Whether a window has guillemets for quotes, and not for dirt: it has several pairs, and few others.
+  static func setsGuillemets(_ window: borrowing Window) -> Bool {
+    var pairs = 0
+    var others = 0
+    var block = window.next(window.firstBlock)
+    while let index = block {
+      let it = window.blocks[index]
+      if it.signals.contains(.notASCII) {
+        if let count = guillemetPairs(window, it) { pairs += count } else { others += 1 }
+      }
+      block = window.next(index)
+    }
+    return pairs >= leastPairs && others * leastPairs * leastPairs <= pairs
+  }
+
+  /// So many pairs of guillemets are no chance.
+  private static let leastPairs = 4
+
+  /// How many pairs of guillemets a block has; nil if they are not quotes, which open and close by turns,
+  /// each on its side of the words.
+  private static func guillemetPairs(_ window: borrowing Window, _ it: Block) -> Int? {
+    let bytes = window.bytes.span
+    let (start, end) = (it.content.lowerBound, it.content.upperBound)
+    var opening: UInt8?
+    var isOpen = false
+    var pairs = 0
+    var from = start
+    while let lead = bytes.firstOffset(of: 0xC2, in: from..<end), lead + 1 < end {
+      from = lead + 2
+      let mark = bytes[lead + 1]
+      guard mark == 0xAB || mark == 0xBB else { continue }
+      let isBlankBehind = from == end || bytes[from].isBlank || bytes[from].isLineEnd
+      if isOpen {
+        guard mark != opening, isBlankBehind || !bytes[from].isASCIILetter else { return nil }
+        pairs += 1
+      } else {
+        // The French set blanks within their quotes.
+        guard mark == opening ?? mark, lead == start || !bytes[lead - 1].isASCIILetter,
+          mark == 0xAB || !isBlankBehind
+        else { return nil }
+        opening = mark
+      }
+      isOpen.toggle()
+    }
+    return isOpen ? nil : pairs
+  }
+
   /// Whether a word stands in a quotation that holds other unknown or misspelt words: it is quoted for
   /// how it is written.
   static func isOfOddWords(

@@ -173,7 +173,9 @@ public struct Spelling: Stage {
     _ expected: Int, _ lexicon: Lexicon, _ evidence: borrowing Evidence
   ) -> (doubts: Doubts, words: Int, old: Int) {
     let isDirty = memory.isDirty
-    memory.mendsSpeech = isDirty && isDirtyBesideSpeech(window)
+    memory.speech = .init(
+      isMended: isDirty && isDirtyBesideSpeech(window),
+      isInGuillemets: isDirty && Quotation.setsGuillemets(window))
     let surveyed = earlier?.blocks ?? SpellingMemory.DoubtsOfBlocks()
     let isOfSameText = earlier?.isOfSameText ?? false
     let before = earlier?.doubts ?? Doubts()
@@ -192,13 +194,13 @@ public struct Spelling: Stage {
       if isOfSameText, let same = surveyed.block(index, at: it.content.lowerBound) {
         known = same
       } else if it.signals.contains(.unknownWord), Self.isText(it.kind) {
-        known = surveyed.block(like: it, mendsSpeech: memory.mendsSpeech, window)
+        known = surveyed.block(like: it, speech: memory.speech, window)
         if known == nil, isInLanguage(window, it, isDirty: isDirty, evidence) {
           collect(
-            window, it, memory.depth, mendsSpeech: memory.mendsSpeech, lexicon, evidence,
+            window, it, memory.depth, speech: memory.speech, lexicon, evidence,
             into: &doubts)
           memory.note(
-            first..<doubts.list.count, of: index, mendsSpeech: memory.mendsSpeech, window)
+            first..<doubts.list.count, of: index, speech: memory.speech, window)
         }
       }
       if let known {
@@ -212,7 +214,7 @@ public struct Spelling: Stage {
             of: number)
         }
         memory.note(
-          first..<doubts.list.count, of: index, mendsSpeech: known.mendsSpeech, window)
+          first..<doubts.list.count, of: index, speech: known.speech, window)
       }
       if isDirty, Self.isText(it.kind) {
         capitals.count(window, it, evidence)
@@ -263,9 +265,10 @@ public struct Spelling: Stage {
 
   /// Adds the doubtful words of a block.
   ///
-  /// - Parameter mendsSpeech: whether odd words in a quotation are doubted as well.
+  /// - Parameter speech: how quotations are taken.
   private func collect(
-    _ window: borrowing Window, _ it: Block, _ depth: SpellingMemory.Depth, mendsSpeech: Bool,
+    _ window: borrowing Window, _ it: Block, _ depth: SpellingMemory.Depth,
+    speech: SpellingMemory.Speech,
     _ lexicon: Lexicon, _ evidence: borrowing Evidence, into doubts: inout Doubts
   ) {
     let isDirty = depth == .deep
@@ -276,7 +279,7 @@ public struct Spelling: Stage {
     where index >= behind {
       let token = window.tokens[index]
       let isUnknown = token.facts.contains(.unknown)
-      let odd = isDirty ? oddWord(window, it, index) : nil
+      let odd = isDirty ? oddWord(window, it, index, inGuillemets: speech.isInGuillemets) : nil
       let range = odd?.range ?? token.range
       let last = odd?.last ?? index
       let end = range.upperBound
@@ -294,7 +297,9 @@ public struct Spelling: Stage {
         guard let entry, isOutOfPlace(entry, context, lexicon, &pair) else { continue }
       }
       guard !isQuoted(window, it, token) else { continue }
-      if isUnknown, !mendsSpeech, Quotation.isOfOddWords(window, it, index, evidence) { continue }
+      if isUnknown, !speech.isMended, Quotation.isOfOddWords(window, it, index, evidence) {
+        continue
+      }
       var shape = Doubt.Shape()
       if context.opensSentence { shape.insert(.opensSentence) }
       if token.facts.contains(.capitalised) {
@@ -368,7 +373,11 @@ public struct Spelling: Stage {
 
   /// The word with specks that begins with a token, or with a speck before it; nil where the token stands
   /// by itself.
-  private func oddWord(_ window: borrowing Window, _ it: Block, _ index: Int) -> OddWord? {
+  ///
+  /// - Parameter inGuillemets: whether guillemets are quotes.
+  private func oddWord(
+    _ window: borrowing Window, _ it: Block, _ index: Int, inGuillemets: Bool
+  ) -> OddWord? {
     let token = window.tokens[index]
     let limit = it.content.upperBound
     let bytes = window.bytes.span
@@ -380,14 +389,14 @@ public struct Spelling: Stage {
       token.form != 0, token.facts.isDisjoint(with: [.ideograph, .protected]),
       isLetters(window, token)
     else { return nil }
-    let start = startWithMark(window, it, token) ?? Int(token.start)
+    let start = startWithMark(window, it, token, inGuillemets: inGuillemets) ?? Int(token.start)
     let isUnknown = token.facts.contains(.unknown)
     var end = token.end
     var marks = 0
     var first = Mark.none
     while end < limit, marks < 2 {
       let scalar = bytes.scalar(at: end, limit: limit)
-      let mark = Self.mark(scalar)
+      let mark = Self.mark(scalar, inGuillemets: inGuillemets)
       if mark == .none { break }
       // What begins with a common mark is punctuation, and ends the word.
       if marks == 0 { first = mark }
@@ -420,7 +429,7 @@ public struct Spelling: Stage {
     }
     if first == .foreign || first == .rare && isUnknown, token.length >= 2,
       end == limit || bytes[end].isBlank || bytes[end].isLineEnd
-        || Self.mark(bytes.scalar(at: end, limit: limit)) == .common
+        || Self.mark(bytes.scalar(at: end, limit: limit), inGuillemets: inGuillemets) == .common
     {
       return OddWord(last: index, range: start..<end)
     }
@@ -433,14 +442,15 @@ public struct Spelling: Stage {
   /// Where a token begins with the speck before it, which itself stands behind a blank; nil where none
   /// stands there that print has not.
   private func startWithMark(
-    _ window: borrowing Window, _ it: Block, _ token: Token
+    _ window: borrowing Window, _ it: Block, _ token: Token, inGuillemets: Bool
   ) -> Int? {
     let bytes = window.bytes.span
     var start = Int(token.start) - 1
     guard start >= it.content.lowerBound else { return nil }
     while start > it.content.lowerBound, bytes[start] & 0xC0 == 0x80 { start -= 1 }
     let scalar = bytes.scalar(at: start, limit: Int(token.start))
-    guard Self.mark(scalar) == .foreign, start + scalar.length == Int(token.start),
+    guard Self.mark(scalar, inGuillemets: inGuillemets) == .foreign,
+      start + scalar.length == Int(token.start),
       start == it.content.lowerBound || bytes[start - 1].isBlank || bytes[start - 1].isLineEnd
     else { return nil }
     return start
@@ -456,13 +466,14 @@ public struct Spelling: Stage {
     case foreign
   }
 
-  private static func mark(_ scalar: DecodedScalar) -> Mark {
+  private static func mark(_ scalar: DecodedScalar, inGuillemets: Bool) -> Mark {
     switch scalar.value {
     case 0x22, 0x27, 0x28, 0x29, 0x2C, 0x2E, 0x3A, 0x3B, 0x21, 0x3F, 0x5B, 0x5D: .common
     case 0x7E, 0x7C, 0x5F, 0x7B, 0x7D, 0x3C, 0x3E, 0x2A: .rare
     case 0x5C, 0x5E: .foreign
-    // Guillemets, the marks before questions and exclamations in Spanish, the broken bar and its like.
-    case 0xAB, 0xBB, 0xA1, 0xBF, 0xAC, 0xA6: .foreign
+    case 0xAB, 0xBB: inGuillemets ? .common : .foreign
+    // The marks before questions and exclamations in Spanish, the broken bar and its like.
+    case 0xA1, 0xBF, 0xAC, 0xA6: .foreign
     // Other signs of Latin-1, and the bullets and daggers of typography.
     case 0xA1...0xBF, 0x2020...0x2022: .rare
     default: .none
@@ -637,7 +648,7 @@ public struct Spelling: Stage {
     var doubts = Doubts()
     doubts.reserveCapacity(it.tokens.count / 2)
     collect(
-      window, it, memory.depth, mendsSpeech: memory.mendsSpeech, lexicon, evidence, into: &doubts)
+      window, it, memory.depth, speech: memory.speech, lexicon, evidence, into: &doubts)
     guard !doubts.list.isEmpty else { return }
     let model = SpellingModel(lexicon: lexicon)
     doubts.recall(memory)
@@ -655,7 +666,10 @@ public struct Spelling: Stage {
     _ window: borrowing Window, _ it: Block, _ memory: borrowing SpellingMemory,
     _ evidence: borrowing Evidence, _ edits: inout Edits
   ) {
-    if memory.isProvenDirty { StrayMarks.propose(window, it, evidence, &edits) }
+    if memory.isProvenDirty {
+      StrayMarks.propose(
+        window, it, inGuillemets: memory.speech.isInGuillemets, evidence, &edits)
+    }
     if memory.isDirty {
       memory.capitals.propose(
         window, it, isProvenDirty: memory.isProvenDirty, evidence, &edits)

@@ -122,8 +122,14 @@ struct SpellingMemory: ~Copyable, Sendable {
   /// Whether the window is full of errors for certain: several different words are misread, and more
   /// than there are strange ones that stay.
   private(set) var isProvenDirty = false
-  /// Whether odd words in quotations are doubted: the window is full of errors beside them, too.
-  var mendsSpeech = false
+  /// How the window's quotations are taken.
+  struct Speech: Equatable, Sendable {
+    /// Whether odd words in them are doubted: the window is full of errors beside them, too.
+    var isMended = false
+    /// Whether guillemets are their quotes, and no dirt.
+    var isInGuillemets = false
+  }
+  var speech = Speech()
   /// How the window has capitals within its sentences.
   var capitals = MisreadCapitals()
   /// How it sets its quotations.
@@ -200,11 +206,11 @@ struct SpellingMemory: ~Copyable, Sendable {
       var token: Int
       var doubts: Range<Int>
       /// Whether odd words in quotations were doubted when it was looked at.
-      var mendsSpeech: Bool
+      var speech: Speech
     }
 
     mutating func note(
-      _ doubts: Range<Int>, of block: Int, mendsSpeech: Bool, _ window: borrowing Window
+      _ doubts: Range<Int>, of block: Int, speech: Speech, _ window: borrowing Window
     ) {
       let it = window.blocks[block]
       while all.count <= block { all.append(-1) }
@@ -215,7 +221,7 @@ struct SpellingMemory: ~Copyable, Sendable {
         Surveyed(
           kind: it.kind, text: text.count..<(text.count + it.content.count),
           facts: facts.count..<(facts.count + it.tokens.count), start: it.content.lowerBound,
-          token: it.tokens.lowerBound, doubts: doubts, mendsSpeech: mendsSpeech))
+          token: it.tokens.lowerBound, doubts: doubts, speech: speech))
       bytes.append(it.content, to: &text)
       let tokens = window.tokens.span
       facts.append(addingCapacity: it.tokens.count) { out in
@@ -232,11 +238,11 @@ struct SpellingMemory: ~Copyable, Sendable {
     }
 
     /// A block that was surveyed in the same way and held the same as one of another text.
-    func block(like it: Block, mendsSpeech: Bool, _ window: borrowing Window) -> Surveyed? {
+    func block(like it: Block, speech: Speech, _ window: borrowing Window) -> Surveyed? {
       let bytes = window.bytes.span
       guard let number = numbers[KeyHash.of(bytes, it.content).hash] else { return nil }
       let known = blocks[number]
-      guard known.kind == it.kind, known.mendsSpeech == mendsSpeech,
+      guard known.kind == it.kind, known.speech == speech,
         known.facts.count == it.tokens.count,
         text.span.equals(known.text, bytes, it.content)
       else { return nil }
@@ -290,7 +296,7 @@ struct SpellingMemory: ~Copyable, Sendable {
     readings = 0
     words = 0
     isProvenDirty = false
-    mendsSpeech = false
+    speech = Speech()
     decided = Doubts()
     blocks = DoubtsOfBlocks()
     return earlier
@@ -298,9 +304,9 @@ struct SpellingMemory: ~Copyable, Sendable {
 
   /// Notes which doubts are those of a block.
   mutating func note(
-    _ doubts: Range<Int>, of block: Int, mendsSpeech: Bool, _ window: borrowing Window
+    _ doubts: Range<Int>, of block: Int, speech: Speech, _ window: borrowing Window
   ) {
-    blocks.note(doubts, of: block, mendsSpeech: mendsSpeech, window)
+    blocks.note(doubts, of: block, speech: speech, window)
   }
 
   /// Which of the doubts that were decided are those of a block; nil where it was not surveyed as it

@@ -6,13 +6,18 @@
 /// on a page that is proven to be full of errors.
 enum StrayMarks {
   /// Proposes to take out those of a block.
+  ///
+  /// - Parameter inGuillemets: whether guillemets are quotes.
   static func propose(
-    _ window: borrowing Window, _ it: Block, _ evidence: borrowing Evidence, _ edits: inout Edits
+    _ window: borrowing Window, _ it: Block, inGuillemets: Bool, _ evidence: borrowing Evidence,
+    _ edits: inout Edits
   ) {
     guard !it.tokens.isEmpty else { return }
     for index in (it.tokens.lowerBound + 1)..<max(it.tokens.upperBound, it.tokens.lowerBound + 1) {
       let gap = Gap(window, it, index)
-      guard let stray = stray(gap, window, it) ?? strayLetter(window, it, index, evidence),
+      guard
+        let stray = stray(gap, window, it, inGuillemets: inGuillemets)
+          ?? strayLetter(window, it, index, evidence),
         !window.isProtected(stray.range),
         edits.threshold <= stray.confidence
       else { continue }
@@ -74,7 +79,7 @@ enum StrayMarks {
   }
 
   private static func stray(
-    _ gap: Gap, _ window: borrowing Window, _ it: Block
+    _ gap: Gap, _ window: borrowing Window, _ it: Block, inGuillemets: Bool
   ) -> Stray? {
     guard let marks = gap.marks else { return nil }
     let bytes = window.bytes.span
@@ -87,6 +92,7 @@ enum StrayMarks {
     case (true, true):
       guard isSingle, leftEndsSmall, rightIsSmall, kind != .stop, kind != .exclamation,
         kind != .dash,
+        scalar.value != 0xAB && scalar.value != 0xBB || !inGuillemets,
         !isQuote(kind)
           || !opensQuote(
             bytes, UInt8(truncatingIfNeeded: scalar.value), before: marks.lowerBound,
