@@ -360,14 +360,14 @@ struct RepairTests {
   )
   func splitWords() throws {
     let unsure =
-      "He had to con duct himself as other per sons did, though some one at tempted more.\n"
+      "He had to con duct himself as other per sons did, though some one at tempted more w ith them.\n"
     try expectStays(unsure)
     let sure =
       "The investi gation of the slaugh ter was neces sary, and the magis trate was im mediately told. "
     try expectBecomes(
       sure + unsure,
       "The investigation of the slaughter was necessary, and the magistrate was immediately told. "
-        + "He had to conduct himself as other persons did, though some one attempted more.\n",
+        + "He had to conduct himself as other persons did, though some one attempted more with them.\n",
       rule: "spacing/split-word")
   }
 

@@ -158,20 +158,21 @@ enum SplitWord {
       length >= (hasHabit ? shortWord : leastLetters), length <= 30, areLetters(left, right),
       standsAlone(bytes, it, Int(left.start)..<right.end)
     else { return nil }
-    let isLeftPart = !left.facts.isDisjoint(with: part)
-    let isRightPart = !right.facts.isDisjoint(with: part)
-    let parts: Parts =
-      isLeftPart && isRightPart ? .both : isLeftPart || isRightPart ? .one : .neither
-    if length < leastLetters, parts != .both { return nil }
-    // A line that goes on has its words where another line may have its own.
-    if isLineEnd, parts == .neither || parts == .one && !hasHabit { return nil }
+    var isLeftPart = !left.facts.isDisjoint(with: part)
+    var isRightPart = !right.facts.isDisjoint(with: part)
     if left.length == 1 || right.length == 1 {
       // A single letter is a part of a word only beside what is no word; a, I and O are words.
       let letter = bytes[left.length == 1 ? Int(left.start) : Int(right.start)].asciiLowered
       guard left.length == 1 ? isRightPart : isLeftPart, letter != UInt8(ascii: "a"),
         letter != UInt8(ascii: "i"), letter != UInt8(ascii: "o")
       else { return nil }
+      (isLeftPart, isRightPart) = (true, true)
     }
+    let parts: Parts =
+      isLeftPart && isRightPart ? .both : isLeftPart || isRightPart ? .one : .neither
+    if length < leastLetters, parts != .both { return nil }
+    // A line that goes on has its words where another line may have its own.
+    if isLineEnd, parts == .neither || parts == .one && !hasHabit { return nil }
     let forms = (evidence.form(left), evidence.form(right))
     let least: Double
     switch parts {
