@@ -41,7 +41,7 @@ func shuffled(_ lexicon: Lexicon, seed: UInt64) -> [[UInt8]] {
 }
 
 /// Words of English with a letter exchanged, as they are searched for.
-func misread(_ lexicon: Lexicon, _ count: Int) -> [[UInt8]] {
+func misreadWords(_ lexicon: Lexicon, _ count: Int) -> [[UInt8]] {
   var generator = Generator(state: 3)
   let words = shuffled(lexicon, seed: 2).filter { word in
     (5...14).contains(word.count) && word.allSatisfy { (97...122).contains($0) }
@@ -55,38 +55,55 @@ func misread(_ lexicon: Lexicon, _ count: Int) -> [[UInt8]] {
   }
 }
 
+/// The texts, put together once: what a benchmark builds or frees between its iterations would count.
+enum Texts {
+  static let lexicon: Lexicon = {
+    guard let lexicon = Lexicon.builtIn else { fatalError("no lexicon is built in") }
+    return lexicon
+  }()
+
+  /// A text has few words that are many: a tenth of the words make half of this.
+  static let running = {
+    var generator = Generator(state: 1)
+    let words = shuffled(lexicon, seed: 1).prefix(2_000)
+    return Words(
+      (0..<1_000_000).map { _ in
+        words[Int.random(in: 0..<(Bool.random(using: &generator) ? 200 : 2_000), using: &generator)]
+      })
+  }()
+
+  static let all = Words(shuffled(lexicon, seed: 1))
+  static let misread = misreadWords(lexicon, 2_000)
+}
+
 let benchmarks: @Sendable () -> Void = {
   Benchmark.defaultConfiguration = .init(
     metrics: [.wallClock, .throughput], warmupIterations: 1, maxDuration: .seconds(3),
     maxIterations: 50)
-  guard let lexicon = Lexicon.builtIn else { fatalError("no lexicon is built in") }
 
-  // A text has few words that are many: a tenth of the words make nine tenths of this.
-  Benchmark("lookup/running text") { benchmark in
-    var generator = Generator(state: 1)
-    let words = shuffled(lexicon, seed: 1).prefix(2_000)
-    let text = Words(
-      (0..<1_000_000).map { _ in
-        words[Int.random(in: 0..<(Bool.random(using: &generator) ? 200 : 2_000), using: &generator)]
-      })
+  Benchmark("lookup/a million words of running text") { benchmark in
+    let text = Texts.running
     benchmark.startMeasurement()
-    for _ in benchmark.scaledIterations { blackHole(text.known(to: lexicon)) }
+    for _ in benchmark.scaledIterations { blackHole(text.known(to: Texts.lexicon)) }
+    benchmark.stopMeasurement()
   }
 
-  Benchmark("lookup/all words in random order") { benchmark in
-    let text = Words(shuffled(lexicon, seed: 1))
+  Benchmark("lookup/all \(Texts.all.ranges.count) words in random order") { benchmark in
+    let text = Texts.all
     benchmark.startMeasurement()
-    for _ in benchmark.scaledIterations { blackHole(text.known(to: lexicon)) }
+    for _ in benchmark.scaledIterations { blackHole(text.known(to: Texts.lexicon)) }
+    benchmark.stopMeasurement()
   }
 
-  Benchmark("search/misread words") { benchmark in
-    let search = FuzzySearch(lexicon)
-    let words = misread(lexicon, 2_000)
+  Benchmark("search/2000 misread words") { benchmark in
+    let search = FuzzySearch(Texts.lexicon)
+    let words = Texts.misread
     benchmark.startMeasurement()
     var found = 0
     for word in words {
       found += search.candidates(for: word) { $0.isInSCOWL || $0.prose >= 20 }.count
     }
     blackHole(found)
+    benchmark.stopMeasurement()
   }
 }
