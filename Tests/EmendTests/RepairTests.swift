@@ -371,6 +371,16 @@ struct RepairTests {
       rule: "spacing/split-word")
   }
 
+  @Test(
+    "a second half that was all its line held leaves no empty line, whatever blanks stood behind it"
+  )
+  func splitBeforeBlanks() throws {
+    let cleaned = try Pipeline().clean(
+      "All of these papers were neces\nsary  \nfor the trial, as the court had said.\n")
+    #expect(cleaned.text.contains("papers were necessary"))
+    #expect(!cleaned.text.contains("\n\n"))
+  }
+
   @Test("a name is not made another with a rarer initial, nor a verb in -ize one in -ise")
   func namesThatRhyme() throws {
     let page =

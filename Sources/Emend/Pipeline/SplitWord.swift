@@ -3,9 +3,9 @@ internal import Lexicon
 /// A word with a blank or a line end in it: `slaugh ter`, `con cerned`, `w hite`.
 ///
 /// Engines see a blank where letters stand wide, and whoever made text of a page may have lost the hyphens
-/// at the ends of its lines, and the ends with them. What tells such a word from two: together they are a word, prose has the two
-/// seldom beside each other, and one of them, or both, is none. A document that has some of these has
-/// others, whose parts are words as well: `con duct`.
+/// at the ends of its lines, and the ends with them. What tells such a word from two: together they are a
+/// word, prose has the two seldom beside each other, and one of them, or both, is none. A document that has
+/// some of these has others, whose parts are words as well: `con duct`.
 enum SplitWord {
   /// From so many occurrences in edited prose on, what no dictionary has is no mere part of a word.
   private static let partProse = 200
@@ -35,12 +35,10 @@ enum SplitWord {
   }
 
   /// How many of the parts are no words.
-  private enum Parts: Int, Comparable {
+  private enum Parts: Comparable {
     case neither
     case one
     case both
-
-    static func < (a: Parts, b: Parts) -> Bool { a.rawValue < b.rawValue }
 
     var confidence: Double {
       switch self {
@@ -122,16 +120,14 @@ enum SplitWord {
     let bytes = window.bytes.span
     let blank = window.tokens[candidate.token].end
     guard !window.isProtected((blank - 1)..<(blank + 2)) else { return }
-    var end = blank + 1
-    var rest: [UInt8] = []
+    var place = blank..<(blank + 1)
+    var replacement: [UInt8] = []
     if bytes[blank].isLineEnd {
-      // The second part moves up, with the marks that cling to it; its line begins behind it.
-      while end < it.content.upperBound, !bytes[end].isBlank, !bytes[end].isLineEnd { end += 1 }
-      rest = bytes.array((blank + 1)..<end)
-      if end < it.content.upperBound, bytes[end].isBlank {
-        rest.append(bytes[blank])
-        end += 1
-      }
+      var limit = place.upperBound
+      while limit < it.content.upperBound, !bytes[limit].isLineEnd { limit += 1 }
+      while bytes[limit - 1].isBlank { limit -= 1 }
+      guard let move = WordBreak.moveUp(bytes, place, limit: limit, lineEnd: place) else { return }
+      (place, replacement) = move
     }
     let word = String(decoding: candidate.word, as: UTF8.self)
     let why =
@@ -141,7 +137,7 @@ enum SplitWord {
       case .neither: "its parts seldom stand beside each other, and other words fell apart like it."
       }
     edits.replace(
-      blank..<end, with: rest, rule: "split-word", confidence: candidate.parts.confidence,
+      place, with: replacement, rule: "split-word", confidence: candidate.parts.confidence,
       reason: "“\(word)” is a word, \(why)")
   }
 

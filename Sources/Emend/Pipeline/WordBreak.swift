@@ -20,6 +20,29 @@ struct WordBreak {
   /// Whether specks stand between the halves, which go with the break.
   var hasSpecks: Bool
 
+  /// What moves the second half of a word, with the marks that cling to it, up to the line of the first:
+  /// which bytes are replaced, from the first half on, and by what. Nil for a second half that ends in a
+  /// hyphen itself: it stays for the round after this one.
+  ///
+  /// - Parameters:
+  ///   - gap: what stands between the halves.
+  ///   - limit: where the text of the second line ends.
+  ///   - lineEnd: what stands between the texts of the two lines.
+  static func moveUp(
+    _ bytes: Span<UInt8>, _ gap: Range<Int>, limit: Int, lineEnd: Range<Int>
+  ) -> (range: Range<Int>, bytes: [UInt8])? {
+    var end = gap.upperBound
+    while end < limit && !bytes[end].isBlank { end += 1 }
+    guard end < limit || bytes[end - 1] != UInt8(ascii: "-") else { return nil }
+    var replacement = bytes.array(gap.upperBound..<end)
+    var rest = end
+    if end < limit {
+      while rest < limit && bytes[rest].isBlank { rest += 1 }
+      replacement += bytes.array(lineEnd)
+    }
+    return (gap.lowerBound..<rest, replacement)
+  }
+
   /// The break between a line of a block and the next one, or nil.
   ///
   /// - Parameter isPage: whether what an engine makes of a hyphen, and specks beside it, are looked

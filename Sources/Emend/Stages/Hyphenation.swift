@@ -367,20 +367,14 @@ public struct Hyphenation: Stage {
     _ decision: HyphenDecision, _ edits: inout Edits
   ) {
     let bytes = window.bytes.span
-    let start = Int(window.tokens[place.right].start)
-    var end = start
-    while end < next.textEnd && !bytes[end].isBlank { end += 1 }
-    // A second half that ends in a hyphen itself stays for the round after this one.
-    guard end < next.textEnd || bytes[end - 1] != UInt8(ascii: "-") else { return }
-    var replacement = decision.outcome == .compound ? bytes.array(place.hyphen) : []
-    replacement += bytes.array(start..<end)
-    var rest = end
-    if end < next.textEnd {
-      while rest < next.textEnd && bytes[rest].isBlank { rest += 1 }
-      replacement += bytes.array(line.textEnd..<next.textStart)
-    }
+    let gap = window.tokens[place.left].end..<Int(window.tokens[place.right].start)
+    guard
+      let move = WordBreak.moveUp(
+        bytes, gap, limit: next.textEnd, lineEnd: line.textEnd..<next.textStart)
+    else { return }
+    let hyphen = decision.outcome == .compound ? bytes.array(place.hyphen) : []
     edits.replace(
-      window.tokens[place.left].end..<rest, with: replacement, rule: decision.rule,
+      move.range, with: hyphen + move.bytes, rule: decision.rule,
       confidence: decision.confidence, reason: decision.reason)
   }
 }

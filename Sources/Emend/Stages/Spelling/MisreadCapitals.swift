@@ -57,19 +57,22 @@ struct MisreadCapitals: Sendable {
     let bytes = window.bytes.span
     Self.forEachWithin(window, it) { before, token in
       let letter = bytes[Int(token.start)]
-      guard
-        letter == UInt8(ascii: "I") || isProvenDirty && Self.alike.contains(token, of: bytes),
+      let isI = letter == UInt8(ascii: "I")
+      guard isI || isProvenDirty && Self.alike.contains(token, of: bytes),
         Self.isSmall(token, evidence), !window.isProtected(token.range)
       else { return }
       let reason: String
-      if isHabit && letter == UInt8(ascii: "I") {
+      if isHabit && isI {
         reason = "The document has a capital I within its sentences, and no other capital."
-      } else if letter == UInt8(ascii: "I"), Self.connectives.contains(before, of: bytes),
+      } else if isI, Self.connectives.contains(before, of: bytes),
         evidence.form(token).prose >= Self.commonProse
       {
         reason = "No sentence ends with the word before it."
       } else {
-        guard isProvenDirty, Self.goesOn(before, token, letter, evidence) else { return }
+        guard isProvenDirty,
+          Self.goesOn(
+            before, token, leastProse: isI ? Self.commonWithI : Self.commonProse, evidence)
+        else { return }
         reason = "It often stands behind the word before it, and sentences do not meet so."
       }
       edits.replace(
@@ -88,11 +91,11 @@ struct MisreadCapitals: Sendable {
   /// side, and many times as often as a sentence that ends with the one before one that begins with the
   /// other.
   private static func goesOn(
-    _ before: Token, _ token: Token, _ letter: UInt8, _ evidence: borrowing Evidence
+    _ before: Token, _ token: Token, leastProse: Int, _ evidence: borrowing Evidence
   ) -> Bool {
     guard let lexicon = evidence.lexicon, let left = evidence.entry(before),
       let right = evidence.entry(token),
-      right.prose >= (letter == UInt8(ascii: "I") ? commonWithI : commonProse)
+      right.prose >= leastProse
     else { return false }
     let together = Double(lexicon.bigram(left, right))
     let apart =

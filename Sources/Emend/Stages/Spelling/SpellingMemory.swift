@@ -205,7 +205,7 @@ struct SpellingMemory: ~Copyable, Sendable {
       var start: Int
       var token: Int
       var doubts: Range<Int>
-      /// Whether odd words in quotations were doubted when it was looked at.
+      /// How quotations were taken when it was looked at.
       var speech: Speech
     }
 
