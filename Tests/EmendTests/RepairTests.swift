@@ -413,6 +413,16 @@ struct RepairTests {
     ])
   func rests(_ text: String) throws { try expectLaws(Array(text.utf8)) }
 
+  @Test("lines that stand below each other and make two blocks are not joined over and over")
+  func restsWithTabs() throws {
+    // A single row of tabs belongs to the paragraph above it; at the end of a text it is a block.
+    let source =
+      "u-\ned\n\nt.\t\u{2}\u{1}\u{1}\u{2}\u{1}\u{1}1\nthe paragrah tXat it cu-\nparagraPh cu-\nfed\t"
+    let cleaned = try Pipeline().clean(source)
+    #expect(!cleaned.findings.contains { $0.step.rule == "unsettled" })
+    try expectLaws(Array(source.utf8))
+  }
+
   @Test("a second cleaning changes nothing: two joints, the second behind a form feed that moved")
   func restsOverPages() throws {
     let source =

@@ -566,6 +566,56 @@ struct TableTests {
     try expectLaws(Array(source.utf8), written)
   }
 
+  @Test(
+    "an edit makes a difference to all lines that a table may be sought in",
+    arguments: [
+      "=====   ====\n Mole  61  5\n1. the first   4   5\nbroken at the har-\n\nbour wall again\n| a | b |\n\n"
+        + "      the old slip           873                    17\n"
+        + "    Mole                     612       598          7\n\n"
+    ])
+  func besideColumns(source: String) throws {
+    let written = configured {
+      $0.stages = ["tables", "captions", "paragraphs", "hyphenation", "spacing"]
+      $0.tables = .tsv
+    }
+    #expect(try Pipeline(written).clean(source).text.contains("harbour"))
+    try expectLaws(Array(source.utf8), written)
+  }
+
+  @Test("the fence of code is no row of a table", arguments: Configuration.TableStyle.allCases)
+  func fence(style: Configuration.TableStyle) throws {
+    let source =
+      "Quay      Summer  Winter\nEast        1204     377\nMole         612     598\n```\n"
+      + "slip         873      40\n```\n\n    lamps   of the   quay\n    boats   of the   mole\n"
+    let written = configured { $0.tables = style }
+    let cleaned = try Pipeline(written).clean(source)
+    #expect(cleaned.text.hasSuffix("```\nslip         873      40\n```\n\n" + source.suffix(52)))
+    try expectLaws(Array(source.utf8), written)
+  }
+
+  @Test("a head of very many words over very many columns keeps them all")
+  func wideHead() throws {
+    // Many enough that not all ways to give the words to the columns are tried.
+    let columns = 40
+    func row(_ cell: (Int) -> String) -> String {
+      (0..<columns).map { column in
+        let text = cell(column)
+        return String(repeating: " ", count: 16 - text.utf8.count) + text
+      }
+      .joined() + "\n"
+    }
+    let source =
+      row { $0 % 3 == 0 ? "boats at \($0)" : "quay \($0)" } + row { "\($0 * 37)" }
+      + row { "\(900 + $0)" }
+      + row { "\(17 * $0)" }
+    let cleaned = try Pipeline().clean(source)
+    func words(_ text: String) -> [Substring] {
+      text.split { $0 == " " || $0 == "|" || $0 == "\n" }.filter { !$0.contains("--") }
+    }
+    #expect(cleaned.text.contains("| boats at 39 |"))
+    #expect(words(cleaned.text) == words(source))
+  }
+
   @Test("a table written as JSON is no row of another; strokes beyond tabs are of another")
   func apart() throws {
     let written = configured {

@@ -202,20 +202,24 @@ struct WindowCleaner: ~Copyable {
   /// Whether the blocks around each edit are the ones that a reader of the text would find.
   ///
   /// Blocks are told apart by their own lines and by the blank lines between them, so an edit can
-  /// make a difference to its neighbours only; but behind the caption of a table, to all the lines among
-  /// which the table is sought.
+  /// make a difference to its neighbours only; but behind the caption of a table, and where lines have wide
+  /// gaps, to all the lines among which a table is sought.
   private func segmentationHolds(_ text: [UInt8]) -> Bool {
     var run = BlockRun()
     var previous: (start: Int, block: Int)?
     // The captions that a table at this block may belong to, from the first.
     var captions: [(start: Int, block: Int, line: Int)] = []
     var firstCaption = 0
+    let hasColumns = window.hasColumns || window.blocks.contains(where: \.wasBesideColumns)
+    // Where the lines begin among which a table may be sought that has lines of this block.
+    var columns = (start: 0, block: window.firstBlock)
     var start = 0
     var line = 0
     // The line up to which an edit so far may make a difference.
     var reach = 0
     var block = window.firstBlock
     var lastWasEdited = false
+    var lastIsMarked = false
     // Runs of edited blocks, with a neighbour on each side, are read again.
     while block >= 0 {
       let it = window.blocks[block]
@@ -224,42 +228,41 @@ struct WindowCleaner: ~Copyable {
       {
         firstCaption += 1
       }
+      let isBesideColumns =
+        hasColumns && !lastIsMarked && (it.wasBesideColumns || window.isBesideColumns(block))
+      if !run.isEmpty, !lastWasEdited, !isBesideColumns, line > reach {
+        guard holds(run, in: text) else { return false }
+        run.removeAll()
+      }
+      let caption =
+        firstCaption < captions.count
+        ? (captions[firstCaption].start, captions[firstCaption].block) : nil
+      if !isBesideColumns { columns = caption ?? (start, block) }
       if run.isEmpty, it.isEdited {
-        if firstCaption < captions.count {
-          var (position, between, _) = captions[firstCaption]
-          while between != block {
-            let other = window.blocks[between]
-            run.append(between, at: position, of: window)
-            position += other.content.count + other.gap.count
-            between = other.next
-          }
-        } else if let previous, window.blocks[previous.block].kind != .start {
-          run.append(previous.block, at: previous.start, of: window)
+        var (position, between) = isBesideColumns ? columns : caption ?? previous ?? (start, block)
+        while between != block {
+          let other = window.blocks[between]
+          run.append(between, at: position, of: window)
+          position += other.content.count + other.gap.count
+          between = other.next
         }
       }
       if let caption = lastCaption(of: it) {
         captions.append((start, block, line + caption))
       }
-      if it.wasUnmarkedTable, TableFinder.isMarked(window.lines, window.bytes, it.lines.lowerBound)
-      {
+      lastIsMarked =
+        it.wasUnmarkedTable && TableFinder.isMarked(window.lines, window.bytes, it.lines.lowerBound)
+      if lastIsMarked {
         // Nothing was sought beyond it when it was no table of bars, and nothing is now.
         firstCaption = captions.count
         reach = line
-      } else if it.isEdited, firstCaption < captions.count {
+      } else if it.isEdited || isBesideColumns && !run.isEmpty, firstCaption < captions.count {
         reach = captions[captions.count - 1].line + TableFinder.mostLooseLines
       }
-      if it.isEdited || lastWasEdited || line <= reach && !run.isEmpty {
-        run.append(block, at: start, of: window)
-        line += it.lines.count + 1
-        if !it.isEdited && line > reach {
-          guard holds(run, in: text) else { return false }
-          run.removeAll()
-        }
-      } else {
-        line += it.lines.count + 1
-      }
+      if it.isEdited || !run.isEmpty { run.append(block, at: start, of: window) }
+      line += it.lines.count + 1
       lastWasEdited = it.isEdited
-      previous = (start, block)
+      previous = it.kind == .start ? nil : (start, block)
       start += it.content.count + it.gap.count
       block = it.next
     }

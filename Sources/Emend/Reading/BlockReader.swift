@@ -50,6 +50,10 @@ enum BlockReader {
     swap(&blocks, &window.blocks)
     window.foundTables = tables
     for index in window.blocks.indices { window.finishBlock(index) }
+    guard window.hasColumns else { return }
+    for index in window.blocks.indices.dropFirst() {
+      window.blocks[index].wasBesideColumns = window.isBesideColumns(index)
+    }
   }
 
   /// Tells which lines make a block, and of what kind by their looks.
@@ -214,10 +218,21 @@ enum BlockReader {
   }
 
   /// Whether a line is an object of JSON.
-  static func isRecord(_ line: Line, _ bytes: Span<UInt8>) -> Bool {
+  private static func isRecord(_ line: Line, _ bytes: Span<UInt8>) -> Bool {
     line.textEnd - line.textStart > 3 && bytes[line.textStart] == UInt8(ascii: "{")
       && bytes[line.textStart + 1] == UInt8(ascii: "\"")
       && bytes[line.textEnd - 1] == UInt8(ascii: "}")
+  }
+
+  /// Whether a line is no row of a table, wherever it has wide gaps: an object of JSON, or the fence of
+  /// code, since a table that took one fence would leave the other open.
+  static func isNoRow(_ line: Line, _ bytes: Span<UInt8>) -> Bool {
+    guard !line.isBlank else { return false }
+    switch bytes[line.textStart] {
+    case UInt8(ascii: "{"): return isRecord(line, bytes)
+    case UInt8(ascii: "`"), UInt8(ascii: "~"): return fenceMark(line, bytes) != nil
+    default: return false
+    }
   }
 
   private static func hasBar(_ line: Line, _ bytes: Span<UInt8>) -> Bool {
@@ -347,6 +362,21 @@ enum BlockReader {
 }
 
 extension Window {
+  /// Whether any line has wide gaps, so that tables were sought among lines.
+  var hasColumns: Bool { blocks.contains { $0.signals.contains(.columns) } }
+
+  /// Whether a table may be sought in lines of a block and of the one before it: no blank line stands
+  /// between them, or a single one above a line with wide gaps, as between groups of rows.
+  func isBesideColumns(_ index: Int) -> Bool {
+    let block = blocks[index]
+    guard block.previous >= 0, blocks[block.previous].kind != .start else { return false }
+    switch lineEnds(in: blocks[block.previous].gap) {
+    case 0, 1: return true
+    case 2: return !block.lines.isEmpty && lines[block.lines.lowerBound].signals.contains(.columns)
+    default: return false
+    }
+  }
+
   /// Sums up what the lines of a block hold, and tells what kind of block a paragraph is.
   mutating func finishBlock(_ index: Int) {
     var signals: Signals = .any

@@ -136,10 +136,17 @@ public struct Paragraphs: Stage {
     let text = window.trimmed(it.content)
     let second = window.blocks[next].content
     let place = max(text.lowerBound, text.upperBound - 24)..<text.upperBound
+    let separator = separator(window, block, evidence)
+    let tail = it.content.upperBound - text.upperBound
+    let head = window.trimmed(second).lowerBound - second.lowerBound
+    // Lines that a reader takes for two blocks, though nothing stands between them, stay two.
+    let gap = it.gap
+    guard
+      evidence.isPage || tail + head > 0
+        || !window.bytes.span.equals(gap, separator.span, separator.indices)
+    else { return }
     edits.join(
-      block, with: next, droppingTail: it.content.upperBound - text.upperBound,
-      inserting: separator(window, block, evidence),
-      droppingHead: window.trimmed(second).lowerBound - second.lowerBound,
+      block, with: next, droppingTail: tail, inserting: separator, droppingHead: head,
       at: window.scalarAligned(place), rule: rule, confidence: confidence, reason: reason)
   }
 

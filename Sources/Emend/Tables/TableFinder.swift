@@ -35,8 +35,7 @@ enum TableFinder {
     var drawnEnd = index
     while index < lines.count {
       let line = lines[index]
-      // An object of JSON is no row, wherever its strings have wide gaps.
-      if line.isBlank || line.tabs > 0 || BlockReader.isRecord(line, bytes.span) {
+      if line.isBlank || line.tabs > 0 || BlockReader.isNoRow(line, bytes.span) {
         index += 1
         continue
       }
@@ -207,7 +206,7 @@ enum TableFinder {
       !lines[end - 1].signals.contains(.pageBreak)
     {
       let line = lines[end]
-      if line.tabs > 0 || isMarked(lines, bytes, end) || BlockReader.isRecord(line, bytes.span) {
+      if line.tabs > 0 || isMarked(lines, bytes, end) || BlockReader.isNoRow(line, bytes.span) {
         break
       }
       if line.isBlank {
@@ -279,7 +278,7 @@ enum TableFinder {
     {
       if !lines[end].isBlank {
         if lines[end].tabs > 0 || isMarked(lines, bytes, end)
-          || BlockReader.isRecord(lines[end], bytes.span)
+          || BlockReader.isNoRow(lines[end], bytes.span)
         {
           break
         }

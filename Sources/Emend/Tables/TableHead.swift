@@ -174,8 +174,13 @@ struct TableHead {
     var costs = [Double](repeating: .infinity, count: (words.count + 1) * width)
     var from = [(word: Int, column: Int)](repeating: (-1, -1), count: costs.count)
     costs[0] = 0
+    // Of very many words over very many columns only short runs over few of them are tried, so that a line
+    // takes no more time than a long page. That is always enough for a way.
+    let isMany = words.count * words.count * count * count > Self.mostWays
+    let longest = isMany ? Self.mostWordsOfMany : words.count
+    let widest = isMany ? Self.mostColumnsOfMany : count
     // What costs more from the start on is no part of the cheapest way.
-    let most = mostCost(words, isLast, below)
+    let most = isMany ? .greatestFiniteMagnitude : mostCost(words, isLast, below)
     for start in 0...words.count {
       for column in 0..<count {
         let here = costs[start * width + column]
@@ -189,13 +194,13 @@ struct TableHead {
         }
         guard start < words.count else { continue }
         var inner = start > 0 ? border(words[start - 1], words[start]) : 0
-        for end in start..<words.count {
+        for end in start..<min(words.count, start + longest) {
           if end > start {
             inner += max(0, Double(words[end].start - words[end - 1].end) - 1.5) * 0.9
           }
           if here + inner > most { break }
           let extent = words[start].start..<max(words[end].end, words[start].start + 1)
-          for last in column..<(column == 0 ? 1 : count) {
+          for last in column..<(column == 0 ? 1 : min(count, column + widest)) {
             let to = (end + 1) * width + last + 1
             // Over several columns it costs so much at least.
             if last > column, here + inner + Self.spanning >= costs[to] { continue }
@@ -250,6 +255,11 @@ struct TableHead {
 
   /// More words than this no line of a head has.
   private static let mostWords = 120
+  /// Where there are more ways than this to give columns to words, only short runs over few columns are
+  /// tried: so many words have 17 columns at least, and each may take ``mostWordsOfMany``.
+  private static let mostWays = 1 << 22
+  private static let mostWordsOfMany = 8
+  private static let mostColumnsOfMany = 12
 
   /// What it costs that a run ends between two words.
   private func border(_ left: TableWord, _ right: TableWord) -> Double {

@@ -105,6 +105,9 @@ public struct Block: Sendable {
   var isWrittenTable = false
   /// Whether it has been a table whose rows tabs or its layout show.
   var wasUnmarkedTable = false
+  /// Whether the block before it, when the text was read, stood so close that one table may have been
+  /// sought in lines of both.
+  var wasBesideColumns = false
 
   /// Where its content and its gap came from: places in the window's lists of pieces; -1 while they
   /// are as the source has them. No arrays of its own, so that to look at a block counts no references.
