@@ -413,6 +413,23 @@ struct RepairTests {
     ])
   func rests(_ text: String) throws { try expectLaws(Array(text.utf8)) }
 
+  @Test("a text whose only heading goes is none of Markdown's, and is cleaned as what it becomes")
+  func flavourOfTheOutput() throws {
+    let source =
+      "Table 3 Boats of the harbour\n\n# Quay Boats Crews\n\nEast Quay 41 1,280\n\nMole 17 315\n\n"
+      + "West Quay 28 944\n\nThe board met again on the first day of the month of May.\n\n"
+      + "    The lamps were lit at teh dusk, and none of the boats remem-\n    bered to come in.\n"
+    let cleaned = try Pipeline().clean(source)
+    #expect(cleaned.head.flavour == .plain && cleaned.text.contains("| Mole "))
+    #expect(cleaned.text.contains("at the dusk") && cleaned.text.contains("remembered"))
+    try #expect(cleaned.bytes == Pipeline(configured { $0.format = .plain }).clean(source).bytes)
+    try expectLaws(Array(source.utf8))
+    // Told what it is, it is that.
+    try #expect(
+      Pipeline(configured { $0.format = .markdown }).clean(source).text.contains("at teh dusk"))
+    try expectLaws(Array(source.utf8), configured { $0.format = .markdown })
+  }
+
   @Test("lines that stand below each other and make two blocks are not joined over and over")
   func restsWithTabs() throws {
     // A single row of tabs belongs to the paragraph above it; at the end of a text it is a block.

@@ -113,10 +113,14 @@ public struct Cleaner: ~Copyable {
       self.transcoder = transcoder
     }
     try drain(to: &sink)
-    try begin(&sink, by: configuration.windowSize)
-    if !pending.isEmpty {
-      submit(pending.count, .closed, from: 0, isLast: true)
-      pending = []
+    if flavour == nil, !configuration.flushes {
+      try cleanWhole(to: &sink)
+    } else {
+      try begin(&sink, by: configuration.windowSize)
+      if !pending.isEmpty {
+        submit(pending.count, .closed, from: 0, isLast: true)
+        pending = []
+      }
     }
     while !jobs.isEmpty { try writeFirst(to: &sink) }
     if oddByte != nil {
@@ -168,6 +172,14 @@ public struct Cleaner: ~Copyable {
     take(prefix.span)
   }
 
+  /// Recognises the flavour by the first window.
+  ///
+  /// - Parameter length: how long the first window is, at most.
+  private mutating func recogniseFlavour(by length: Int) {
+    let seen = min(pending.count, min(length, Flavour.seen))
+    flavour = configuration.format ?? Flavour.detect(pending.span.extracting(0..<seen))
+  }
+
   /// Recognises the flavour by the first window and opens the sink.
   ///
   /// - Parameter length: how long the first window is, at most.
@@ -177,21 +189,58 @@ public struct Cleaner: ~Copyable {
     _ sink: inout Sink, by length: Int
   ) throws -> Int {
     guard flavour == nil else { return 0 }
-    let seen = min(pending.count, min(length, 64 << 10))
-    let found = configuration.format ?? Flavour.detect(pending.span.extracting(0..<seen))
-    flavour = found
+    recogniseFlavour(by: length)
+    let mark = takeByteOrderMark()
+    try open(&sink, behind: mark)
+    return mark.count
+  }
+
+  /// Takes a byte order mark off the text: it is none, and goes through before the first window.
+  private mutating func takeByteOrderMark() -> [UInt8] {
+    guard pending.count >= 3, pending[0] == 0xEF, pending[1] == 0xBB, pending[2] == 0xBF
+    else { return [] }
+    defer { pending.removeFirst(3) }
+    return Array(pending[0..<3])
+  }
+
+  private mutating func open<Sink: CleaningSink & ~Copyable>(
+    _ sink: inout Sink, behind mark: [UInt8]
+  ) throws {
     try sink.begin(
       LogHead(
-        icu: ICULibrary.version, lexicon: lexiconName, encoding: encoding ?? .utf8, flavour: found,
-        configuration: configuration.summary))
-    // A byte order mark is no text: it goes through before the first window.
-    if pending.count >= 3, pending[0] == 0xEF, pending[1] == 0xBB, pending[2] == 0xBF {
-      let mark = Array(pending[0..<3])
-      try write(mark.span, to: &sink)
-      pending.removeFirst(3)
-      base = 3
+        icu: ICULibrary.version, lexicon: lexiconName, encoding: encoding ?? .utf8,
+        flavour: flavour ?? .plain, configuration: configuration.summary))
+    try write(mark.span, to: &sink)
+    base = mark.count
+  }
+
+  /// Cleans a source that is one window, and opens the sink.
+  ///
+  /// The flavour is what a reader of the output takes it for: where a running head was the only heading,
+  /// the text is none of Markdown's once that is gone.
+  private mutating func cleanWhole<Sink: CleaningSink & ~Copyable>(to sink: inout Sink) throws {
+    recogniseFlavour(by: configuration.windowSize)
+    let mark = takeByteOrderMark()
+    if !pending.isEmpty {
+      submit(pending.count, .closed, from: 0, isLast: true)
+      pending = []
+      if configuration.format == nil { settleFlavour() }
     }
-    return base
+    try open(&sink, behind: mark)
+  }
+
+  /// Has the only window cleaned as the other flavour where its output is of that one.
+  private mutating func settleFlavour() {
+    let job = jobs[0]
+    guard let text = job.cleaned().text, Flavour.detect(prefixOf: text) != flavour,
+      Flavour.matters(in: job.task.text)
+    else { return }
+    let other: Flavour = flavour == .plain ? .markdown : .plain
+    let again = crew.submit(job.task, flavour: other)
+    // Where each makes the other of it, the source decides.
+    guard Flavour.detect(prefixOf: again.cleaned().text ?? job.task.text) == other else { return }
+    jobs[0] = again
+    flavour = other
   }
 
   private mutating func drain<Sink: CleaningSink & ~Copyable>(to sink: inout Sink) throws {

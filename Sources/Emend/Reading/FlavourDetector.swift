@@ -1,4 +1,30 @@
 extension Flavour {
+  /// So many bytes from its beginning decide what a text is.
+  static let seen = 64 << 10
+
+  /// What a text is by its beginning.
+  static func detect(prefixOf text: [UInt8]) -> Flavour {
+    detect(text.span.extracting(0..<min(text.count, seen)))
+  }
+
+  /// Whether it makes a difference to any line what the text is: only lines that are set in by four columns
+  /// are code in Markdown, and nothing else in plain text.
+  ///
+  /// - Complexity: linear in the text.
+  static func matters(in text: [UInt8]) -> Bool {
+    let text = text.span
+    var index = 0
+    while index < text.count {
+      let start = index
+      while index < text.count, text[index] == 0x20, index - start < 4 { index += 1 }
+      if index - start == 4 || index < text.count && text[index] == 0x09 { return true }
+      guard let end = text.firstOffset(of: 0x0A, or: 0x0D, or: 0x0C, in: index..<text.count)
+      else { return false }
+      index = end + 1
+    }
+    return false
+  }
+
   /// Decides how a text is marked up, by marks that plain text has no use for: headings with `#`,
   /// code fences, links, list items, emphasis around whole words. Pipe tables alone decide nothing,
   /// since Emend itself writes them into plain text.

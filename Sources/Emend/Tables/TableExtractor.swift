@@ -54,7 +54,7 @@ extension ExtractedTable {
   /// - Parameter text: the document, UTF-8; bytes that are none read as U+FFFD.
   /// - Complexity: the document and its tables are held in memory.
   public static func all(in text: [UInt8]) -> [ExtractedTable] {
-    let flavour = Flavour.detect(text.span.extracting(0..<min(text.count, 64 << 10)))
+    let flavour = Flavour.detect(prefixOf: text)
     let blocks = BlockReader.outline(text, 0..<text.count, flavour, hasDirectives: false)
     var result: [ExtractedTable] = []
     for (index, block) in blocks.enumerated() {
