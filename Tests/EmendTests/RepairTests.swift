@@ -430,6 +430,31 @@ struct RepairTests {
     try expectLaws(Array(source.utf8), configured { $0.format = .markdown })
   }
 
+  @Test("what comes to no rest at first may do so beside the edits that were made")
+  func restsAtSecond() throws {
+    // Two paragraphs whose line is measured anew whenever one of them grows; bytes that are no UTF-8.
+    var source: [UInt8] = []
+    for part in [
+      "",
+      "\nt\nt\ns\nitionfor Andition for RegionalpomC 1eeds of scientific and tecSEAN and even "
+        + "RegionalpomC 1eeds of scientific and tech snological inhnovatimn and i   s th\u{AD}\ncond:off\nf\nt\n",
+      "\nt\ns\nm\n", "\nc\no\n", "\ns\nf\n", "\n", "\nt\ns\n", "\ne\nt\nf\n", "\ns\n\nrable\nf\ns",
+    ] {
+      source += Array(part.utf8) + (part.hasSuffix("f\ns") ? [] : [0xAD])
+    }
+    let written = configured {
+      $0.wrap = .join
+      $0.tables = .tsv
+      $0.furniture = .mark
+      $0.garbage = .remove
+      $0.format = .markdown
+      $0.threshold = 0.7
+    }
+    let cleaned = try Pipeline(written).clean(source)
+    #expect(!cleaned.findings.contains { $0.step.rule == "unsettled" })
+    try expectLaws(source, written)
+  }
+
   @Test("lines that stand below each other and make two blocks are not joined over and over")
   func restsWithTabs() throws {
     // A single row of tabs belongs to the paragraph above it; at the end of a text it is a block.

@@ -80,12 +80,59 @@ struct WindowCleaner: ~Copyable {
     _ source: [UInt8], startIsCut: Bool, endIsCut: Bool, keepsShown: Bool,
     tell: (Counts) -> Void
   ) -> CleanedWindow {
+    steps.removeAll(keepingCapacity: true)
+    var rest = comeToRest(
+      source, startIsCut: startIsCut, endIsCut: endIsCut, keepsShown: keepsShown, tell: tell)
+    // As it came it is what it was when nothing could be done.
+    if rest.withdrawn.isEmpty || rest.isAsItCame {
+      return settled(source, rest, withdrawn: rest.withdrawn)
+    }
+    // What has stayed because its edits came to no rest may come to one beside those that were made:
+    // whoever cleans the output would see that.
+    let foundInSource = foundFirst
+    for _ in 0..<Self.moreRests {
+      let next = comeToRest(
+        rest.text, startIsCut: startIsCut, endIsCut: endIsCut, keepsShown: false, tell: { _ in })
+      if next.text == rest.text {
+        foundFirst = foundInSource
+        let origins = Origins(rest.pieces)
+        return settled(source, rest, withdrawn: next.withdrawn.flatMap(origins.ranges))
+      }
+      guard
+        let pieces = [Piece].compose(older: rest.pieces, newer: next.pieces, steps: &steps),
+        Self.isInOrder(pieces)
+      else { break }
+      rest = Rest(text: next.text, pieces: pieces, withdrawn: next.withdrawn, isAsItCame: false)
+    }
+    return CleanedWindow(
+      text: nil, edits: [], findings: [Self.unsettled(0..<source.count, source)])
+  }
+
+  /// So often is a text cleaned again in which something came to no rest, before all of it stays.
+  private static let moreRests = 3
+
+  /// What a text has become when nothing changes any more.
+  private struct Rest {
+    var text: [UInt8]
+    /// Where it came from.
+    var pieces: [Piece]
+    /// What stayed as it was in the text that it came from, since its edits came to no rest.
+    var withdrawn: [Range<Int>]
+    /// Whether nothing was changed.
+    var isAsItCame: Bool
+  }
+
+  /// Cleans a text until nothing changes. What keeps changing stays as it was.
+  private mutating func comeToRest(
+    _ source: [UInt8], startIsCut: Bool, endIsCut: Bool, keepsShown: Bool,
+    tell: (Counts) -> Void
+  ) -> Rest {
     var frozen: [Range<Int>] = []
-    var withdrawn: [Finding] = []
+    let olderSteps = steps.count
     for attempt in 0..<4 {
       var text = source
       var pieces: [Piece] = [.copy(0..<source.count)]
-      steps.removeAll(keepingCapacity: true)
+      steps.removeLast(steps.count - olderSteps)
       var restless: [Range<Int>] = []
       var rounds = 0
       while restless.isEmpty {
@@ -96,8 +143,7 @@ struct WindowCleaner: ~Copyable {
         var changed = askAll(keep: keepsShown && attempt == 0 && rounds == 0, tell)
         if rounds == 0 { foundFirst = found }
         if !changed {
-          return settled(
-            source, text, pieces, withdrawn: withdrawn, isAsItCame: rounds == 0)
+          return Rest(text: text, pieces: pieces, withdrawn: frozen, isAsItCame: rounds == 0)
         }
         rounds += 1
         // The edited blocks have been scanned where they stand; as long as the rest of the window
@@ -115,7 +161,7 @@ struct WindowCleaner: ~Copyable {
           let isSettled = !changed && !needsReload && evidence.habits.isClean && !evidence.isPage
           if isSettled && segmentationHolds(newText) {
             locateFindings()
-            return settled(source, newText, composed, withdrawn: withdrawn, isAsItCame: false)
+            return Rest(text: newText, pieces: composed, withdrawn: frozen, isAsItCame: false)
           }
           if rounds <= Self.rounds {
             pieces = composed
@@ -130,16 +176,19 @@ struct WindowCleaner: ~Copyable {
       if attempt == 2 { restless = [0..<source.count] }
       frozen.append(contentsOf: restless)
       frozen.sort { $0.lowerBound < $1.lowerBound }
-      for range in restless {
-        withdrawn.append(
-          Finding(
-            range: range, excerpt: Self.excerpt(source, range),
-            step: Step(
-              stage: "emend", rule: "unsettled", confidence: 1,
-              reason: "Its edits did not come to rest, so the passage stays as it was.")))
-      }
     }
-    return CleanedWindow(text: nil, edits: [], findings: withdrawn)
+    return Rest(
+      text: source, pieces: [.copy(0..<source.count)], withdrawn: [0..<source.count],
+      isAsItCame: true)
+  }
+
+  /// What is said of a passage whose edits came to no rest.
+  private static func unsettled(_ range: Range<Int>, _ source: [UInt8]) -> Finding {
+    Finding(
+      range: range, excerpt: excerpt(source, range),
+      step: Step(
+        stage: "emend", rule: "unsettled", confidence: 1,
+        reason: "Its edits did not come to rest, so the passage stays as it was."))
   }
 
   // MARK: One round
@@ -777,10 +826,11 @@ struct WindowCleaner: ~Copyable {
   /// The edits of a text that has come to rest, checked against it: what could not be undone is
   /// not done.
   private func settled(
-    _ source: [UInt8], _ text: [UInt8], _ pieces: [Piece], withdrawn: [Finding], isAsItCame: Bool
+    _ source: [UInt8], _ rest: Rest, withdrawn: [Range<Int>]
   ) -> CleanedWindow {
+    let (text, pieces, isAsItCame) = (rest.text, rest.pieces, rest.isAsItCame)
     var result = CleanedWindow(text: nil)
-    result.findings = withdrawn
+    result.findings = withdrawn.map { Self.unsettled($0, source) }
     if !isAsItCame {
       let edits = edits(of: pieces, source, text)
       if Edit.apply(edits, to: source.span, give: text.span) {
