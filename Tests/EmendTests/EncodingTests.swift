@@ -176,6 +176,24 @@ struct EncodingTests {
     }
   }
 
+  @Test(
+    "an output that would be taken for something else is not made",
+    arguments: [
+      [0xFE, 0xFF] + Array("the old town".utf8), [0xFF, 0xFE] + Array("the old town".utf8),
+      Array("%PDF-1.4 is what the file began with.".utf8),
+    ] as [[UInt8]])
+  func laidBare(rest: [UInt8]) throws {
+    let notice = Array("Digitized by Google\n\n".utf8)
+    let source = notice + rest + Array("\n\nIt was benificial.\n".utf8)
+    let cleaned = try Pipeline().clean(source)
+    #expect(cleaned.bytes == source && cleaned.edits.isEmpty)
+    #expect(cleaned.findings.contains { $0.step.rule == "unreadable" })
+    try expectLaws(source)
+    // Behind something else it is no signature.
+    let others = Array("The lamps were lit.\n\n".utf8)
+    #expect(try Pipeline().clean(notice + others + source).text.contains("beneficial"))
+  }
+
   @Test("without the stage, nothing is decoded, and what has NULs is refused all the same")
   func switchedOff() throws {
     let off = configured { $0.stages.remove("decode") }

@@ -36,6 +36,8 @@ public struct Cleaner: ~Copyable {
   private var isOff = false
   private var source = Checksum()
   private var output = Checksum()
+  /// Whether nothing but a byte order mark has been written.
+  private var isAtStart = true
   private var editCount = 0
   private var findingCount = 0
   private var oddByte: UInt8?
@@ -314,7 +316,25 @@ public struct Cleaner: ~Copyable {
   private mutating func writeFirst<Sink: CleaningSink & ~Copyable>(to sink: inout Sink) throws {
     let job = jobs.removeFirst()
     if heard > 0 { heard -= 1 } else { shown.add(job.shown()) }
-    try write(job.task, job.cleaned(), to: &sink)
+    var cleaned = job.cleaned()
+    if isAtStart, let text = cleaned.text, !isReadAsUTF8(text) {
+      cleaned = .withdrawn(
+        job.task.text, rule: "unreadable",
+        reason:
+          "Its output would be taken for something else than UTF-8 text, so that it stays as it was."
+      )
+    }
+    isAtStart = false
+    try write(job.task, cleaned, to: &sink)
+  }
+
+  /// Whether an output that begins with a text is read as it is: what stood before bytes that are no
+  /// UTF-8, or before what is a file's signature elsewhere, may have gone.
+  private func isReadAsUTF8(_ text: [UInt8]) -> Bool {
+    // Of a record's text nobody asks, and UTF-16 has been decoded.
+    guard !trusted, encoding == .utf8, base == 0 else { return true }
+    let prefix = text.span.extracting(0..<min(text.count, Self.prefix))
+    return (try? SourceEncoding.detect(prefix)) == .utf8
   }
 
   private mutating func write<Sink: CleaningSink & ~Copyable>(

@@ -104,8 +104,7 @@ struct WindowCleaner: ~Copyable {
       else { break }
       rest = Rest(text: next.text, pieces: pieces, withdrawn: next.withdrawn, isAsItCame: false)
     }
-    return CleanedWindow(
-      text: nil, edits: [], findings: [Self.unsettled(0..<source.count, source)])
+    return .withdrawn(source, rule: "unsettled", reason: Self.isUnsettled)
   }
 
   /// So often is a text cleaned again in which something came to no rest, before all of it stays.
@@ -183,13 +182,7 @@ struct WindowCleaner: ~Copyable {
   }
 
   /// What is said of a passage whose edits came to no rest.
-  private static func unsettled(_ range: Range<Int>, _ source: [UInt8]) -> Finding {
-    Finding(
-      range: range, excerpt: excerpt(source, range),
-      step: Step(
-        stage: "emend", rule: "unsettled", confidence: 1,
-        reason: "Its edits did not come to rest, so the passage stays as it was."))
-  }
+  private static let isUnsettled = "Its edits did not come to rest, so the passage stays as it was."
 
   // MARK: One round
 
@@ -830,7 +823,9 @@ struct WindowCleaner: ~Copyable {
   ) -> CleanedWindow {
     let (text, pieces, isAsItCame) = (rest.text, rest.pieces, rest.isAsItCame)
     var result = CleanedWindow(text: nil)
-    result.findings = withdrawn.map { Self.unsettled($0, source) }
+    result.findings = withdrawn.map {
+      .withdrawn($0, of: source, rule: "unsettled", reason: Self.isUnsettled)
+    }
     if !isAsItCame {
       let edits = edits(of: pieces, source, text)
       if Edit.apply(edits, to: source.span, give: text.span) {
@@ -838,11 +833,9 @@ struct WindowCleaner: ~Copyable {
         result.edits = edits
       } else {
         result.findings.append(
-          Finding(
-            range: 0..<source.count, excerpt: Self.excerpt(source, 0..<source.count),
-            step: Step(
-              stage: "emend", rule: "inexpressible", confidence: 1,
-              reason: "The edits could not be written down so that they can be undone.")))
+          .withdrawn(
+            0..<source.count, of: source, rule: "inexpressible",
+            reason: "The edits could not be written down so that they can be undone."))
         return result
       }
     }
@@ -915,7 +908,7 @@ struct WindowCleaner: ~Copyable {
     return result
   }
 
-  private static func excerpt(_ source: [UInt8], _ range: Range<Int>) -> [UInt8] {
+  fileprivate static func excerpt(_ source: [UInt8], _ range: Range<Int>) -> [UInt8] {
     var end = min(range.upperBound, range.lowerBound + 80)
     while end > range.lowerBound && end < source.count && source[end].isContinuation { end -= 1 }
     return Array(source[range.lowerBound..<end])
@@ -957,6 +950,26 @@ struct WindowCleaner: ~Copyable {
       position += piece.length
     }
     return result
+  }
+}
+
+extension CleanedWindow {
+  /// A window that stays as it was, though stages had something to do.
+  static func withdrawn(_ source: [UInt8], rule: String, reason: String) -> CleanedWindow {
+    CleanedWindow(
+      text: nil, edits: [],
+      findings: [.withdrawn(0..<source.count, of: source, rule: rule, reason: reason)])
+  }
+}
+
+extension Finding {
+  /// Says of a passage that its edits were not made.
+  fileprivate static func withdrawn(
+    _ range: Range<Int>, of source: [UInt8], rule: String, reason: String
+  ) -> Finding {
+    Finding(
+      range: range, excerpt: WindowCleaner.excerpt(source, range),
+      step: Step(stage: "emend", rule: rule, confidence: 1, reason: reason))
   }
 }
 
