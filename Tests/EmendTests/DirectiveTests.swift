@@ -36,6 +36,13 @@ import Testing
     return try Pipeline(configuration).clean(text).text
   }
 
+  @Test("a line that becomes a directive is one")
+  func madeByJoin() throws {
+    let source = "eme-\nnd:on bnn tey bne"
+    #expect(try Pipeline().clean(source).text.hasPrefix("emend:on\n"))
+    try expectLaws(Array(source.utf8))
+  }
+
   @Test func `a passage that is switched off stays, what is around it is mended`() throws {
     let mended = try clean(bad)
     #expect(mended != bad)

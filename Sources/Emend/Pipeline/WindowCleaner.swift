@@ -158,7 +158,9 @@ struct WindowCleaner: ~Copyable {
         let composed = [Piece].compose(older: pieces, newer: newPieces, steps: &steps)
         if let composed, Self.isInOrder(composed), rounds <= Self.rounds + 1 {
           let isSettled = !changed && !needsReload && evidence.habits.isClean && !evidence.isPage
-          if isSettled && segmentationHolds(newText) {
+          if isSettled, window.hasDirectives || !Directive.mayStand(in: newText.span),
+            segmentationHolds(newText)
+          {
             locateFindings()
             return Rest(text: newText, pieces: composed, withdrawn: frozen, isAsItCame: false)
           }
@@ -195,6 +197,8 @@ struct WindowCleaner: ~Copyable {
     window.bytes.removeAll(keepingCapacity: true)
     window.bytes.append(contentsOf: text)
     window.textCount = text.count
+    // A join can make a directive, which a reader of the output obeys.
+    if !window.hasDirectives { window.hasDirectives = Directive.mayStand(in: text.span) }
     found.removeAll(keepingCapacity: true)
     evidence.startText()
     Scanner.scan(0..<text.count, of: &window, forms: &evidence.forms)
