@@ -2,7 +2,8 @@
 public struct Punctuation: Stage {
   public static let manual = Manual(
     name: "punctuation",
-    summary: "Takes out stops that dirt has set, and ends sentences where a comma was read.",
+    summary:
+      "Takes out stops that dirt has set; ends sentences where a comma was read, or nothing was.",
     discussion: """
       Dirt between two words is read as a full stop or a colon, and the full stop at a sentence's end \
       as a comma. What stands around a mark tells: no sentence begins with a small letter, and none \
@@ -16,10 +17,17 @@ public struct Punctuation: Stage {
       not. All of this only in a document \
       that an engine has read: one that has pages, words that nobody knows, or words that are \
       misread. Where it has but pages, a comma is changed only before words that are never names.
+
+      Some engines lose nearly all full stops of a page. Where words in small letters have hardly any behind \
+      them, and sentences plainly begin without, they are set again: before a word with a capital \
+      that often begins sentences, behind one that often ends them and seldom stands before the other; behind \
+      the initials of people with a title; and behind the last word of a paragraph. Where stops are as \
+      frequent as in any prose, one that is missing stays so, since capitals are misread too.
       """,
     rules: [
       .init("stray-stop", "Takes out a full stop or colon within a sentence."),
       .init("misread-stop", "Sets a full stop in the place of a comma."),
+      .init("lost-stop", "Sets full stops where the engine has lost nearly all."),
     ],
     examples: [
       .init(
@@ -47,6 +55,17 @@ public struct Punctuation: Stage {
           "The gates were shut at night. A boat of the harbour lay in the mouth of the river.\n"
       ),
       .init(
+        "The board met agaiu on the first day of tbe month Mr. J Moore was in the chair, aud all the "
+          + "members of the old board were present They had before them a letter from the captain "
+          + "of the harbour, who asked for a new boat and for the means to repair the old pier When this "
+          + "had been read it was resolved to give him both The mnney is to be raised by a rate\n",
+        becomes:
+          "The board met again on the first day of the month. Mr. J. Moore was in the chair, and all the "
+          + "members of the old board were present. They had before them a letter from the captain "
+          + "of the harbour, who asked for a new boat and for the means to repair the old pier. When this "
+          + "had been read it was resolved to give him both. The money is to be raised by a rate.\n"
+      ),
+      .init(
         "The bridge was supported. by the county.\n",
         stays: "a document that shows no sign of an engine"),
       .init(
@@ -64,9 +83,14 @@ public struct Punctuation: Stage {
         stays: "a title, an abbreviation"),
     ])
 
-  public static let wants: Signals = .stop
+  public static let wants: Signals = .any
 
   public init() {}
+
+  public func survey(_ window: borrowing Window, into evidence: inout Evidence) {
+    guard Self.isMisread(evidence) else { return }
+    LostStops.survey(window, into: &evidence)
+  }
 
   public func isNeeded(_ evidence: borrowing Evidence) -> Bool {
     evidence.habits.isPage || Self.isMisread(evidence)
@@ -85,6 +109,8 @@ public struct Punctuation: Stage {
     case .paragraph, .listItem, .quote, .caption: break
     default: return
     }
+    if LostStops.areMany(evidence) { LostStops.propose(window, it, evidence, &edits) }
+    guard it.signals.contains(.stop) else { return }
     let mostCapitals = Self.isMisread(evidence) ? Self.mostCapitals : Self.fewestCapitals
     proposeFirst(window, it, &edits)
     let bytes = window.bytes.span
@@ -207,7 +233,7 @@ public struct Punctuation: Stage {
     _ window: borrowing Window, _ it: Block, _ index: Int, _ mostCapitals: UInt8,
     _ evidence: borrowing Evidence
   ) -> Bool {
-    guard hasCapitalOfSentence(window, it, index, mostCapitals, evidence) else { return false }
+    guard Self.hasCapitalOfSentence(window, it, index, mostCapitals, evidence) else { return false }
     let bytes = window.bytes.span
     let left = window.tokens[index - 1]
     let right = window.tokens[index]
@@ -223,7 +249,7 @@ public struct Punctuation: Stage {
 
   /// Whether a token has a capital, though it is no name and no name stands beside it: between a word in
   /// small letters and another.
-  private func hasCapitalOfSentence(
+  static func hasCapitalOfSentence(
     _ window: borrowing Window, _ it: Block, _ index: Int, _ mostCapitals: UInt8,
     _ evidence: borrowing Evidence
   ) -> Bool {
@@ -242,7 +268,7 @@ public struct Punctuation: Stage {
     if isArticle {
       // Not the letter: `a point, A is its name`.
       return left.length >= 3 && next.length >= 3 && !next.facts.contains(.unknown)
-        && !Self.connectives.contains(next, of: bytes)
+        && !connectives.contains(next, of: bytes)
     }
     let form = evidence.form(right)
     return form.flags.contains(.known) && form.capitalShare <= mostCapitals
@@ -283,7 +309,7 @@ public struct Punctuation: Stage {
       let gap = left.end..<max(left.end, Int(window.tokens[index].start))
       let isComma = gap.count == 2 && bytes[left.end] == UInt8(ascii: ",")
       guard isComma || gap.count == 1, bytes[gap.upperBound - 1] == 0x20 else { continue }
-      if hasCapitalOfSentence(window, it, index, Self.mostCapitals, evidence) {
+      if Self.hasCapitalOfSentence(window, it, index, Self.mostCapitals, evidence) {
         if isComma { capitals.commas.append(left.end) } else { bare += 1 }
       } else if isComma {
         others += 1
@@ -297,7 +323,7 @@ public struct Punctuation: Stage {
 
   /// Of a hundred occurrences within sentences a word that is no name has at most so many capitals; and
   /// one that nobody makes a name of.
-  private static let mostCapitals: UInt8 = 20
+  static let mostCapitals: UInt8 = 20
   private static let fewestCapitals: UInt8 = 2
   /// So many bytes are a few lines of verse.
   private static let lines = 200
@@ -331,11 +357,11 @@ public struct Punctuation: Stage {
   // MARK: Words
 
   /// Words that belong to the one behind them.
-  private static let determiners: WordSet = [
+  static let determiners: WordSet = [
     "the", "a", "an", "their", "its", "my", "our", "your", "than", "very",
   ]
   /// Words that end no sentence, or seldom; before a small letter their full stop is none.
-  private static let connectives: WordSet = [
+  static let connectives: WordSet = [
     "of", "and", "to", "with", "from", "by", "or", "as", "at", "if", "that", "which", "who",
     "whose", "into", "in", "on", "for", "about", "but", "is", "are", "was", "were", "be",
     "been", "has", "have", "had", "could", "would", "should", "must", "can", "this", "these",
@@ -358,7 +384,7 @@ public struct Punctuation: Stage {
   ]
   /// Words behind which somebody's speech or a title begins, without a quote and with a capital; and those
   /// with which a letter begins.
-  private static let introductions: WordSet = [
+  static let introductions: WordSet = [
     "said", "says", "say", "saying", "asked", "asks", "ask", "thought", "think", "cried",
     "wrote", "writes", "reads", "read", "reading", "answered", "replied", "added", "question",
     "questions", "words", "motto", "sir", "sirs", "madam", "friend", "friends", "gentlemen",
@@ -375,7 +401,7 @@ public struct Punctuation: Stage {
   ]
   /// Words that begin a sentence seldom, and with a capital a line of verse, or what has been resolved:
   /// `be it enacted, That`.
-  private static let continuations: WordSet = [
+  static let continuations: WordSet = [
     "And", "Or", "Nor", "To", "With", "Than", "Who", "Whose", "Which", "Me", "That", "Whereas",
     "Be",
   ]
