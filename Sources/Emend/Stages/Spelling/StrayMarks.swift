@@ -17,6 +17,7 @@ enum StrayMarks {
       let gap = Gap(window, it, index)
       guard
         let stray = stray(gap, window, it, inGuillemets: inGuillemets)
+          ?? strayBehind(gap.left, window, it) ?? strayBefore(gap.right, window, it)
           ?? strayLetter(window, it, index, evidence),
         !window.isProtected(stray.range),
         edits.threshold <= stray.confidence
@@ -163,6 +164,82 @@ enum StrayMarks {
     }
   }
 
+  /// An apostrophe or an odd mark that clings to the end of a word that has no use for it.
+  private static func strayBehind(
+    _ word: Token, _ window: borrowing Window, _ it: Block
+  ) -> Stray? {
+    let bytes = window.bytes.span
+    let mark = word.end
+    guard mark < it.content.upperBound, word.facts.seen.isEmpty, isKnown(word),
+      mark + 1 == it.content.upperBound || bytes[mark + 1].isBlank || bytes[mark + 1].isLineEnd,
+      let kind = kind(UInt32(bytes[mark]))
+    else { return nil }
+    switch kind {
+    case .apostrophe:
+      // Whatever follows: `in his' 'possession`.
+      guard functionWords.contains(word, of: bytes),
+        !opensQuote(
+          bytes, UInt8(ascii: "'"), before: Int(word.start), from: it.content.lowerBound)
+      else { return nil }
+      return Stray(
+        range: mark..<(mark + 1), confidence: 0.88,
+        reason: "The word ends no quotation, and nothing of it is left out.")
+    case .odd:
+      guard word.length >= 2 || bytes[Int(word.start)] == UInt8(ascii: "a"),
+        !isOneOfPair(bytes, mark, it.content)
+      else { return nil }
+      return Stray(
+        range: mark..<(mark + 1), confidence: 0.85, reason: "A mark that clings to a word is dirt.")
+    case .quote, .stop, .exclamation, .dash: return nil
+    }
+  }
+
+  /// A stop, an apostrophe or an odd mark that clings to the start of a word, behind a blank.
+  private static func strayBefore(
+    _ word: Token, _ window: borrowing Window, _ it: Block
+  ) -> Stray? {
+    let bytes = window.bytes.span
+    let mark = Int(word.start) - 1
+    guard mark > it.content.lowerBound + 1, bytes[mark - 1] == 0x20, word.length >= 2,
+      word.facts.seen.isSubset(of: .capitalised), isKnown(word),
+      let kind = kind(UInt32(bytes[mark]))
+    else { return nil }
+    let isSmall = word.facts.seen.isEmpty
+    switch kind {
+    case .stop:
+      // `.net`, `.com`
+      guard bytes[mark] != UInt8(ascii: ".") || !suffixes.contains(word, of: bytes) else {
+        return nil
+      }
+      return Stray(
+        range: mark..<(mark + 1), confidence: 0.8, reason: "No stop clings to the word behind it.")
+    case .apostrophe:
+      // Behind a stop: `the attendant, 'and she said`.
+      guard isSmall, !elisions.contains(word, of: bytes),
+        !closesQuote(
+          bytes, behind: Int(word.start), limit: it.content.upperBound, within: quotation)
+      else { return nil }
+      return Stray(
+        range: mark..<(mark + 1), confidence: 0.8,
+        reason: "No quotation begins with a small letter, and nothing closes it.")
+    case .odd:
+      guard !isOneOfPair(bytes, mark, it.content) else { return nil }
+      return Stray(
+        range: mark..<(mark + 1), confidence: 0.85, reason: "A mark that clings to a word is dirt.")
+    case .quote, .exclamation, .dash: return nil
+    }
+  }
+
+  /// Whether the same mark stands not far from an offset: the two set something off, or are the borders
+  /// of cells.
+  private static func isOneOfPair(
+    _ bytes: Span<UInt8>, _ mark: Int, _ content: Range<Int>
+  ) -> Bool {
+    let near = max(content.lowerBound, mark - quotation)..<min(content.upperBound, mark + quotation)
+    for offset in near where offset != mark && bytes[offset] == bytes[mark] { return true }
+    return false
+  }
+
   /// A small letter that is no word, before a token and between two words that prose has together.
   private static func strayLetter(
     _ window: borrowing Window, _ it: Block, _ index: Int, _ evidence: borrowing Evidence
@@ -193,6 +270,15 @@ enum StrayMarks {
   /// Words that end no clause, and those that stand behind an apostrophe
   /// that poets and dialects put for letters, or before one.
   private static let articles: WordSet = ["the", "a", "an"]
+  /// Words behind which an apostrophe stands only where a quotation ends.
+  private static let functionWords: WordSet = [
+    "of", "and", "the", "to", "with", "from", "by", "at", "on", "for", "that", "was", "were", "is",
+    "are", "be", "been", "any", "which", "who", "it", "he", "she", "they", "not", "but", "or", "as",
+    "this", "his", "her", "has", "had", "into", "upon", "under", "their", "we", "when", "where",
+    "than", "then", "there", "would", "could", "should", "have", "will", "in",
+  ]
+  /// What may stand behind a full stop, in the names of files and places of the web.
+  private static let suffixes: WordSet = ["net", "com", "org", "edu", "gov", "doc", "exe", "zip"]
   static let elisions: WordSet = [
     "tis", "twas", "tween", "twill", "twould", "twere", "twixt", "em", "til", "till", "un", "bus",
     "buses", "plane", "planes", "phone", "flu", "neath", "gainst", "mid", "mong", "bout", "cause",
@@ -216,8 +302,10 @@ enum StrayMarks {
   private static let shortQuotation = 30
 
   /// Whether an apostrophe closes something not far behind an offset: it has none of a word behind it.
-  private static func closesQuote(_ bytes: Span<UInt8>, behind start: Int, limit: Int) -> Bool {
-    for offset in (start + 1)..<max(start + 1, min(start + shortQuotation, limit)) {
+  private static func closesQuote(
+    _ bytes: Span<UInt8>, behind start: Int, limit: Int, within distance: Int = shortQuotation
+  ) -> Bool {
+    for offset in (start + 1)..<max(start + 1, min(start + distance, limit)) {
       let isCurved = bytes[offset] == 0x99 && bytes[offset - 1] == 0x80
       guard bytes[offset] == UInt8(ascii: "'") || isCurved else { continue }
       if offset + 1 == limit || !bytes[offset + 1].isASCIILetter { return true }
