@@ -185,8 +185,9 @@ enum StrayMarks {
         range: mark..<(mark + 1), confidence: 0.88,
         reason: "The word ends no quotation, and nothing of it is left out.")
     case .odd:
-      guard word.length >= 2 || bytes[Int(word.start)] == UInt8(ascii: "a"),
-        !isOneOfPair(bytes, mark, it.content)
+      guard marksBehind.contains(bytes[mark]),
+        word.length >= 2 || bytes[Int(word.start)] == UInt8(ascii: "a"),
+        !isOneOfSeveral(bytes, mark, it.content)
       else { return nil }
       return Stray(
         range: mark..<(mark + 1), confidence: 0.85, reason: "A mark that clings to a word is dirt.")
@@ -223,22 +224,28 @@ enum StrayMarks {
         range: mark..<(mark + 1), confidence: 0.8,
         reason: "No quotation begins with a small letter, and nothing closes it.")
     case .odd:
-      guard !isOneOfPair(bytes, mark, it.content) else { return nil }
+      guard marksBefore.contains(bytes[mark]), isSmall || bytes[mark] != UInt8(ascii: "*"),
+        bytes[mark - 2] != 0x20, !isOneOfSeveral(bytes, mark, it.content)
+      else { return nil }
       return Stray(
         range: mark..<(mark + 1), confidence: 0.85, reason: "A mark that clings to a word is dirt.")
     case .quote, .exclamation, .dash: return nil
     }
   }
 
-  /// Whether the same mark stands not far from an offset: the two set something off, or are the borders
-  /// of cells.
-  private static func isOneOfPair(
+  /// Whether the same mark stands elsewhere in a block: the two set something off, or are the borders of
+  /// cells, or signs of a language of their own.
+  private static func isOneOfSeveral(
     _ bytes: Span<UInt8>, _ mark: Int, _ content: Range<Int>
   ) -> Bool {
-    let near = max(content.lowerBound, mark - quotation)..<min(content.upperBound, mark + quotation)
-    for offset in near where offset != mark && bytes[offset] == bytes[mark] { return true }
-    return false
+    bytes.has(bytes[mark], in: content.lowerBound..<mark)
+      || bytes.has(bytes[mark], in: (mark + 1)..<content.upperBound)
   }
+
+  /// Odd marks that dirt is read as, before a word and behind one; none of those that begin or end names of
+  /// things in programs and mark-up.
+  private static let marksBefore = Array("*^|".utf8)
+  private static let marksBehind = Array("*^|~\\".utf8)
 
   /// A small letter that is no word, before a token and between two words that prose has together.
   private static func strayLetter(
