@@ -50,6 +50,21 @@ struct SpellingTests {
     #expect(text.contains("and said that the people"))
   }
 
+  @Test("marks that cling to words go there, but none that belong to somebody's signs")
+  func clingingMarks() throws {
+    let text = try Self.cleaned(
+      Self.page
+        + "\nIt was reportod that the clerk of' the town was' heard by the board, ,whereupon the old *lamps were lit; .none of "
+        + "them was sold, and the gate^ was shut.\n"
+        + "\nIt was declded in the file of the .net that the *old* lamps, and the *new* ones of the town.\n"
+    )
+    #expect(
+      text.contains(
+        "that the clerk of the town was heard by the board, whereupon the old lamps were"))
+    #expect(text.contains("lit; none of them was sold, and the gate was shut."))
+    #expect(text.contains("of the .net that the *old* lamps, and the *new* ones of the town."))
+  }
+
   @Test("an elision and a quotation keep their marks there")
   func meantMarks() throws {
     let text = try Self.cleaned(Self.page)

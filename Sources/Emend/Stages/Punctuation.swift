@@ -55,12 +55,12 @@ public struct Punctuation: Stage {
           "The gates were shut at night. A boat of the harbour lay in the mouth of the river.\n"
       ),
       .init(
-        "The board met agaiu on the first day of tbe month Mr. J Moore was in the chair, aud all the "
+        "The board met agaiu on the first day of tbe month under Mr. J Moore, aud all the "
           + "members of the old board were present They had before them a letter from the captain "
           + "of the harbour, who asked for a new boat and for the means to repair the old pier When this "
           + "had been read it was resolved to give him both The mnney is to be raised by a rate\n",
         becomes:
-          "The board met again on the first day of the month. Mr. J. Moore was in the chair, and all the "
+          "The board met again on the first day of the month under Mr. J. Moore, and all the "
           + "members of the old board were present. They had before them a letter from the captain "
           + "of the harbour, who asked for a new boat and for the means to repair the old pier. When this "
           + "had been read it was resolved to give him both. The money is to be raised by a rate.\n"
@@ -68,6 +68,12 @@ public struct Punctuation: Stage {
       .init(
         "The bridge was supported. by the county.\n",
         stays: "a document that shows no sign of an engine"),
+      .init(
+        "The board met again on the first day of the month under the old captain, and all the members "
+          + "were present They had before them a letter from the captain of the harbour, who asked for a "
+          + "new boat and for the means to repair the old pier When this had been read it was resolved "
+          + "to give him both The money is to be raised by a rate\n",
+        stays: "somebody's own way of writing, and no sign of an engine"),
       .init(
         "Two boards of 6 in. width, and approx. half a pound of nails.\n\n\u{0C}Nobody came.\n",
         stays: "abbreviations"),

@@ -118,6 +118,7 @@ enum StrayMarks {
           range: marks, confidence: 0.85,
           reason: "No quotation begins with a small letter in the middle of a clause.")
       case .stop:
+        guard !isSuffix(gap.right, bytes) else { return nil }
         return Stray(
           range: marks, confidence: 0.7, reason: "No stop stands apart from the word before it.")
       case .dash:
@@ -208,10 +209,7 @@ enum StrayMarks {
     let isSmall = word.facts.seen.isEmpty
     switch kind {
     case .stop:
-      // `.net`, `.com`
-      guard bytes[mark] != UInt8(ascii: ".") || !suffixes.contains(word, of: bytes) else {
-        return nil
-      }
+      guard !isSuffix(word, bytes) else { return nil }
       return Stray(
         range: mark..<(mark + 1), confidence: 0.8, reason: "No stop clings to the word behind it.")
     case .apostrophe:
@@ -231,6 +229,11 @@ enum StrayMarks {
         range: mark..<(mark + 1), confidence: 0.85, reason: "A mark that clings to a word is dirt.")
     case .quote, .exclamation, .dash: return nil
     }
+  }
+
+  /// Whether a full stop and a word are the end of a name: `.net`, `.com`.
+  private static func isSuffix(_ word: Token, _ bytes: Span<UInt8>) -> Bool {
+    bytes[Int(word.start) - 1] == UInt8(ascii: ".") && suffixes.contains(word, of: bytes)
   }
 
   /// Whether the same mark stands elsewhere in a block: the two set something off, or are the borders of
