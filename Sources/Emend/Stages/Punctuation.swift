@@ -115,9 +115,10 @@ public struct Punctuation: Stage {
     case .paragraph, .listItem, .quote, .caption: break
     default: return
     }
-    if LostStops.areMany(evidence) { LostStops.propose(window, it, evidence, &edits) }
+    let isMisread = Self.isMisread(evidence)
+    if isMisread, LostStops.areMany(evidence) { LostStops.propose(window, it, evidence, &edits) }
     guard it.signals.contains(.stop) else { return }
-    let mostCapitals = Self.isMisread(evidence) ? Self.mostCapitals : Self.fewestCapitals
+    let mostCapitals = isMisread ? Self.mostCapitals : Self.fewestCapitals
     proposeFirst(window, it, &edits)
     let bytes = window.bytes.span
     // Read where a comma first asks, and once a block however many do.
