@@ -18,6 +18,16 @@ extension Lexicon {
     bigram(left.index, Image.sentenceBorder)
   }
 
+  /// About how often one word would be the last of a sentence and another the first of the next, if which
+  /// sentences follow each other were chance.
+  public func apart(_ left: Entry, _ right: Entry) -> Double {
+    Double(bigram(sentenceEndBehind: left)) * Double(bigram(sentenceStartBefore: right))
+      / Self.sentences
+  }
+
+  /// So many sentences the counts of pairs come from.
+  private static let sentences = 1.6e6
+
   /// About how often a number in figures stands before a word.
   public func bigram(numberBefore right: Entry) -> Int {
     bigram(Image.number, right.index)

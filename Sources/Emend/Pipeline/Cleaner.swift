@@ -36,8 +36,6 @@ public struct Cleaner: ~Copyable {
   private var isOff = false
   private var source = Checksum()
   private var output = Checksum()
-  /// Whether nothing but a byte order mark has been written.
-  private var isAtStart = true
   private var editCount = 0
   private var findingCount = 0
   private var oddByte: UInt8?
@@ -119,10 +117,7 @@ public struct Cleaner: ~Copyable {
       try cleanWhole(to: &sink)
     } else {
       try begin(&sink, by: configuration.windowSize)
-      if !pending.isEmpty {
-        submit(pending.count, .closed, from: 0, isLast: true)
-        pending = []
-      }
+      submitRest()
     }
     while !jobs.isEmpty { try writeFirst(to: &sink) }
     if oddByte != nil {
@@ -223,11 +218,8 @@ public struct Cleaner: ~Copyable {
   private mutating func cleanWhole<Sink: CleaningSink & ~Copyable>(to sink: inout Sink) throws {
     recogniseFlavour(by: configuration.windowSize)
     let mark = takeByteOrderMark()
-    if !pending.isEmpty {
-      submit(pending.count, .closed, from: 0, isLast: true)
-      pending = []
-      if configuration.format == nil { settleFlavour() }
-    }
+    submitRest()
+    if configuration.format == nil, !jobs.isEmpty { settleFlavour() }
     try open(&sink, behind: mark)
   }
 
@@ -312,26 +304,32 @@ public struct Cleaner: ~Copyable {
     windows += 1
   }
 
+  /// Has all that is left cleaned as the last window.
+  private mutating func submitRest() {
+    guard !pending.isEmpty else { return }
+    submit(pending.count, .closed, from: 0, isLast: true)
+    pending = []
+  }
+
   /// Writes what the first of the windows has become.
   private mutating func writeFirst<Sink: CleaningSink & ~Copyable>(to sink: inout Sink) throws {
     let job = jobs.removeFirst()
     if heard > 0 { heard -= 1 } else { shown.add(job.shown()) }
     var cleaned = job.cleaned()
-    if isAtStart, let text = cleaned.text, !isReadAsUTF8(text) {
+    if let text = cleaned.text, !isReadAsUTF8(text) {
       cleaned = .withdrawn(
         job.task.text, rule: "unreadable",
         reason:
           "Its output would be taken for something else than UTF-8 text, so that it stays as it was."
       )
     }
-    isAtStart = false
     try write(job.task, cleaned, to: &sink)
   }
 
-  /// Whether an output that begins with a text is read as it is: what stood before bytes that are no
-  /// UTF-8, or before what is a file's signature elsewhere, may have gone.
+  /// Whether the next text of the output is read as it is: what stood before bytes that are no UTF-8, or
+  /// before what is a file's signature elsewhere, may have gone.
   private func isReadAsUTF8(_ text: [UInt8]) -> Bool {
-    // Of a record's text nobody asks, and UTF-16 has been decoded.
+    // Of a record's text nobody asks, UTF-16 has been decoded, and only a file's first bytes say what it is.
     guard !trusted, encoding == .utf8, base == 0 else { return true }
     let prefix = text.span.extracting(0..<min(text.count, Self.prefix))
     return (try? SourceEncoding.detect(prefix)) == .utf8

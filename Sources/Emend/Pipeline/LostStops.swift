@@ -19,7 +19,7 @@ enum LostStops {
     var block = window.next(window.firstBlock)
     while let number = block {
       let it = window.blocks[number]
-      if isText(it.kind) {
+      if Joint.holdsProse(it.kind) {
         var lines = Lines()
         for index in it.tokens.dropFirst() {
           let left = window.tokens[index - 1]
@@ -27,8 +27,9 @@ enum LostStops {
           switch left.end < it.content.upperBound ? bytes[left.end] : 0 {
           case UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "?"): kept += 1
           default:
-            if isLost(before: index, window, it, &lines, evidence) { lost += 1 }
-            if isBare(before: index, window, it, evidence) { bare += 1 }
+            guard isBare(before: index, window, it, evidence) else { continue }
+            bare += 1
+            if beginsSentence(index, window, it, &lines, evidence) { lost += 1 }
           }
         }
       }
@@ -70,7 +71,9 @@ enum LostStops {
     for index in it.tokens.dropFirst() {
       let mark = window.tokens[index - 1].end
       guard !window.isProtected(mark..<(mark + 1)) else { continue }
-      if isLost(before: index, window, it, &lines, evidence) {
+      if isBare(before: index, window, it, evidence),
+        beginsSentence(index, window, it, &lines, evidence)
+      {
         edits.replace(
           mark..<(mark + 1), with: [UInt8(ascii: "."), bytes[mark]], rule: "lost-stop",
           confidence: 0.92,
@@ -90,13 +93,12 @@ enum LostStops {
     _ window: borrowing Window, _ it: Block, _ evidence: borrowing Evidence, _ edits: inout Edits
   ) {
     guard it.kind == .paragraph, it.tokens.count >= wordsOfParagraph, let last = it.tokens.last,
-      !it.isCut
+      !it.isCut, !(window.isContinued && it.next < 0)
     else { return }
     let word = window.tokens[last]
     guard word.end == it.content.upperBound, word.facts.seen.isEmpty, word.length > 1,
-      !window.isProtected(word.range), endsSentences(word, window.bytes.span, evidence)
+      !window.isProtected(word.range), endsSentences(word, window.bytes.span)
     else { return }
-    if window.isContinued, it.next < 0 { return }
     edits.replace(
       word.range, with: window.bytes.span.array(word.range) + [UInt8(ascii: ".")],
       rule: "lost-stop", confidence: 0.9,
@@ -104,13 +106,6 @@ enum LostStops {
   }
 
   // MARK: Evidence
-
-  private static func isText(_ kind: Block.Kind) -> Bool {
-    switch kind {
-    case .paragraph, .listItem, .quote, .caption: true
-    default: false
-    }
-  }
 
   /// Whether the lines of a block begin with capitals, whatever stands before them; asked for once.
   private struct Lines {
@@ -120,16 +115,11 @@ enum LostStops {
       if let areVerse { return areVerse }
       var capitals = 0
       var all = 0
-      var line = it.lines.lowerBound + 1
-      for index in it.tokens.dropFirst() where line < it.lines.upperBound {
-        let token = window.tokens[index]
-        guard Int(token.start) >= window.lines[line].content.lowerBound else { continue }
+      for line in it.lines.dropFirst() {
+        guard let first = window.tokens(ofLine: line, in: it).first else { continue }
         all += 1
-        if !token.facts.isDisjoint(with: [.capitalised, .allCapitals]) { capitals += 1 }
-        while line < it.lines.upperBound,
-          window.lines[line].content.lowerBound <= Int(token.start)
-        {
-          line += 1
+        if !window.tokens[first].facts.isDisjoint(with: [.capitalised, .allCapitals]) {
+          capitals += 1
         }
       }
       let result = capitals * 2 > all
@@ -138,47 +128,41 @@ enum LostStops {
     }
   }
 
-  /// Whether a sentence begins with a token, and no mark ends the one before: by the words on both sides.
-  private static func isLost(
-    before index: Int, _ window: borrowing Window, _ it: Block, _ lines: inout Lines,
+  /// Whether a token has a capital, no mark before it, and is no name.
+  private static func isBare(
+    before index: Int, _ window: borrowing Window, _ it: Block, _ evidence: borrowing Evidence
+  ) -> Bool {
+    let bytes = window.bytes.span
+    let end = window.tokens[index - 1].end
+    return Int(window.tokens[index].start) == end + 1 && (bytes[end] == 0x20 || bytes[end] == 0x0A)
+      && Punctuation.hasCapitalOfSentence(window, it, index, Punctuation.mostCapitals, evidence)
+  }
+
+  /// Whether a sentence begins with a token that is bare: by the words on both sides.
+  private static func beginsSentence(
+    _ index: Int, _ window: borrowing Window, _ it: Block, _ lines: inout Lines,
     _ evidence: borrowing Evidence
   ) -> Bool {
     let bytes = window.bytes.span
     let left = window.tokens[index - 1]
     let right = window.tokens[index]
-    guard Int(right.start) == left.end + 1, bytes[left.end] == 0x20 || bytes[left.end] == 0x0A,
-      left.facts.seen.isEmpty, left.length > 1, left.form != 0,
-      Punctuation.hasCapitalOfSentence(window, it, index, Punctuation.mostCapitals, evidence),
-      !Punctuation.continuations.contains(right, of: bytes), endsSentences(left, bytes, evidence),
+    guard left.facts.seen.isEmpty, left.length > 1, left.form != 0,
+      !Punctuation.continuations.contains(right, of: bytes), endsSentences(left, bytes),
       let lexicon = evidence.lexicon, let last = evidence.entry(left),
       let first = evidence.entry(right)
     else { return false }
     let starts = lexicon.bigram(sentenceStartBefore: first)
     guard first.prose >= leastProse, starts * startsOfWord >= first.prose else { return false }
     let together = max(Double(lexicon.bigram(last, first)), unseen)
-    let apart =
-      Double(lexicon.bigram(sentenceEndBehind: last)) * Double(starts) / sentences
     let isI = bytes[Int(right.start)] == UInt8(ascii: "I")
-    guard apart >= together * (isI ? leastRatioWithI : leastRatio) else { return false }
+    guard lexicon.apart(last, first) >= together * (isI ? leastRatioWithI : leastRatio) else {
+      return false
+    }
     return bytes[left.end] == 0x20 || !lines.areVerse(window, it)
   }
 
-  /// Whether a token has a capital, no mark before it, and is no name.
-  private static func isBare(
-    before index: Int, _ window: borrowing Window, _ it: Block, _ evidence: borrowing Evidence
-  ) -> Bool {
-    let bytes = window.bytes.span
-    let left = window.tokens[index - 1]
-    let right = window.tokens[index]
-    return Int(right.start) == left.end + 1
-      && (bytes[left.end] == 0x20 || bytes[left.end] == 0x0A)
-      && Punctuation.hasCapitalOfSentence(window, it, index, Punctuation.mostCapitals, evidence)
-  }
-
   /// Whether a word can be the last of a sentence.
-  private static func endsSentences(
-    _ word: Token, _ bytes: Span<UInt8>, _ evidence: borrowing Evidence
-  ) -> Bool {
+  private static func endsSentences(_ word: Token, _ bytes: Span<UInt8>) -> Bool {
     let key = WordKey.of(bytes, word.range)
     return !Punctuation.determiners.contains(key) && !Punctuation.connectives.contains(key)
       && !Punctuation.introductions.contains(key)
@@ -202,8 +186,6 @@ enum LostStops {
     return title >= it.tokens.lowerBound && titles.contains(window.tokens[title], of: bytes)
   }
 
-  /// So many sentences the counts of words come from.
-  private static let sentences = 1.6e6
   /// What a pair of words may have that the lexicon has not.
   private static let unseen = 1.5
   /// A word that sentences begin with: so common, and one of so many times their first.

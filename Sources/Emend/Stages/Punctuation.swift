@@ -111,10 +111,7 @@ public struct Punctuation: Stage {
     _ window: borrowing Window, block: Int, evidence: borrowing Evidence, edits: inout Edits
   ) {
     let it = window.blocks[block]
-    switch it.kind {
-    case .paragraph, .listItem, .quote, .caption: break
-    default: return
-    }
+    guard Joint.holdsProse(it.kind) else { return }
     let isMisread = Self.isMisread(evidence)
     if isMisread, LostStops.areMany(evidence) { LostStops.propose(window, it, evidence, &edits) }
     guard it.signals.contains(.stop) else { return }

@@ -98,14 +98,9 @@ struct MisreadCapitals: Sendable {
       right.prose >= leastProse
     else { return false }
     let together = Double(lexicon.bigram(left, right))
-    let apart =
-      Double(lexicon.bigram(sentenceEndBehind: left))
-      * Double(lexicon.bigram(sentenceStartBefore: right)) / sentences
-    return together >= leastTogether && together >= withinRatio * apart
+    return together >= leastTogether && together >= withinRatio * lexicon.apart(left, right)
   }
 
-  /// So many sentences the counts of pairs come from.
-  private static let sentences = 1.6e6
   /// A word with I is misread more often than others, and need not be as common.
   private static let commonWithI = 5000
   private static let leastTogether = 10.0
