@@ -47,39 +47,6 @@ private func detected(_ text: String) -> Flavour { Flavour.detect(Array(text.utf
 struct BlockTests {
   private static let prose = "The harbour was opened to traffic in the spring of that year."
 
-  @Test("the lines of the blocks in a row are the lines of the text")
-  func lines() {
-    var random = RepeatableGenerator(seed: 71)
-    let parts = [
-      "Boats ", "mole", "\n", "\n\n", "\r\n", "\r", "\u{0C}", "a\tb", "  ", "- item", "# head",
-      "\n \n",
-    ]
-    for _ in 0..<300 {
-      let text = (0..<12).map { _ in parts.randomElement(using: &random)! }.joined()
-      let window = window(of: text)
-      var run = BlockRun()
-      var block = window.firstBlock
-      while block >= 0 {
-        let it = window.blocks[block]
-        run.append(block, at: it.content.lowerBound, of: window)
-        block = it.next
-      }
-      var lines: [Line] = []
-      Scanner.lines(of: window.bytes.span, 0..<window.textCount, into: &lines)
-      func outline(_ lines: [Line]) -> [[Int]] {
-        lines.map {
-          [
-            $0.content.lowerBound, $0.content.upperBound, $0.next, $0.textStart, $0.textEnd,
-            $0.tabs,
-            $0.signals.contains(.pageBreak) ? 1 : 0,
-          ]
-        }
-      }
-      #expect(outline(run.lines) == outline(lines), "\(text.debugDescription)")
-      #expect(!run.isTorn)
-    }
-  }
-
   @Test("paragraphs are what blank lines set apart")
   func paragraphs() {
     #expect(

@@ -465,6 +465,17 @@ struct RepairTests {
     try expectLaws(Array(source.utf8))
   }
 
+  @Test("two heads with slips that are one only beside the repaired text go in the same cleaning")
+  func restsWithHeads() throws {
+    let source =
+      "# ntLeter\nobody\n    minds t\u{FFFD}e rain\nldder, wellworn\n- a lddr, wellworn\n"
+      + "    m  Th wter main uderthe lwer pat datesfrom 1931. Thoseof youwih pre- and post-hrvest "
+      + "chores shouldspeak to thereasurer, whokeeps thelist of 40-yearold wterng cans.\n\n"
+      + "By Ngozi Adeyemi\n-Clarke andPer Øster\u{FFFD}aard\n# tLeter\no"
+    #expect(try !Pipeline().clean(source).text.contains("Leter"))
+    try expectLaws(Array(source.utf8))
+  }
+
   @Test("a second cleaning changes nothing: two joints, the second behind a form feed that moved")
   func restsOverPages() throws {
     let source =

@@ -292,7 +292,8 @@ public struct Cleaner: ~Copyable {
     let task = WindowTask(
       text: text, startIsCut: cutQuality >= .blank, endIsCut: quality >= .blank,
       continuesBlock: cutQuality == .lineEnd, isContinued: quality == .lineEnd,
-      startsOff: startsOff, hasDirectives: hasDirectives, quality: quality, isLast: isLast)
+      startsOff: startsOff, hasDirectives: hasDirectives, quality: quality, isLast: isLast,
+      isWhole: isLast && windows == 0)
     if windows > 0, windows % Self.epoch(of: configuration) == 0 {
       for job in jobs[heard...] { shown.add(job.shown()) }
       heard = jobs.count

@@ -20,6 +20,8 @@ struct WindowTask: Sendable {
   var quality: WindowCutter.Quality
   /// Whether there is no window behind, so that nobody will ask what it has shown.
   var isLast: Bool
+  /// Whether it is all of the text: its output is read as often as it takes to be at rest.
+  var isWhole = false
 }
 
 /// A window that a ``Crew`` has been given.

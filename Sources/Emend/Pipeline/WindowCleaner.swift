@@ -32,6 +32,8 @@ struct WindowCleaner: ~Copyable {
   private let decodes: Bool
   /// Whether the window begins in a passage that is switched off.
   private var startsOff = false
+  /// Whether the window is all of the text.
+  private var isWhole = false
   /// Whether an edit has to wait for the text to be read anew.
   private var needsReload = false
 
@@ -71,6 +73,7 @@ struct WindowCleaner: ~Copyable {
     window.continuesBlock = task.continuesBlock
     window.isContinued = task.isContinued
     startsOff = task.startsOff
+    isWhole = task.isWhole
     return settle(
       task.text, startIsCut: task.startIsCut, endIsCut: task.endIsCut,
       keepsShown: !task.isLast, tell: tell)
@@ -145,9 +148,9 @@ struct WindowCleaner: ~Copyable {
           return Rest(text: text, pieces: pieces, withdrawn: frozen, isAsItCame: rounds == 0)
         }
         rounds += 1
-        // The edited blocks have been scanned where they stand; as long as the rest of the window
-        // would be cut into the same blocks again, there is no need to scan it anew. Of a page full of
-        // errors there is: what a stage does there depends on counts that every edit changes.
+        // The edited blocks have been scanned where they stand, so that a window of a longer text need
+        // not be read anew: who cleans the output would cut it elsewhere. Of a page full of errors it
+        // has to be: what a stage does there depends on counts that every edit changes.
         while changed && rounds <= Self.rounds && protections.isEmpty {
           firstStep = steps.count
           found.removeAll(keepingCapacity: true)
@@ -157,10 +160,7 @@ struct WindowCleaner: ~Copyable {
         let (newText, newPieces) = flatten()
         let composed = [Piece].compose(older: pieces, newer: newPieces, steps: &steps)
         if let composed, Self.isInOrder(composed), rounds <= Self.rounds + 1 {
-          let isSettled = !changed && !needsReload && evidence.habits.isClean && !evidence.isPage
-          if isSettled, window.hasDirectives || !Directive.mayStand(in: newText.span),
-            segmentationHolds(newText)
-          {
+          if !isWhole, !changed, !needsReload, evidence.habits.isClean, !evidence.isPage {
             locateFindings()
             return Rest(text: newText, pieces: composed, withdrawn: frozen, isAsItCame: false)
           }
@@ -243,106 +243,6 @@ struct WindowCleaner: ~Copyable {
     if keep { tell(evidence.shown()) }
     for stage in surveyFrom..<stages.count where ask(stage) { changed = true }
     return changed
-  }
-
-  /// Whether the blocks around each edit are the ones that a reader of the text would find.
-  ///
-  /// Blocks are told apart by their own lines and by the blank lines between them, so an edit can
-  /// make a difference to its neighbours only; but behind the caption of a table, and where lines have wide
-  /// gaps, to all the lines among which a table is sought.
-  private func segmentationHolds(_ text: [UInt8]) -> Bool {
-    var run = BlockRun()
-    var previous: (start: Int, block: Int)?
-    // The captions that a table at this block may belong to, from the first.
-    var captions: [(start: Int, block: Int, line: Int)] = []
-    var firstCaption = 0
-    let hasColumns = window.hasColumns || window.blocks.contains(where: \.wasBesideColumns)
-    // Where the lines begin among which a table may be sought that has lines of this block.
-    var columns = (start: 0, block: window.firstBlock)
-    var start = 0
-    var line = 0
-    // The line up to which an edit so far may make a difference.
-    var reach = 0
-    var block = window.firstBlock
-    var lastWasEdited = false
-    var lastIsMarked = false
-    // Runs of edited blocks, with a neighbour on each side, are read again.
-    while block >= 0 {
-      let it = window.blocks[block]
-      while firstCaption < captions.count,
-        captions[firstCaption].line + TableFinder.mostLooseLines < line
-      {
-        firstCaption += 1
-      }
-      let isBesideColumns =
-        hasColumns && !lastIsMarked && (it.wasBesideColumns || window.isBesideColumns(block))
-      if !run.isEmpty, !lastWasEdited, !isBesideColumns, line > reach {
-        guard holds(run, in: text) else { return false }
-        run.removeAll()
-      }
-      let caption =
-        firstCaption < captions.count
-        ? (captions[firstCaption].start, captions[firstCaption].block) : nil
-      if !isBesideColumns { columns = caption ?? (start, block) }
-      if run.isEmpty, it.isEdited {
-        var (position, between) = isBesideColumns ? columns : caption ?? previous ?? (start, block)
-        while between != block {
-          let other = window.blocks[between]
-          run.append(between, at: position, of: window)
-          position += other.content.count + other.gap.count
-          between = other.next
-        }
-      }
-      if let caption = lastCaption(of: it) {
-        captions.append((start, block, line + caption))
-      }
-      lastIsMarked =
-        it.wasUnmarkedTable && TableFinder.isMarked(window.lines, window.bytes, it.lines.lowerBound)
-      if lastIsMarked {
-        // Nothing was sought beyond it when it was no table of bars, and nothing is now.
-        firstCaption = captions.count
-        reach = line
-      } else if it.isEdited || isBesideColumns && !run.isEmpty, firstCaption < captions.count {
-        reach = captions[captions.count - 1].line + TableFinder.mostLooseLines
-      }
-      if it.isEdited || !run.isEmpty { run.append(block, at: start, of: window) }
-      line += it.lines.count + 1
-      lastWasEdited = it.isEdited
-      previous = it.kind == .start ? nil : (start, block)
-      start += it.content.count + it.gap.count
-      block = it.next
-    }
-    return run.isEmpty || holds(run, in: text)
-  }
-
-  /// The last line of a block that is the caption of a table, counted from its first.
-  private func lastCaption(of block: Block) -> Int? {
-    let bytes = window.bytes.span
-    for index in block.lines.reversed() {
-      let line = window.lines[index]
-      if line.tabs == 0, !line.isBlank, TableCaption.isOne(bytes, line.textStart..<line.textEnd) {
-        return index - block.lines.lowerBound
-      }
-    }
-    return nil
-  }
-
-  /// Whether the lines of some blocks that follow each other make these blocks.
-  private func holds(_ run: BlockRun, in text: [UInt8]) -> Bool {
-    guard !run.isTorn else { return false }
-    let shapes = BlockReader.outline(
-      run.lines, text, window.flavour, hasDirectives: window.hasDirectives,
-      continuesBlock: window.continuesBlock && run.start == 0)
-    guard shapes.count == run.blocks.count else { return false }
-    var position = run.start
-    for (shape, index) in zip(shapes, run.blocks) {
-      let block = window.blocks[index]
-      guard shape.range.count == block.content.count, shape.kind == block.structure,
-        shape.range.lowerBound >= position
-      else { return false }
-      position = shape.range.upperBound
-    }
-    return true
   }
 
   /// Gives the findings of a round without a scan the places that they have in the text.
@@ -766,13 +666,8 @@ struct WindowCleaner: ~Copyable {
     window.blocks[block].lines = firstLine..<window.lines.count
     window.blocks[block].tokens = firstToken..<window.tokens.count
     let structure = window.blocks[block].structure
-    if structure == .tabTable || structure == .layoutTable {
-      window.blocks[block].wasUnmarkedTable = true
-    }
-    window.blocks[block].isWrittenTable = false
     if let rows, rows.isMarked, !window.hasDirectives {
       window.blocks[block].structure = .table
-      window.blocks[block].isWrittenTable = true
     } else if structure == .tabTable || structure == .layoutTable {
       // A table that has been written is what a reader of the text takes it for.
       let shapes = BlockReader.outline(
@@ -780,7 +675,6 @@ struct WindowCleaner: ~Copyable {
         hasDirectives: window.hasDirectives, continuesBlock: window.beginsWithin(block))
       if shapes.count == 1, shapes[0].kind != .paragraph, shapes[0].kind != .listItem {
         window.blocks[block].structure = shapes[0].kind
-        window.blocks[block].isWrittenTable = shapes[0].kind == .table
       }
     }
     window.finishBlock(block)

@@ -50,10 +50,6 @@ enum BlockReader {
     swap(&blocks, &window.blocks)
     window.foundTables = tables
     for index in window.blocks.indices { window.finishBlock(index) }
-    guard window.hasColumns else { return }
-    for index in window.blocks.indices.dropFirst() {
-      window.blocks[index].wasBesideColumns = window.isBesideColumns(index)
-    }
   }
 
   /// Tells which lines make a block, and of what kind by their looks.
@@ -178,25 +174,21 @@ enum BlockReader {
 
   /// The blocks that a stretch of text is cut into, without a look at its words: what
   /// ``read(_:startIsCut:endIsCut:)`` would find there.
-  ///
-  /// - Parameter continuesBlock: whether the stretch begins within a block.
   static func outline(
-    _ text: [UInt8], _ range: Range<Int>, _ flavour: Flavour, hasDirectives: Bool,
-    continuesBlock: Bool = false
+    _ text: [UInt8], _ range: Range<Int>, _ flavour: Flavour, hasDirectives: Bool
   ) -> [(range: Range<Int>, kind: Block.Kind)] {
     var lines: [Line] = []
     Scanner.lines(of: text.span, range, into: &lines)
-    return outline(
-      lines, text, flavour, hasDirectives: hasDirectives, continuesBlock: continuesBlock)
+    return outline(lines, text, flavour, hasDirectives: hasDirectives, continuesBlock: false)
   }
 
   /// The blocks that some lines of a text are cut into.
+  ///
+  /// - Parameter continuesBlock: whether the lines begin within a block.
   static func outline(
     _ lines: [Line], _ text: [UInt8], _ flavour: Flavour, hasDirectives: Bool, continuesBlock: Bool
   ) -> [(range: Range<Int>, kind: Block.Kind)] {
     var result: [(range: Range<Int>, kind: Block.Kind)] = []
-    // Mostly a block that has been edited, and one on each side.
-    result.reserveCapacity(4)
     segment(
       lines, text.span, flavour, hasDirectives,
       TableFinder.find(lines, text, continuesBlock: continuesBlock)
@@ -362,21 +354,6 @@ enum BlockReader {
 }
 
 extension Window {
-  /// Whether any line has wide gaps, so that tables were sought among lines.
-  var hasColumns: Bool { blocks.contains { $0.signals.contains(.columns) } }
-
-  /// Whether a table may be sought in lines of a block and of the one before it: no blank line stands
-  /// between them, or a single one above a line with wide gaps, as between groups of rows.
-  func isBesideColumns(_ index: Int) -> Bool {
-    let block = blocks[index]
-    guard block.previous >= 0, blocks[block.previous].kind != .start else { return false }
-    switch lineEnds(in: blocks[block.previous].gap) {
-    case 0, 1: return true
-    case 2: return !block.lines.isEmpty && lines[block.lines.lowerBound].signals.contains(.columns)
-    default: return false
-    }
-  }
-
   /// Sums up what the lines of a block hold, and tells what kind of block a paragraph is.
   mutating func finishBlock(_ index: Int) {
     var signals: Signals = .any

@@ -14,7 +14,7 @@ enum TableFinder {
   }
 
   /// More lines than this behind a caption are not looked at.
-  static let mostLooseLines = 120
+  private static let mostLooseLines = 120
   /// A table of aligned columns is read by so many lines; what follows is a table of its own.
   private static let mostAlignedLines = 1 << 16
 
@@ -83,7 +83,7 @@ enum TableFinder {
   }
 
   /// Whether a line is the header of a pipe table: the one below it is a row of hyphens and bars.
-  static func isMarked(_ lines: [Line], _ bytes: [UInt8], _ index: Int) -> Bool {
+  private static func isMarked(_ lines: [Line], _ bytes: [UInt8], _ index: Int) -> Bool {
     guard index + 1 < lines.count, !lines[index + 1].isBlank else { return false }
     let bytes = bytes.span
     var hasBar = false

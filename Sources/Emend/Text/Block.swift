@@ -101,14 +101,6 @@ public struct Block: Sendable {
   /// Whether the block holds a cut of the window, so that nothing can be said of its end.
   public var isCut = false
 
-  /// Whether it is a pipe table that a stage has written, and a reader of it alone finds just that.
-  var isWrittenTable = false
-  /// Whether it has been a table whose rows tabs or its layout show.
-  var wasUnmarkedTable = false
-  /// Whether the block before it, when the text was read, stood so close that one table may have been
-  /// sought in lines of both.
-  var wasBesideColumns = false
-
   /// Where its content and its gap came from: places in the window's lists of pieces; -1 while they
   /// are as the source has them. No arrays of its own, so that to look at a block counts no references.
   var contentOrigin: Int32 = -1
@@ -116,8 +108,6 @@ public struct Block: Sendable {
 
   /// Whether its gap is other than the source has it.
   var isGapEdited: Bool { gapOrigin >= 0 }
-  /// Whether it, or its gap, is other than the source has it.
-  var isEdited: Bool { contentOrigin >= 0 || gapOrigin >= 0 }
   /// The neighbours in output order, indices into the window's blocks; -1 at the ends.
   var next: Int = -1
   var previous: Int = -1
@@ -154,14 +144,4 @@ public struct Line: Sendable {
 
   /// Whether nothing but blanks stands in it.
   public var isBlank: Bool { textStart >= textEnd }
-
-  /// The same line in a text where it stands so many bytes further on.
-  func shifted(by distance: Int) -> Line {
-    var line = self
-    line.content = (content.lowerBound + distance)..<(content.upperBound + distance)
-    line.next += distance
-    line.textStart += distance
-    line.textEnd += distance
-    return line
-  }
 }
