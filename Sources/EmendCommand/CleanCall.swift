@@ -31,16 +31,20 @@ struct CleanCall {
     // Faults of the configuration are told before anything is written.
     let jobs = try plan.jobs.map { job in
       let name = job.input.isStream ? plan.standardInput : job.input
-      return (job, try configurations.resolved(for: name).configuration)
+      return (job, try configurations.place(for: name))
     }
+    guard !jobs.isEmpty else { return }
+    var kept = try KeptCleaner(configurations.all.map(\.configuration))
     var worst = Status.done
-    for (job, configuration) in jobs {
+    for (job, place) in jobs {
       do {
         let status =
           if let records {
-            try RecordCleaning(job, plan, records, configuration, jobs: repair.jobCount).run()
+            try RecordCleaning(
+              job, plan, records, configurations.all[place].configuration, jobs: repair.jobCount
+            ).run()
           } else {
-            try Cleaning(job, plan, configuration).run()
+            try Cleaning(job, plan).run(place, with: &kept)
           }
         worst = max(worst, status)
       } catch let fault as EmendError {

@@ -5,18 +5,21 @@ import SystemPackage
 struct Cleaning {
   private let job: Plan.Job
   private let plan: Plan
-  private let configuration: Configuration
 
-  init(_ job: Plan.Job, _ plan: Plan, _ configuration: Configuration) {
+  init(_ job: Plan.Job, _ plan: Plan) {
     self.job = job
     self.plan = plan
-    self.configuration = configuration
   }
 
   /// Reads, cleans and writes; tells what there is to tell.
   ///
+  /// - Parameters:
+  ///   - place: the place of the input's configuration among those of the kept cleaner.
+  ///   - kept: what cleans it.
   /// - Throws: an `EmendError`, or ``ClosedPipe``.
-  func run() throws -> Status {
+  func run(_ place: Int, with kept: inout KeptCleaner) throws -> Status {
+    try kept.prepare(place)
+    let configuration = kept.configuration
     let input = try open()
     defer { input.close() }
     try refuseEndlessLoop(input)
@@ -31,7 +34,6 @@ struct Cleaning {
     if plan.findings { sink.places = SourcePlaces(holding: configuration.windowSize) }
     var source: [UInt8] = []
 
-    var cleaner = try Cleaner(configuration: configuration)
     do {
       try input.forEachPiece { piece in
         sink.places?.take(piece)
@@ -40,14 +42,14 @@ struct Cleaning {
             for index in piece.indices { out.append(piece[index]) }
           }
         }
-        try cleaner.feed(piece, to: &sink)
+        try kept.cleaner.feed(piece, to: &sink)
         if configuration.flushes {
           try sink.text?.flush()
           try sink.log?.flush()
         }
         tell(&sink, input)
       }
-      try cleaner.finish(to: &sink)
+      try kept.cleaner.finish(to: &sink)
       tell(&sink, input)
     } catch let fault as EmendError {
       throw fault.of(file: input.shown)

@@ -14,9 +14,10 @@ struct CleanedWindow {
 /// Cleans one window after another: scans, surveys, asks the stages, makes their edits, and does so
 /// again with the result until nothing changes.
 ///
-/// The rounds make the output a fixed point: the last round read the output as if it were a source
-/// of its own and proposed nothing. What keeps changing after ``rounds`` of them is withdrawn, paragraph
-/// by paragraph.
+/// The rounds make the output of a whole text a fixed point: the last round read the output as if it
+/// were a source of its own and proposed nothing. Of a window of a longer text it is enough that no
+/// stage has anything to propose for its blocks, the edited ones scanned where they stand. What keeps
+/// changing after ``rounds`` of them is withdrawn, paragraph by paragraph.
 struct WindowCleaner: ~Copyable {
   private var window = Window()
   private(set) var evidence: Evidence

@@ -15,11 +15,7 @@ final class BatchWorker {
   /// So much is read and written at once: most documents whole.
   private static let bufferSize = 1 << 20
 
-  private let configurations: [Configuration]
-  /// The place of the configuration of the last document, which the next one mostly has too, and a
-  /// cleaner for it.
-  private var current = 0
-  private var cleaner: Cleaner
+  private var kept: KeptCleaner
   private let output: FolderHandle?
   private let own: FolderHandle?
   private let writesLogs: Bool
@@ -43,8 +39,7 @@ final class BatchWorker {
     _ configurations: [Configuration], _ output: FolderHandle?, _ own: FolderHandle?, number: Int,
     writesLogs: Bool, isDry: Bool
   ) throws(EmendError) {
-    self.configurations = configurations
-    cleaner = try Cleaner(configuration: configurations[current])
+    kept = try KeptCleaner(configurations)
     self.output = output
     self.own = own
     self.writesLogs = writesLogs
@@ -102,7 +97,7 @@ final class BatchWorker {
     }
     if isDry { return .wouldClean }
     let (folder, base) = try place(of: name, source: stat)
-    try prepare(configuration)
+    try kept.prepare(configuration)
     return try clean(input, count, isWhole: isWhole, folder, base)
   }
 
@@ -231,16 +226,6 @@ final class BatchWorker {
 
   // MARK: Cleaning
 
-  /// Makes the cleaner ready for a document of a configuration.
-  private func prepare(_ configuration: Int) throws {
-    if configuration == current {
-      cleaner.restart()
-    } else {
-      cleaner = try Cleaner(configuration: configurations[configuration])
-      current = configuration
-    }
-  }
-
   private func clean(
     _ input: FileDescriptor, _ count: Int, isWhole: Bool, _ folder: FolderHandle, _ base: [UInt8]
   ) throws -> Outcome {
@@ -274,14 +259,14 @@ final class BatchWorker {
       try feed(more, to: &sink)
       more = try fill(input)
     }
-    try cleaner.finish(to: &sink)
+    try kept.cleaner.finish(to: &sink)
   }
 
   /// Feeds the cleaner with the first bytes of the buffer.
   private func feed(_ count: Int, to sink: inout BatchSink) throws {
     // Held here and no longer: the buffer must be nobody else's when it is filled again.
     let bytes = buffer
-    try cleaner.feed(bytes.span.extracting(0..<count), to: &sink)
+    try kept.cleaner.feed(bytes.span.extracting(0..<count), to: &sink)
   }
 
   /// Gives text and log their names.

@@ -14,7 +14,7 @@ struct RecordCleaning {
     _ job: Plan.Job, _ plan: Plan, _ options: RecordOptions, _ configuration: Configuration,
     jobs: Int
   ) {
-    cleaning = Cleaning(job, plan, configuration)
+    cleaning = Cleaning(job, plan)
     self.job = job
     self.plan = plan
     self.options = options
