@@ -476,6 +476,21 @@ struct RepairTests {
     try expectLaws(Array(source.utf8))
   }
 
+  @Test("what stands at the end of the paragraph before decides nothing about a word behind a dash")
+  func restsBehindDash() throws {
+    // Which token precedes the dash differs between the text as it came and the blocks rewritten.
+    let source = Array("shuld pont".utf8) + [0x80] + Array("iei\n|re|\n-hould speak rpas\u{1}".utf8)
+    try expectLaws(
+      source,
+      configured {
+        $0.wrap = .keep
+        $0.tables = .tsv
+        $0.furniture = .remove
+        $0.garbage = .remove
+        $0.threshold = 0.5
+      })
+  }
+
   @Test("a second cleaning changes nothing: two joints, the second behind a form feed that moved")
   func restsOverPages() throws {
     let source =

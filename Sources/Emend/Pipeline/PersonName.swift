@@ -17,9 +17,10 @@ enum PersonName {
   static func herald(_ window: borrowing Window, _ token: Int) -> Herald? {
     let bytes = window.bytes.span
     var index = token
+    let first = window.firstToken(besideToken: token)
     // A second name may stand between (Norman Eldridge Whiteman).
     for distance in 0..<3 {
-      guard index > 0 else { return nil }
+      guard index > first else { return nil }
       let before = window.tokens[index - 1]
       let start = Int(window.tokens[index].start)
       guard before.facts.contains(.capitalised), before.end < start else { return nil }

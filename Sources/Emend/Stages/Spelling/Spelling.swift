@@ -1078,7 +1078,8 @@ public struct Spelling: Stage {
     var start = Int(token.start)
     if start > it.content.lowerBound {
       let before = bytes[start - 1]
-      if before == UInt8(ascii: "-") && !isBesideKnown(window, index - 1, evidence)
+      if before == UInt8(ascii: "-") && index > it.tokens.lowerBound
+        && !isBesideKnown(window, it, index - 1)
         || before == UInt8(ascii: "'") && !isDirty
         || before == UInt8(ascii: "/") || before == UInt8(ascii: ".") || before == UInt8(ascii: "&")
         || before >= 0x80 && !isDirty && before != 0x9C && before != 0x94 && before != 0x98
@@ -1104,7 +1105,7 @@ public struct Spelling: Stage {
     guard end < it.content.upperBound else { return false }
     switch bytes[end] {
     case UInt8(ascii: "-"):
-      return !token.facts.contains(.hyphenAfter) || !isBesideKnown(window, last + 1, evidence)
+      return !token.facts.contains(.hyphenAfter) || !isBesideKnown(window, it, last + 1)
     case UInt8(ascii: "/"), UInt8(ascii: "&"): return true
     case UInt8(ascii: "'"): return !isDirty || StrayMarks.isCutShort(bytes, token.range)
     case UInt8(ascii: "_"), UInt8(ascii: "*"): return !isDirty
@@ -1133,11 +1134,9 @@ public struct Spelling: Stage {
     }
   }
 
-  /// Whether the other part of a compound is a word of its own.
-  private func isBesideKnown(
-    _ window: borrowing Window, _ other: Int, _ evidence: borrowing Evidence
-  ) -> Bool {
-    guard window.tokens.indices.contains(other) else { return false }
+  /// Whether the other part of a compound is a word of its own, of the same block.
+  private func isBesideKnown(_ window: borrowing Window, _ it: Block, _ other: Int) -> Bool {
+    guard it.tokens.contains(other) else { return false }
     let token = window.tokens[other]
     return token.form != 0 && token.length > 1 && !token.facts.contains(.unknown)
   }
