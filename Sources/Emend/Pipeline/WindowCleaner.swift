@@ -14,8 +14,8 @@ struct CleanedWindow {
 /// Cleans one window after another: scans, surveys, asks the stages, makes their edits, and does so
 /// again with the result until nothing changes.
 ///
-/// The rounds make the output of a whole text a fixed point: the last round read the output as if it
-/// were a source of its own and proposed nothing. Of a window of a longer text it is enough that no
+/// The rounds make the output of a whole text a fixed point: the last round read the output as a source
+/// of its own, knowing nothing of the rounds before, and proposed nothing. Of a window of a longer text it is enough that no
 /// stage has anything to propose for its blocks, the edited ones scanned where they stand. What keeps
 /// changing after ``rounds`` of them is withdrawn, paragraph by paragraph.
 struct WindowCleaner: ~Copyable {
@@ -149,10 +149,11 @@ struct WindowCleaner: ~Copyable {
           return Rest(text: text, pieces: pieces, withdrawn: frozen, isAsItCame: rounds == 0)
         }
         rounds += 1
-        // The edited blocks have been scanned where they stand, so that a window of a longer text need
-        // not be read anew: who cleans the output would cut it elsewhere. Of a page full of errors it
-        // has to be: what a stage does there depends on counts that every edit changes.
-        while changed && rounds <= Self.rounds && protections.isEmpty {
+        // A text that is one window is read anew after each round. The edited blocks of a window of a
+        // longer one have been scanned where they stand, and that is enough: who cleans the output would
+        // cut it elsewhere. Of a page full of errors it is not: what a stage does there depends on
+        // counts that every edit changes.
+        while changed && !isWhole && rounds <= Self.rounds && protections.isEmpty {
           firstStep = steps.count
           found.removeAll(keepingCapacity: true)
           changed = askAll(keep: false, tell)

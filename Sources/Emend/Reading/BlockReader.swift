@@ -172,14 +172,14 @@ enum BlockReader {
     }
   }
 
-  /// The blocks that a stretch of text is cut into, without a look at its words: what
+  /// The blocks that a text without directives is cut into, without a look at its words: what
   /// ``read(_:startIsCut:endIsCut:)`` would find there.
   static func outline(
-    _ text: [UInt8], _ range: Range<Int>, _ flavour: Flavour, hasDirectives: Bool
+    _ text: [UInt8], _ flavour: Flavour
   ) -> [(range: Range<Int>, kind: Block.Kind)] {
     var lines: [Line] = []
-    Scanner.lines(of: text.span, range, into: &lines)
-    return outline(lines, text, flavour, hasDirectives: hasDirectives, continuesBlock: false)
+    Scanner.lines(of: text.span, 0..<text.count, into: &lines)
+    return outline(lines, text, flavour, hasDirectives: false, continuesBlock: false)
   }
 
   /// The blocks that some lines of a text are cut into.

@@ -55,7 +55,7 @@ extension ExtractedTable {
   /// - Complexity: the document and its tables are held in memory.
   public static func all(in text: [UInt8]) -> [ExtractedTable] {
     let flavour = Flavour.detect(prefixOf: text)
-    let blocks = BlockReader.outline(text, 0..<text.count, flavour, hasDirectives: false)
+    let blocks = BlockReader.outline(text, flavour)
     var result: [ExtractedTable] = []
     for (index, block) in blocks.enumerated() {
       // A table of HTML may go on behind a blank line, and with it behind its block.

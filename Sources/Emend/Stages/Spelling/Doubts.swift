@@ -132,21 +132,12 @@ struct Doubts {
     grounds.append(ground)
   }
 
-  /// Adds doubts of an earlier survey: those of a block that nothing has touched, or that holds the same. How
+  /// Adds doubts of an earlier survey of the same text: those of a block that nothing has touched. How
   /// often the document has the word elsewhere, and what is thought of it, is to be asked again.
-  ///
-  /// - Parameters:
-  ///   - tokens: how many tokens further back they stand now, and how many bytes.
-  mutating func append(
-    _ range: Range<Int>, of older: borrowing Doubts, tokensBehind tokens: Int,
-    bytesBehind bytes: Int
-  ) {
+  mutating func append(_ range: Range<Int>, of older: borrowing Doubts) {
     let shift = list.count - range.lowerBound
     for index in range {
       var doubt = older.list[index]
-      doubt.token += tokens
-      doubt.lastToken += tokens
-      doubt.range = (doubt.range.lowerBound + bytes)..<(doubt.range.upperBound + bytes)
       doubt.leftDoubt = doubt.leftDoubt.map { $0 + shift }
       doubt.rightDoubt = doubt.rightDoubt.map { $0 + shift }
       var ground = older.grounds[index]

@@ -169,16 +169,13 @@ public struct Spelling: Stage {
   ///   - expected: how many there may be.
   /// - Returns: them; how many words the window has; how many of the doubtful ones are of old spelling.
   private func gather(
-    _ window: borrowing Window, _ memory: inout SpellingMemory, _ earlier: SpellingMemory.Earlier?,
+    _ window: borrowing Window, _ memory: inout SpellingMemory, _ earlier: SpellingMemory.Earlier,
     _ expected: Int, _ lexicon: Lexicon, _ evidence: borrowing Evidence
   ) -> (doubts: Doubts, words: Int, old: Int) {
     let isDirty = memory.isDirty
     memory.speech = .init(
       isMended: isDirty && isDirtyBesideSpeech(window),
       isInGuillemets: isDirty && Quotation.setsGuillemets(window))
-    let surveyed = earlier?.blocks ?? SpellingMemory.DoubtsOfBlocks()
-    let isOfSameText = earlier?.isOfSameText ?? false
-    let before = earlier?.doubts ?? Doubts()
     var doubts = Doubts()
     doubts.reserveCapacity(expected)
     var capitals = MisreadCapitals()
@@ -190,31 +187,22 @@ public struct Spelling: Stage {
       let it = window.blocks[index]
       words += it.tokens.count
       let first = doubts.list.count
-      var known: SpellingMemory.DoubtsOfBlocks.Surveyed?
-      if isOfSameText, let same = surveyed.block(index, at: it.content.lowerBound) {
-        known = same
-      } else if it.signals.contains(.unknownWord), Self.isText(it.kind) {
-        known = surveyed.block(like: it, speech: memory.speech, window)
-        if known == nil, isInLanguage(window, it, isDirty: isDirty, evidence) {
-          collect(
-            window, it, memory.depth, speech: memory.speech, lexicon, evidence,
-            into: &doubts)
-          memory.note(
-            first..<doubts.list.count, of: index, speech: memory.speech, window)
-        }
-      }
-      if let known {
-        doubts.append(
-          known.doubts, of: before, tokensBehind: it.tokens.lowerBound - known.token,
-          bytesBehind: it.content.lowerBound - known.start)
+      let start = it.content.lowerBound
+      if let known = earlier.blocks[index, at: start] {
+        doubts.append(known, of: earlier.doubts)
         for number in first..<doubts.list.count {
           doubts.note(
             occurrences: occurrences(
               of: doubts.list[number].range, at: doubts.list[number].token, window, evidence),
             of: number)
         }
-        memory.note(
-          first..<doubts.list.count, of: index, speech: known.speech, window)
+        memory.note(first..<doubts.list.count, of: index, at: start)
+      } else if it.signals.contains(.unknownWord), Self.isText(it.kind),
+        isInLanguage(window, it, isDirty: isDirty, evidence)
+      {
+        collect(
+          window, it, memory.depth, speech: memory.speech, lexicon, evidence, into: &doubts)
+        memory.note(first..<doubts.list.count, of: index, at: start)
       }
       if isDirty, Self.isText(it.kind) {
         capitals.count(window, it, evidence)

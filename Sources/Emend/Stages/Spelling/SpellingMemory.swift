@@ -123,7 +123,7 @@ struct SpellingMemory: ~Copyable, Sendable {
   /// than there are strange ones that stay.
   private(set) var isProvenDirty = false
   /// How the window's quotations are taken.
-  struct Speech: Equatable, Sendable {
+  struct Speech: Sendable {
     /// Whether odd words in them are doubted: the window is full of errors beside them, too.
     var isMended = false
     /// Whether guillemets are their quotes, and no dirt.
@@ -185,86 +185,32 @@ struct SpellingMemory: ~Copyable, Sendable {
     }
   }
 
-  /// Which of some doubts are those of each block as it was surveyed: of one that has been rewritten
-  /// since, the content begins elsewhere. A text that is read anew may have the same blocks elsewhere.
+  /// Which of some doubts are those of each block of a window's text.
   struct DoubtsOfBlocks {
-    /// Which of ``blocks`` each block of the window is; −1 where it was not surveyed.
-    private var all: [Int] = []
-    private var blocks: [Surveyed] = []
-    private var numbers = NumberMap<Int>()
-    /// What the blocks hold, and the facts of their tokens.
-    private var text: [UInt8] = []
-    private var facts: [Token.Facts] = []
+    /// Of each block: where it began when it was surveyed, and its doubts; nil where it was not. The
+    /// content of one that has been rewritten since begins elsewhere.
+    private var all: [(start: Int, doubts: Range<Int>)?] = []
 
-    /// A block that was surveyed.
-    struct Surveyed {
-      fileprivate var kind: Block.Kind
-      fileprivate var text: Range<Int>
-      fileprivate var facts: Range<Int>
-      /// Where it stood, and its first token.
-      var start: Int
-      var token: Int
-      var doubts: Range<Int>
-      /// How quotations were taken when it was looked at.
-      var speech: Speech
+    mutating func note(_ doubts: Range<Int>, of block: Int, at start: Int) {
+      while all.count <= block { all.append(nil) }
+      all[block] = (start, doubts)
     }
 
-    mutating func note(
-      _ doubts: Range<Int>, of block: Int, speech: Speech, _ window: borrowing Window
-    ) {
-      let it = window.blocks[block]
-      while all.count <= block { all.append(-1) }
-      all[block] = blocks.count
-      let bytes = window.bytes.span
-      numbers.set(KeyHash.of(bytes, it.content).hash, blocks.count)
-      blocks.append(
-        Surveyed(
-          kind: it.kind, text: text.count..<(text.count + it.content.count),
-          facts: facts.count..<(facts.count + it.tokens.count), start: it.content.lowerBound,
-          token: it.tokens.lowerBound, doubts: doubts, speech: speech))
-      bytes.append(it.content, to: &text)
-      let tokens = window.tokens.span
-      facts.append(addingCapacity: it.tokens.count) { out in
-        for token in it.tokens { out.append(tokens[token].facts) }
-      }
-    }
-
-    /// A block whose content begins at an offset; nil where it was not surveyed so.
-    func block(_ block: Int, at start: Int) -> Surveyed? {
-      guard block < all.count, all[block] >= 0, blocks[all[block]].start == start else {
-        return nil
-      }
-      return blocks[all[block]]
-    }
-
-    /// A block that was surveyed in the same way and held the same as one of another text.
-    func block(like it: Block, speech: Speech, _ window: borrowing Window) -> Surveyed? {
-      let bytes = window.bytes.span
-      guard let number = numbers[KeyHash.of(bytes, it.content).hash] else { return nil }
-      let known = blocks[number]
-      guard known.kind == it.kind, known.speech == speech,
-        known.facts.count == it.tokens.count,
-        text.span.equals(known.text, bytes, it.content)
-      else { return nil }
-      for index in 0..<it.tokens.count
-      where facts[known.facts.lowerBound + index]
-        != window.tokens[it.tokens.lowerBound + index].facts
-      {
-        return nil
-      }
-      return known
+    /// The doubts of a block whose content begins at an offset; nil where it was not surveyed so.
+    subscript(block: Int, at start: Int) -> Range<Int>? {
+      guard block < all.count, let it = all[block], it.start == start else { return nil }
+      return it.doubts
     }
   }
 
-  /// What a survey doubted in each block.
+  /// What a survey doubted in each block of a text of which parts have been rewritten since.
   struct Earlier {
-    var doubts: Doubts
-    var blocks: DoubtsOfBlocks
-    /// Whether it was a survey of the same text, of which parts have been rewritten.
-    var isOfSameText: Bool
+    var doubts = Doubts()
+    var blocks = DoubtsOfBlocks()
   }
 
-  /// The window's text is read anew: what stood at an offset may stand elsewhere.
+  /// The window's text is read anew. What was doubted of it is forgotten, although most of it will be
+  /// there again: what is read last is to be doubted just as by a reader who never saw another.
   mutating func startText() { isSameText = false }
 
   /// Begins a survey of a window whose unknown words are to be searched in some depth.
@@ -272,9 +218,9 @@ struct SpellingMemory: ~Copyable, Sendable {
   /// - Parameters:
   ///   - depth: how unknown words are searched.
   ///   - isClean: whether the document is as good as clean.
-  /// - Returns: what the last survey doubted, where it surveyed its text in the same way.
-  mutating func startSurvey(depth: Depth, isClean: Bool) -> Earlier? {
-    var earlier: Earlier?
+  /// - Returns: what the last survey doubted, where it surveyed the same text in the same way.
+  mutating func startSurvey(depth: Depth, isClean: Bool) -> Earlier {
+    var earlier = Earlier()
     if thoughts.count > Self.capacity {
       slots = [UInt32](repeating: 0, count: 1 << 8)
       thoughts.removeAll()
@@ -282,8 +228,8 @@ struct SpellingMemory: ~Copyable, Sendable {
       occurrences.removeAll()
       text.removeAll()
       channel.forgetNumbers()
-    } else if depth == self.depth && isClean == self.isClean {
-      earlier = Earlier(doubts: decided, blocks: blocks, isOfSameText: isSameText)
+    } else if isSameText && depth == self.depth && isClean == self.isClean {
+      earlier = Earlier(doubts: decided, blocks: blocks)
     }
     survey += 1
     asked = 0
@@ -303,16 +249,14 @@ struct SpellingMemory: ~Copyable, Sendable {
   }
 
   /// Notes which doubts are those of a block.
-  mutating func note(
-    _ doubts: Range<Int>, of block: Int, speech: Speech, _ window: borrowing Window
-  ) {
-    blocks.note(doubts, of: block, speech: speech, window)
+  mutating func note(_ doubts: Range<Int>, of block: Int, at start: Int) {
+    blocks.note(doubts, of: block, at: start)
   }
 
   /// Which of the doubts that were decided are those of a block; nil where it was not surveyed as it
   /// stands.
   func doubts(of block: Int, at start: Int) -> Range<Int>? {
-    blocks.block(block, at: start)?.doubts
+    blocks[block, at: start]
   }
 
   /// Keeps what was decided of a window of so many words.
