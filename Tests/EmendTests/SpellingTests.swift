@@ -194,6 +194,24 @@ struct SpellingTests {
     #expect(text.contains("the narrow stream itself"))
   }
 
+  @Test("two words that ran together are set apart, each with its own capital")
+  func capitalsOfTwo() throws {
+    let text = try Self.cleaned(
+      Self.page
+        + "\nThe mayor came fromLondon on the thirdMonday of the month, andPeter was withhim inparis.\n"
+    )
+    #expect(
+      text.contains(
+        "came from London on the third Monday of the month, and Peter was with him in Paris."))
+  }
+
+  @Test("what programmers put together is no two words that ran together")
+  func namesOfProgrammers() throws {
+    let text = try Self.cleaned(Self.page + "\nOf the signs there are LeftCeiling and NotEqual.\n")
+    #expect(text.contains("there are LeftCeiling and NotEqual."))
+    try expectStays("Open it with valueOf, and test that makeRoom is called there.\n")
+  }
+
   @Test("a word in capitals keeps them, though one was read as a small letter")
   func wordsInCapitals() throws {
     let text = try Self.cleaned("THE BOROUGH CoUNCILl OF THE TOWN.\n\n" + Self.page)

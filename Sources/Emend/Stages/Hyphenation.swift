@@ -130,7 +130,7 @@ public struct Hyphenation: Stage {
     var proven = 0
     while let index = block {
       let it = window.blocks[index]
-      if it.signals.contains(.innerHyphen), Self.isText(it.kind) {
+      if it.signals.contains(.innerHyphen), it.kind.isRunningText {
         for token in window.tokens(in: it.tokens.dropFirst(), with: .hyphenBefore) {
           if look(window, token, &evidence) == Self.isProven { proven += 1 }
         }
@@ -171,7 +171,7 @@ public struct Hyphenation: Stage {
     _ window: borrowing Window, block: Int, evidence: borrowing Evidence, edits: inout Edits
   ) {
     let it = window.blocks[block]
-    guard Self.isText(it.kind) else { return }
+    guard it.kind.isRunningText else { return }
     if it.signals.contains(.innerHyphen) { proposeInline(window, it, evidence, &edits) }
     if it.signals.contains(.openHyphen) { proposeOpen(window, block, evidence, &edits) }
     if it.signals.contains(.unknownWord) { proposeWelded(window, it, evidence, &edits) }
@@ -226,13 +226,6 @@ public struct Hyphenation: Stage {
       Int(window.tokens[place.left].start)..<place.hyphen.upperBound, rule: "interleaved-columns",
       confidence: 0.9,
       reason: "The word goes on a line further down than it should: two columns were read as one.")
-  }
-
-  private static func isText(_ kind: Block.Kind) -> Bool {
-    switch kind {
-    case .paragraph, .listItem, .quote, .caption, .heading, .byline: true
-    default: false
-    }
   }
 
   /// Hyphens left inside a line.
@@ -335,7 +328,7 @@ public struct Hyphenation: Stage {
     _ window: borrowing Window, _ block: Int, _ evidence: borrowing Evidence, _ edits: inout Edits
   ) {
     let it = window.blocks[block]
-    guard Self.isText(it.kind), it.kind != .quote || evidence.joinsLines else { return }
+    guard it.kind.isRunningText, it.kind != .quote || evidence.joinsLines else { return }
     let breaks = LineBreak.all(window, in: block, evidence)
     let foreign = breaks.filter(\.isForeign)
     for it in foreign { reportColumns(window, it.place, &edits) }

@@ -99,10 +99,10 @@ public struct Spacing: Stage {
     var close = 0
     while let index = block {
       let it = window.blocks[index]
-      if !it.signals.isDisjoint(with: SplitWord.signals), Self.isText(it.kind) {
+      if !it.signals.isDisjoint(with: SplitWord.signals), it.kind.isRunningText {
         SplitWord.survey(window, it, into: &evidence)
       }
-      if it.signals.contains(.spacing), Self.isText(it.kind) {
+      if it.signals.contains(.spacing), it.kind.isRunningText {
         Self.blanksBeforeMarks(window, it) { _ in count += 1 }
         let blanks = Self.blanksBeforeStops(window, it)
         thin += blanks.semicolons.count
@@ -121,7 +121,7 @@ public struct Spacing: Stage {
     _ window: borrowing Window, block: Int, evidence: borrowing Evidence, edits: inout Edits
   ) {
     let it = window.blocks[block]
-    guard Self.isText(it.kind) || it.kind == .table else { return }
+    guard it.kind.isRunningText || it.kind == .table else { return }
     if it.signals.contains(.quote) && it.kind != .table { mendQuotes(window, it, &edits) }
     if !it.signals.isDisjoint(with: SplitWord.signals), it.kind != .table {
       SplitWord.propose(window, it, evidence, &edits)
@@ -145,13 +145,6 @@ public struct Spacing: Stage {
       drawTogether(window, it, evidence, &edits)
     }
     mendAmpersands(window, it, &edits)
-  }
-
-  private static func isText(_ kind: Block.Kind) -> Bool {
-    switch kind {
-    case .paragraph, .listItem, .quote, .caption, .heading, .byline: true
-    default: false
-    }
   }
 
   /// Quotes that close what an earlier one opened but stand against the next word.

@@ -84,6 +84,14 @@ public struct Block: Sendable {
     /// Lines that mean what they are: code, verse, addresses.
     case preformatted
     case pageBreak
+
+    /// Whether it holds words that are read one after the other.
+    var isRunningText: Bool {
+      switch self {
+      case .paragraph, .listItem, .quote, .caption, .heading, .byline: true
+      case .start, .tabTable, .layoutTable, .table, .preformatted, .pageBreak: false
+      }
+    }
   }
 
   /// Its bytes without the last line end: offsets into the window's buffer, half-open.

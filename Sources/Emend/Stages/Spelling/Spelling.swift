@@ -153,13 +153,6 @@ public struct Spelling: Stage {
   /// So many words that nobody has make a document dirty, if they are many for its length.
   private static let dirtyForms = 4
 
-  private static func isText(_ kind: Block.Kind) -> Bool {
-    switch kind {
-    case .paragraph, .listItem, .quote, .caption, .heading, .byline: true
-    default: false
-    }
-  }
-
   // MARK: Doubts
 
   /// Collects the doubtful words of a window, and has the memory think about each.
@@ -197,14 +190,14 @@ public struct Spelling: Stage {
             of: number)
         }
         memory.note(first..<doubts.list.count, of: index, at: start)
-      } else if it.signals.contains(.unknownWord), Self.isText(it.kind),
+      } else if it.signals.contains(.unknownWord), it.kind.isRunningText,
         isInLanguage(window, it, isDirty: isDirty, evidence)
       {
         collect(
           window, it, memory.depth, speech: memory.speech, lexicon, evidence, into: &doubts)
         memory.note(first..<doubts.list.count, of: index, at: start)
       }
-      if isDirty, Self.isText(it.kind) {
+      if isDirty, it.kind.isRunningText {
         capitals.count(window, it, evidence)
         quotes.count(window, it)
       }
@@ -234,7 +227,7 @@ public struct Spelling: Stage {
     var block = window.next(window.firstBlock)
     while let index = block, unknown < Self.dirtyForms {
       let it = window.blocks[index]
-      if it.signals.contains(.unknownWord), Self.isText(it.kind) {
+      if it.signals.contains(.unknownWord), it.kind.isRunningText {
         let bytes = window.bytes.span
         let end =
           it.signals.contains(.quote)
@@ -611,7 +604,7 @@ public struct Spelling: Stage {
     _ evidence: borrowing Evidence, _ edits: inout Edits
   ) {
     let it = window.blocks[block]
-    guard Self.isText(it.kind), let lexicon = evidence.lexicon, !memory.isOldDocument else {
+    guard it.kind.isRunningText, let lexicon = evidence.lexicon, !memory.isOldDocument else {
       return
     }
     MisreadPronoun.propose(window, it, isProvenDirty: memory.isProvenDirty, evidence, &edits)
@@ -751,6 +744,13 @@ public struct Spelling: Stage {
     // a noun before a gerund is written as one by many (decisionmaking).
     if misreading.second != nil && !memory.isDirty,
       doubt.occurrences >= 1 || printed.count >= 10 && printed.suffix(3).elementsEqual("ing".utf8)
+    {
+      return
+    }
+    // Programmers put words together so: NotEqual, valueOf.
+    if let second = misreading.second, Misreading.Traits(second).contains(.smallLetters),
+      !memory.isProvenDirty || token.facts.contains(.capitalised),
+      hasCapitalAtSeam(window, doubt, printed)
     {
       return
     }
@@ -975,7 +975,7 @@ public struct Spelling: Stage {
       return bytes
     }
     var isCapital = token.facts.contains(.capitalised)
-    if misreading.second == nil, misreading.traits.contains(.alwaysCapital) {
+    if misreading.traits.contains(.alwaysCapital) {
       isCapital = true
     } else if printed[0] != doubt.key[0], it.kind != .heading, it.kind != .byline {
       if isCapital {
@@ -988,11 +988,43 @@ public struct Spelling: Stage {
           || hasCapital(window, token, printed[0])
       }
     }
-    if isCapital {
+    guard let second = misreading.second, let blank = printed.firstIndex(of: 0x20) else {
+      guard isCapital else { return printed }
       CaseMapping.titlecaseFirst(printed.span, into: &bytes)
       return bytes
     }
-    return printed
+    // Each of two words that ran together has its own case.
+    let first = printed.span.extracting(..<blank)
+    if isCapital {
+      CaseMapping.titlecaseFirst(first, into: &bytes)
+    } else {
+      first.append(first.indices, to: &bytes)
+    }
+    bytes.append(0x20)
+    let last = printed.span.extracting((blank + 1)...)
+    if Misreading.Traits(second).contains(.alwaysCapital) || hasCapitalAtSeam(window, doubt, printed) {
+      CaseMapping.titlecaseFirst(last, into: &bytes)
+    } else {
+      last.append(last.indices, to: &bytes)
+    }
+    return bytes
+  }
+
+  /// Whether the second of two words that ran together has a capital, as the only one of the letters
+  /// beside it, by what was read: `andPer`.
+  private func hasCapitalAtSeam(
+    _ window: borrowing Window, _ doubt: Doubt, _ printed: [UInt8]
+  ) -> Bool {
+    guard let blank = printed.firstIndex(of: 0x20) else { return false }
+    let bytes = window.bytes.span
+    func isCapital(_ offset: Int) -> Bool {
+      offset > doubt.range.lowerBound && offset < doubt.range.upperBound
+        && !bytes[offset - 1].isASCIIUpper && bytes[offset].isASCIIUpper
+        && bytes[offset].asciiLowered == printed[blank + 1]
+    }
+    // One of the two may be longer than what was read.
+    return isCapital(doubt.range.lowerBound + blank)
+      || isCapital(doubt.range.upperBound - (printed.count - blank - 1))
   }
 
   /// Whether a word was printed in capitals: it has no other letters, or most are, or as good as half
