@@ -1002,7 +1002,9 @@ public struct Spelling: Stage {
     }
     bytes.append(0x20)
     let last = printed.span.extracting((blank + 1)...)
-    if Misreading.Traits(second).contains(.alwaysCapital) || hasCapitalAtSeam(window, doubt, printed) {
+    if Misreading.Traits(second).contains(.alwaysCapital)
+      || hasCapitalAtSeam(window, doubt, printed)
+    {
       CaseMapping.titlecaseFirst(last, into: &bytes)
     } else {
       last.append(last.indices, to: &bytes)
