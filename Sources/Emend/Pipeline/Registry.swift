@@ -6,6 +6,7 @@ public enum Registry {
     Furniture.self,
     Garbage.self,
     StrayScript.self,
+    Numbers.self,
     Tables.self,
     Captions.self,
     Paragraphs.self,
