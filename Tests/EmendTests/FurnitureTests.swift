@@ -146,7 +146,8 @@ struct FurnitureTests {
     "jump lines and the marks of scanners go",
     arguments: [
       "Continued on page 4", "CONTINUED FROM PAGE 1", "(Continued on next page)", "(continued)",
-      "Cont. on p. 6", ">> Continued on page 10", "Digitized by Google", "Digitized by GoOgIc",
+      "Cont. on p. 6", ">> Continued on page 10", "continued on page 4", "Continued on back page",
+      "Digitized by Google", "Digitized by GoOgIc",
       "Digitized by the Internet Archive in 2014",
       "Generated on 2012-03-04 10:11 GMT / http://hdl.handle.net/2027/abc.123",
     ])
@@ -170,6 +171,7 @@ struct FurnitureTests {
       "14 March 1871\n\nDear Edwin,\n\n\(prose[0])\n\nYour sister Ida\n",
       "Sing, miller, sing!\n\n\(prose[0])\n\nSing, miller, sing!\n\n\(prose[1])\n\nSing, miller, sing!\n",
       "The work was continued on page 4 of the ledger.\n",
+      "\(prose[0])\n\ncontinued on page 4 of the ledger, which the miller had\n\n\(prose[1])\n",
       "See page 4\n",
       "Table 1 Loaves\n\n\(prose[0])\n\u{0C}Table 2 Rolls\n\n\(prose[1])\n",
       "I\n\n\(prose[0])\n\nII\n\n\(prose[1])\n\nIII\n\n\(prose[2])\n",

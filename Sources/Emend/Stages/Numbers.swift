@@ -402,7 +402,7 @@ public struct Numbers: Stage {
 
   /// Whether a token is the name of a month.
   private func isMonth(_ window: borrowing Window, _ index: Int) -> Bool {
-    Self.months.contains(window.tokens[index], of: window.bytes.span)
+    CalendarWord.months.contains(window.tokens[index], of: window.bytes.span)
   }
 
   /// Whether a run is a day of the month beside it.
@@ -446,11 +446,6 @@ public struct Numbers: Stage {
         && isMonth(window, before - 1)
   }
 
-  private static let months: WordSet = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep",
-    "Sept", "Oct", "Nov", "Dec",
-  ]
   private static let beforeOrdinals: WordSet = ["the", "The", "of", "and", "inst"]
   private static let beforeYears: WordSet = [
     "in", "In", "of", "since", "Since", "from", "From", "until", "till", "by", "By", "to", "and",

@@ -23,7 +23,8 @@ public struct Paragraphs: Stage {
       specks. So each line end is weighed: how it ends and how the next begins, whether the next \
       word would still have fitted, whether a blank line or a title, a credit or the row of a table \
       is near. A mark that stands alone at the edge of a full line is a speck and goes with the line \
-      end. Verse, addresses, lists, tables and signatures keep their lines. Where a word runs on in \
+      end. Verse, addresses, lists, calendars and rolls, tables and signatures keep their lines, and so \
+      does a masthead that is set at the left and at the right. Where a word runs on in \
       the next column, the paragraph is put together first, and `hyphenation` makes the word whole.
       """,
     rules: [
@@ -73,6 +74,15 @@ public struct Paragraphs: Stage {
       .init(
         "The gull\nis late again with the ledger,\nand the rail\nis wet.\n",
         stays: "verse", options: .join),
+      .init(
+        "The council wrote to us on Monday about the water main.\nUpcoming events\n"
+          + "June 12 Block party, from four to eight\nJune 26 Yard sale, from eight to noon\n"
+          + "July 4 Parade, at ten\n",
+        stays: "a calendar of events", options: .join),
+      .init(
+        "Officers of the society\nChairman: T. Galvin and his wife\nHon. Sec.: M. Shields of Bridge Lane\n"
+          + "Hon. Treas.: B. Burke\n",
+        stays: "a roll", options: .join),
       .init(
         "What the members of the society need\n\n- a ladder\n- a rope\n",
         stays: "a list behind its introduction"),
@@ -206,6 +216,8 @@ public struct Paragraphs: Stage {
     let breaks = LineBreak.all(window, in: block, evidence)
     guard breaks.count(where: \.isForeign) < 2 else { return }
     var nextBreak = 0
+    let hasColumns = it.signals.contains(.columns)
+    var entries = Entries(window, it)
     for index in it.lines.dropLast() {
       var broken: LineBreak?
       if nextBreak < breaks.count, breaks[nextBreak].line == index {
@@ -215,6 +227,8 @@ public struct Paragraphs: Stage {
       let line = window.lines[index]
       let next = window.lines[index + 1]
       guard !line.isBlank, !next.isBlank else { continue }
+      if hasColumns, isSetApart(line, bytes) || isSetApart(next, bytes) { continue }
+      if entries.begins(with: index + 1) { continue }
       var separator: [UInt8] = [0x20]
       var confidence = 0.95
       if let broken {
@@ -249,6 +263,17 @@ public struct Paragraphs: Stage {
           ? "A mark alone at the edge of a full line is a speck."
           : "The line was full.")
     }
+  }
+
+  /// Whether a line is set in two parts, at the left and at the right, as a masthead is: no sentence goes
+  /// on over its end. Justified lines have narrower gaps.
+  private func isSetApart(_ line: Line, _ bytes: Span<UInt8>) -> Bool {
+    var blanks = 0
+    for offset in line.textStart..<line.textEnd {
+      blanks = bytes[offset] == 0x20 ? blanks + 1 : 0
+      if blanks == 6 { return true }
+    }
+    return false
   }
 }
 

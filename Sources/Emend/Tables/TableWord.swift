@@ -205,6 +205,22 @@ struct TableLine {
       longestStroke >= (words.count > 1 ? 3 : 4) || longestStroke > 0 && bars > 1
     if isRule { isRule = words.allSatisfy { Self.isStroke(bytes, $0.range) } }
     if isRule { words = [] }
+    holdRanges(bytes)
+  }
+
+  /// Takes a dash for a word where it stands between the ends of a range, `9 a.m. - 5 p.m.`, and not for
+  /// a cell without a number.
+  private mutating func holdRanges(_ bytes: Span<UInt8>) {
+    for index in words.indices.dropFirst().dropLast() where words[index].kind == .placeholder {
+      let (before, after) = (words[index - 1], words[index + 1])
+      guard before.end + 1 == words[index].start, words[index].end + 1 == after.start,
+        Self.isStroke(bytes, words[index].range), !after.isBehindBar, !words[index].isBehindBar
+      else { continue }
+      let isUnit =
+        before.kind == .text && index >= 2 && words[index - 2].kind == .number
+        && words[index - 2].end + 1 == before.start
+      if hasLeader || isUnit { words[index].kind = .text }
+    }
   }
 
   /// Reads the words of lines that may be the rows of one table.

@@ -767,7 +767,7 @@ struct FurnitureSurvey {
     let hasNotice = lines.contains { $0.form.contains(.notice) }
     for index in lines.indices {
       let it = lines[index]
-      if it.form.contains(.jump) {
+      if it.form.contains(.jump) || it.form.contains(.smallJump) && it.isAlone {
         find(index, .jumpLine, 0.95, "It only says where the text goes on.")
       } else if it.form.contains(.weakJump) {
         find(index, .jumpLine, isPaged ? 0.93 : 0.7, "It says from where the text comes.")

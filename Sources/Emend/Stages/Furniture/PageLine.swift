@@ -28,6 +28,8 @@ struct PageLine: Sendable {
     static let weakNotice = Form(rawValue: 1 << 10)
     /// The number of a part of the text: `CHAPTER 4`, `Table 2`. Never furniture by itself.
     static let part = Form(rawValue: 1 << 11)
+    /// `continued on page 4`: a jump line where it is a block of its own; else a sentence may go on so.
+    static let smallJump = Form(rawValue: 1 << 12)
 
     /// Forms that make a line at the edge of a page furniture, though the document has but one page.
     static let sure: Form = [.pageNumber, .imprint, .volume, .barred]
@@ -339,6 +341,10 @@ extension PageLine {
     let opensUpper = window.tokens[tokens.lowerBound].facts.contains(.capitalised)
     if opensUpper || isMarked, bytes[text.upperBound - 1] != UInt8(ascii: ",") {
       jump(names, isMarked, isNumber, &form)
+    } else if names.count == 4, names[0].hasPrefix("cont") {
+      var other: Form = []
+      jump(names, isMarked, isNumber, &other)
+      if other.contains(.jump) { form.insert(.smallJump) }
     }
     notice(names, bytes, text, &form)
     return form
@@ -358,7 +364,7 @@ extension PageLine {
       if at <= 4, ["on", "from", "to", "in"].contains(direction), names.count <= at + 8 {
         let target = names.indices.contains(at + 2) ? names[at + 2] : ""
         let isNear =
-          ["next", "last", "previous", "following", "preceding"].contains(target)
+          ["next", "last", "previous", "following", "preceding", "back", "front"].contains(target)
           && names.indices.contains(at + 3) && ["page", "column"].contains(names[at + 3])
         if isPage(at + 2) || isNear { form.insert(.jump) }
       }
