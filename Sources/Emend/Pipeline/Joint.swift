@@ -567,6 +567,14 @@ struct HyphenDecision {
         return leave(
           "lost-end", "The word's end is lost: what follows begins a new sentence.")
       }
+      // `Mc-Donald`: a son's name is one word, whatever its second capital.
+      if leftKey.elementsEqual("mc".utf8) || leftKey.elementsEqual("mac".utf8),
+        left.facts.contains(.capitalised), right.length >= 3
+      {
+        return HyphenDecision(
+          outcome: .weld, rule: "name", confidence: 0.95,
+          reason: "A name that begins so goes on without a hyphen.")
+      }
       if left.facts.contains(.capitalised) {
         return HyphenDecision(
           outcome: .compound, rule: "names", confidence: 0.92,

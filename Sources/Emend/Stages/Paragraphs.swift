@@ -84,6 +84,9 @@ public struct Paragraphs: Stage {
           + "Hon. Treas.: B. Burke\n",
         stays: "a roll", options: .join),
       .init(
+        "The Letter of the Headmaster\nDear Families of the school,\nthe spring is here, and it is warm.\n",
+        stays: "how a letter begins", options: .join),
+      .init(
         "What the members of the society need\n\n- a ladder\n- a rope\n",
         stays: "a list behind its introduction"),
       .init(
@@ -229,6 +232,7 @@ public struct Paragraphs: Stage {
       guard !line.isBlank, !next.isBlank else { continue }
       if hasColumns, isSetApart(line, bytes) || isSetApart(next, bytes) { continue }
       if entries.begins(with: index + 1) { continue }
+      if isSalutation(window, index, it) || isSalutation(window, index + 1, it) { continue }
       var separator: [UInt8] = [0x20]
       var confidence = 0.95
       if let broken {
@@ -264,6 +268,19 @@ public struct Paragraphs: Stage {
           : "The line was full.")
     }
   }
+
+  /// Whether a line is how a letter begins: `Dear Families,`
+  private func isSalutation(_ window: borrowing Window, _ line: Int, _ it: Block) -> Bool {
+    let tokens = window.tokens(ofLine: line, in: it)
+    guard let first = tokens.first, (2...6).contains(tokens.count),
+      Self.salutation.contains(window.tokens[first], of: window.bytes.span),
+      Int(window.tokens[first].start) == window.lines[line].textStart
+    else { return false }
+    let last = window.bytes[window.lines[line].textEnd - 1]
+    return last == UInt8(ascii: ",") || last == UInt8(ascii: ":")
+  }
+
+  private static let salutation: WordSet = ["Dear"]
 
   /// Whether a line is set in two parts, at the left and at the right, as a masthead is: no sentence goes
   /// on over its end. Justified lines have narrower gaps.
