@@ -57,8 +57,10 @@ public struct Hyphenation: Stage {
         "The committee met the trustees of the municipal Net-\n\nwork at noon.\n",
         becomes: "The committee met the trustees of the municipal Network at noon.\n"),
       .init(
-        "The board was led by Miss Flora Mac-\n\nDonald, and by Mr. Mc-\n\nIntyre of the mill.\n",
-        becomes: "The board was led by Miss Flora MacDonald, and by Mr. McIntyre of the mill.\n"),
+        "The board was led by Miss Flora Mac-\nDonald of the lower mill, and by Mr. Mc-\nIntyre "
+          + "of the upper one.\n",
+        becomes: "The board was led by Miss Flora MacDonald of the lower mill, and by Mr. McIntyre "
+          + "of the upper one.\n", options: .join),
       .init(
         "The old harbour is being turned into a park for enter-\nprises of every size.\n",
         becomes: "The old harbour is being turned into a park for enterprises\nof every size.\n"),
