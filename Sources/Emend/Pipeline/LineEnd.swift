@@ -221,13 +221,8 @@ extension Window {
   /// The first token of the line that a token stands in, whichever block that is of. What stands before it
   /// in the list belongs elsewhere: to another line, or to another block that was rewritten.
   func firstToken(besideToken token: Int) -> Int {
-    var low = 0
-    var high = lines.count
-    while low < high {
-      let middle = (low + high) / 2
-      if lines[middle].firstToken <= token { low = middle + 1 } else { high = middle }
-    }
-    return low > 0 ? lines[low - 1].firstToken : 0
+    let next = lines.partitioningIndex { $0.firstToken > token }
+    return next > 0 ? lines[next - 1].firstToken : 0
   }
 
   /// The line of a block that holds a token.

@@ -15,9 +15,9 @@ struct CleanedWindow {
 /// again with the result until nothing changes.
 ///
 /// The rounds make the output of a whole text a fixed point: the last round read the output as a source
-/// of its own, knowing nothing of the rounds before, and proposed nothing. Of a window of a longer text it is enough that no
-/// stage has anything to propose for its blocks, the edited ones scanned where they stand. What keeps
-/// changing after ``rounds`` of them is withdrawn, paragraph by paragraph.
+/// of its own, knowing nothing of the rounds before, and proposed nothing. Of a window of a longer text
+/// it is enough that no stage has anything to propose for its blocks, the edited ones scanned where they
+/// stand. What keeps changing after ``rounds`` of them is withdrawn, paragraph by paragraph.
 struct WindowCleaner: ~Copyable {
   private var window = Window()
   private(set) var evidence: Evidence
@@ -264,18 +264,11 @@ struct WindowCleaner: ~Copyable {
     places.sort { $0.buffer.lowerBound < $1.buffer.lowerBound }
     for index in found.indices {
       let range = found[index].range
-      var low = 0
-      var high = places.count
-      while low < high {
-        let middle = (low + high) / 2
-        if places[middle].buffer.upperBound <= range.lowerBound {
-          low = middle + 1
-        } else {
-          high = middle
-        }
+      let place = places.partitioningIndex { $0.buffer.upperBound > range.lowerBound }
+      guard place < places.count, places[place].buffer.lowerBound <= range.lowerBound else {
+        continue
       }
-      guard low < places.count, places[low].buffer.lowerBound <= range.lowerBound else { continue }
-      let start = places[low].text + range.lowerBound - places[low].buffer.lowerBound
+      let start = places[place].text + range.lowerBound - places[place].buffer.lowerBound
       found[index].range = start..<(start + range.count)
     }
   }
@@ -891,17 +884,12 @@ private struct Origins {
   /// The source ranges that a range of the text came from; for an empty range, those of the pieces that
   /// it touches.
   func ranges(of range: Range<Int>) -> [Range<Int>] {
-    var low = 0
-    var high = pieces.count
-    while low < high {
-      let middle = (low + high) / 2
-      if ends[middle] < range.lowerBound { low = middle + 1 } else { high = middle }
-    }
+    var next = ends.partitioningIndex { $0 >= range.lowerBound }
     var result: [Range<Int>] = []
-    while low < pieces.count, ends[low] - pieces[low].length <= range.upperBound {
-      let piece = pieces[low]
-      let covered = (ends[low] - piece.length)..<ends[low]
-      low += 1
+    while next < pieces.count, ends[next] - pieces[next].length <= range.upperBound {
+      let piece = pieces[next]
+      let covered = (ends[next] - piece.length)..<ends[next]
+      next += 1
       if range.isEmpty
         || covered.lowerBound < range.upperBound && covered.upperBound > range.lowerBound
       {

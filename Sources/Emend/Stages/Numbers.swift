@@ -54,12 +54,7 @@ public struct Numbers: Stage {
     _ window: borrowing Window, block: Int, evidence: borrowing Evidence, edits: inout Edits
   ) {
     let it = window.blocks[block]
-    switch it.kind {
-    case .paragraph, .listItem, .quote, .caption, .heading, .byline, .table, .tabTable,
-      .layoutTable:
-      break
-    case .start, .preformatted, .pageBreak: return
-    }
+    guard it.kind.isRunningText || it.kind.isTable else { return }
     var behind = it.tokens.lowerBound
     for index in window.tokens(in: it.tokens, with: Self.facts) where index >= behind {
       guard let run = Run(window, it, around: index) else { continue }
@@ -124,22 +119,21 @@ public struct Numbers: Stage {
       guard own.length <= Self.longest, own.facts.isDisjoint(with: [.protected, .ideograph]) else {
         return nil
       }
-      figures = Self.stem(bytes, own.range)
+      (figures, ending) = Self.parts(bytes, own.range)
       guard Self.isLike(bytes, figures) else { return nil }
       tokens = index..<(index + 1)
       range = own.range
-      ending = Self.ending(bytes, figures.upperBound..<own.end)
       // What is too long is not followed to its end, which every word of it would do.
       while ending == .none, range.count <= Self.longest, it.tokens.contains(tokens.upperBound),
         Self.joins(bytes, range.upperBound)
       {
         let next = window.tokens[tokens.upperBound]
-        let stem = Self.stem(bytes, next.range)
+        let (stem, end) = Self.parts(bytes, next.range)
         guard Int(next.start) == range.upperBound + 1, Self.isLike(bytes, stem) else { break }
         tokens = tokens.lowerBound..<(tokens.upperBound + 1)
         figures = figures.lowerBound..<stem.upperBound
         range = range.lowerBound..<next.end
-        ending = Self.ending(bytes, stem.upperBound..<next.end)
+        ending = end
       }
       while range.count <= Self.longest, it.tokens.contains(tokens.lowerBound - 1),
         Self.joins(bytes, range.lowerBound - 1)
@@ -198,15 +192,16 @@ public struct Numbers: Stage {
       return !range.isEmpty
     }
 
-    /// A word without the ending that a number may have.
-    private static func stem(_ bytes: Span<UInt8>, _ word: Range<Int>) -> Range<Int> {
+    /// A word without the ending that a number may have, and that ending.
+    private static func parts(
+      _ bytes: Span<UInt8>, _ word: Range<Int>
+    ) -> (figures: Range<Int>, ending: Ending) {
       for count in 1...2 where word.count > count {
         let stem = word.lowerBound..<(word.upperBound - count)
-        if ending(bytes, stem.upperBound..<word.upperBound) != .none, isLike(bytes, stem) {
-          return stem
-        }
+        let ending = ending(bytes, stem.upperBound..<word.upperBound)
+        if ending != .none, isLike(bytes, stem) { return (stem, ending) }
       }
-      return word
+      return (word, .none)
     }
 
     private static func ending(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Ending {
@@ -229,6 +224,10 @@ public struct Numbers: Stage {
       return value
     }
 
+    var opensWithZero: Bool { text[0] == UInt8(ascii: "0") }
+    /// Whether its last byte is an l or an I.
+    var endsWithStroke: Bool { endsWithLetter && text[text.count - 1] == UInt8(ascii: "1") }
+
     /// Lengths of the groups of figures that its marks set apart.
     var groups: [Int] { text.split(separator: mark, omittingEmptySubsequences: false).map(\.count) }
   }
@@ -248,10 +247,10 @@ public struct Numbers: Stage {
     guard endsNumber(bytes, run.range.upperBound, it) else { return nil }
     let money = currency(bytes, before: run.range.lowerBound, it)
     guard money != nil || beginsNumber(bytes, run.range.lowerBound, it) else { return nil }
-    let isZero = run.text[0] == UInt8(ascii: "0")
-    let endsWithStroke = run.endsWithLetter && run.text[run.text.count - 1] == UInt8(ascii: "1")
     if run.ending == .ordinal {
-      guard run.marks == 0, !isZero, !run.hasSmallO, isOrdinal(run, bytes) else { return nil }
+      guard run.marks == 0, !run.opensWithZero, !run.hasSmallO, isOrdinal(run, bytes) else {
+        return nil
+      }
       // `lst` may be the name of something, `Ist` is a word in German.
       guard run.digits > 0 || isPlaceOfOrdinal(window, it, run.tokens) else { return nil }
       return (0.96, "What it ends in makes it an ordinal.")
@@ -266,28 +265,29 @@ public struct Numbers: Stage {
       run.range.upperBound < it.content.upperBound
       && bytes[run.range.upperBound] == UInt8(ascii: "%")
     if run.marks > 0 {
-      guard !endsWithStroke || money != nil || isPercentage || run.mark != UInt8(ascii: ".") else {
+      guard !run.endsWithStroke || money != nil || isPercentage || run.mark != UInt8(ascii: ".")
+      else {
         return nil
       }
       return judgeMarked(run, isMoney: money != nil || isPercentage)
     }
     if run.digits == 0 {
       // `£lO`, `lO%`: what is read so is two letters at least, and an l or I first.
-      guard !isZero, !run.hasSmallO, run.letters >= 2 else { return nil }
+      guard !run.opensWithZero, !run.hasSmallO, run.letters >= 2 else { return nil }
       if let money, money != UInt8(ascii: "$") { return (0.93, "It is a sum of money.") }
       guard run.text.contains(UInt8(ascii: "0")) else { return nil }
       if isPercentage { return (0.93, "It is a percentage.") }
       if isBesideMonth(window, it, run) { return (0.92, "It stands beside a month.") }
       return isCounted(window, it, run) ? (0.91, "The word behind it says what is counted.") : nil
     }
-    if isZero { return nil }
+    if run.opensWithZero { return nil }
     if money != nil, !run.hasSmallO, run.digits >= run.letters || money != UInt8(ascii: "$") {
       return (0.96, "It is a sum of money.")
     }
     if isPercentage, !run.hasSmallO { return (0.95, "It is a percentage.") }
     if isYear {
       // `200l` may be pounds, and `I995` a name.
-      if !run.hasCapitalI, !endsWithStroke { return (0.96, "It is a year.") }
+      if !run.hasCapitalI, !run.endsWithStroke { return (0.96, "It is a year.") }
       if isBehindTime(window, it, run) { return (0.93, "It is a year.") }
     }
     if isBesideMonth(window, it, run) { return (0.95, "It stands beside a month.") }
@@ -304,12 +304,12 @@ public struct Numbers: Stage {
   /// Why a run with marks in it is a number.
   private func judgeMarked(_ run: Run, isMoney: Bool) -> (confidence: Double, reason: String)? {
     let groups = run.groups
-    let isZero = run.text[0] == UInt8(ascii: "0")
     guard run.digits >= run.letters else { return nil }
     switch run.mark {
     case UInt8(ascii: ","):
       // `III,000` was read of something longer.
-      guard isMoney || run.digits > run.letters || groups[0] == 1, !isZero, !run.hasSmallO,
+      guard isMoney || run.digits > run.letters || groups[0] == 1, !run.opensWithZero,
+        !run.hasSmallO,
         (1...3).contains(groups[0]),
         groups.dropFirst().allSatisfy({ $0 == 3 })
       else { return nil }
@@ -321,7 +321,7 @@ public struct Numbers: Stage {
       return (0.95, "It is a time of day.")
     default:
       guard groups.count == 2, !run.hasSmallO, isMoney || !run.hasCapitalI,
-        !isZero || groups[0] == 1
+        !run.opensWithZero || groups[0] == 1
       else { return nil }
       return (isMoney ? 0.96 : 0.91, "It is a number with a point.")
     }

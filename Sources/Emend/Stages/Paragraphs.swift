@@ -219,8 +219,7 @@ public struct Paragraphs: Stage {
     let breaks = LineBreak.all(window, in: block, evidence)
     guard breaks.count(where: \.isForeign) < 2 else { return }
     var nextBreak = 0
-    let hasColumns = it.signals.contains(.columns)
-    var entries = Entries(window, it)
+    var meant = MeantLineEnds(window, it)
     for index in it.lines.dropLast() {
       var broken: LineBreak?
       if nextBreak < breaks.count, breaks[nextBreak].line == index {
@@ -230,9 +229,7 @@ public struct Paragraphs: Stage {
       let line = window.lines[index]
       let next = window.lines[index + 1]
       guard !line.isBlank, !next.isBlank else { continue }
-      if hasColumns, isSetApart(line, bytes) || isSetApart(next, bytes) { continue }
-      if entries.begins(with: index + 1) { continue }
-      if isSalutation(window, index, it) || isSalutation(window, index + 1, it) { continue }
+      if meant.haveOne(before: index + 1) { continue }
       var separator: [UInt8] = [0x20]
       var confidence = 0.95
       if let broken {
@@ -267,30 +264,6 @@ public struct Paragraphs: Stage {
           ? "A mark alone at the edge of a full line is a speck."
           : "The line was full.")
     }
-  }
-
-  /// Whether a line is how a letter begins: `Dear Families,`
-  private func isSalutation(_ window: borrowing Window, _ line: Int, _ it: Block) -> Bool {
-    let tokens = window.tokens(ofLine: line, in: it)
-    guard let first = tokens.first, (2...6).contains(tokens.count),
-      Self.salutation.contains(window.tokens[first], of: window.bytes.span),
-      Int(window.tokens[first].start) == window.lines[line].textStart
-    else { return false }
-    let last = window.bytes[window.lines[line].textEnd - 1]
-    return last == UInt8(ascii: ",") || last == UInt8(ascii: ":")
-  }
-
-  private static let salutation: WordSet = ["Dear"]
-
-  /// Whether a line is set in two parts, at the left and at the right, as a masthead is: no sentence goes
-  /// on over its end. Justified lines have narrower gaps.
-  private func isSetApart(_ line: Line, _ bytes: Span<UInt8>) -> Bool {
-    var blanks = 0
-    for offset in line.textStart..<line.textEnd {
-      blanks = bytes[offset] == 0x20 ? blanks + 1 : 0
-      if blanks == 6 { return true }
-    }
-    return false
   }
 }
 

@@ -290,14 +290,9 @@ public struct Punctuation: Stage {
     func sayNothing(before start: Int) -> Bool {
       if areMany { return true }
       // The token's own comma is the last before it.
-      var low = 0
-      var high = commas.count
-      while low < high {
-        let middle = (low + high) / 2
-        if commas[middle] < start { low = middle + 1 } else { high = middle }
-      }
-      return low > 1 && start - commas[low - 2] < Punctuation.lines
-        || low < commas.count && commas[low] - start < Punctuation.lines
+      let next = commas.partitioningIndex { $0 >= start }
+      return next > 1 && start - commas[next - 2] < Punctuation.lines
+        || next < commas.count && commas[next] - start < Punctuation.lines
     }
   }
 

@@ -92,6 +92,9 @@ public struct Block: Sendable {
       case .start, .tabTable, .layoutTable, .table, .preformatted, .pageBreak: false
       }
     }
+
+    /// Whether it holds rows of cells.
+    var isTable: Bool { self == .table || self == .tabTable || self == .layoutTable }
   }
 
   /// Its bytes without the last line end: offsets into the window's buffer, half-open.

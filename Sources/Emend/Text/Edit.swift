@@ -238,13 +238,7 @@ extension Edit {
 
   /// The first replacement that begins at or behind `offset`, by binary search.
   private static func firstIndex(in replacements: [Replacement], from offset: Int) -> Int {
-    var low = 0
-    var high = replacements.count
-    while low < high {
-      let middle = (low + high) / 2
-      if replacements[middle].range.lowerBound < offset { low = middle + 1 } else { high = middle }
-    }
-    return low
+    replacements.partitioningIndex { $0.range.lowerBound >= offset }
   }
 }
 

@@ -107,15 +107,9 @@ private struct PieceComposer {
   /// An empty older piece, a deletion, goes with the byte before it, and at the start of the text
   /// with the byte behind.
   private func first(in range: Range<Int>) -> Int {
-    var low = 0
-    var high = older.count
-    // The first piece that ends behind the range's start.
-    while low < high {
-      let middle = (low + high) / 2
-      if starts[middle + 1] <= range.lowerBound { low = middle + 1 } else { high = middle }
-    }
     if range.lowerBound == 0 { return 0 }
-    return low
+    // The first piece that ends behind the range's start.
+    return starts.dropFirst().partitioningIndex { $0 > range.lowerBound } - 1
   }
 
   /// Adds a newer piece; says whether it can be told in terms of the oldest text.

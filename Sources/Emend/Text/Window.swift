@@ -56,17 +56,9 @@ public struct Window: ~Copyable, Sendable {
   /// The table that was found in exactly these lines; nil where none was, and for lines of a block that
   /// has been rewritten since.
   func foundTable(in lines: Range<Int>) -> TableGrid? {
-    var low = 0
-    var high = foundTables.count
-    while low < high {
-      let middle = (low + high) / 2
-      if foundTables[middle].lines.lowerBound < lines.lowerBound {
-        low = middle + 1
-      } else {
-        high = middle
-      }
-    }
-    return low < foundTables.count && foundTables[low].lines == lines ? foundTables[low].grid : nil
+    let table = foundTables.partitioningIndex { $0.lines.lowerBound >= lines.lowerBound }
+    return table < foundTables.count && foundTables[table].lines == lines
+      ? foundTables[table].grid : nil
   }
 
   /// Whether a block can be joined to the next one only when the text has been read anew: the form feed
@@ -236,12 +228,7 @@ public enum Flavour: String, Sendable, Codable, CaseIterable {
 extension [Range<Int>] {
   /// Whether one of the ranges, which are in order and do not overlap, shares a byte with `range`.
   func hasOverlap(with range: Range<Int>) -> Bool {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle].upperBound <= range.lowerBound { low = middle + 1 } else { high = middle }
-    }
-    return low < count && self[low].lowerBound < range.upperBound
+    let first = partitioningIndex { $0.upperBound > range.lowerBound }
+    return first < count && self[first].lowerBound < range.upperBound
   }
 }

@@ -194,14 +194,9 @@ final class RecordCleaner {
     _ offset: Int, _ escapes: [JSONText.Escape], _ start: Int
   ) -> Int? {
     // The last escape that begins at the offset or before.
-    var low = 0
-    var high = escapes.count
-    while low < high {
-      let middle = (low + high) / 2
-      if escapes[middle].text.lowerBound <= offset { low = middle + 1 } else { high = middle }
-    }
-    guard low > 0 else { return start + offset }
-    let escape = escapes[low - 1]
+    let next = escapes.partitioningIndex { $0.text.lowerBound > offset }
+    guard next > 0 else { return start + offset }
+    let escape = escapes[next - 1]
     if offset == escape.text.lowerBound { return escape.written.lowerBound }
     guard offset >= escape.text.upperBound else { return nil }
     return escape.written.upperBound + offset - escape.text.upperBound

@@ -386,14 +386,14 @@ struct FurnitureSurvey {
     // A caption, or a table with its caption, may stand between the halves of the sentence, too.
     while let above = window.previous(before),
       window.blocks[before].kind == .caption
-        || Self.isTable(window.blocks[before].kind) && window.blocks[above].kind == .caption
+        || window.blocks[before].kind.isTable && window.blocks[above].kind == .caption
     {
       before = above
     }
     var isCaptioned = false
     while let below = window.next(behind),
       window.blocks[behind].kind == .caption
-        || isCaptioned && Self.isTable(window.blocks[behind].kind)
+        || isCaptioned && window.blocks[behind].kind.isTable
     {
       isCaptioned = window.blocks[behind].kind == .caption
       behind = below
@@ -511,10 +511,6 @@ struct FurnitureSurvey {
   /// Whether an edge is that of the whole text, which has no form feeds.
   private func isAtEnd(_ page: Int, _ isTop: Bool) -> Bool {
     isTop ? page == 0 : page == pages.count - 1
-  }
-
-  private static func isTable(_ kind: Block.Kind) -> Bool {
-    kind == .table || kind == .tabTable || kind == .layoutTable
   }
 
   // MARK: Likeness

@@ -988,27 +988,24 @@ public struct Spelling: Stage {
           || hasCapital(window, token, printed[0])
       }
     }
+    func add(_ word: Span<UInt8>, isCapital: Bool) {
+      if isCapital {
+        CaseMapping.titlecaseFirst(word, into: &bytes)
+      } else {
+        word.append(word.indices, to: &bytes)
+      }
+    }
     guard let second = misreading.second, let blank = printed.firstIndex(of: 0x20) else {
-      guard isCapital else { return printed }
-      CaseMapping.titlecaseFirst(printed.span, into: &bytes)
+      add(printed.span, isCapital: isCapital)
       return bytes
     }
     // Each of two words that ran together has its own case.
-    let first = printed.span.extracting(..<blank)
-    if isCapital {
-      CaseMapping.titlecaseFirst(first, into: &bytes)
-    } else {
-      first.append(first.indices, to: &bytes)
-    }
+    add(printed.span.extracting(..<blank), isCapital: isCapital)
     bytes.append(0x20)
-    let last = printed.span.extracting((blank + 1)...)
-    if Misreading.Traits(second).contains(.alwaysCapital)
-      || hasCapitalAtSeam(window, doubt, printed)
-    {
-      CaseMapping.titlecaseFirst(last, into: &bytes)
-    } else {
-      last.append(last.indices, to: &bytes)
-    }
+    add(
+      printed.span.extracting((blank + 1)...),
+      isCapital: Misreading.Traits(second).contains(.alwaysCapital)
+        || hasCapitalAtSeam(window, doubt, printed))
     return bytes
   }
 

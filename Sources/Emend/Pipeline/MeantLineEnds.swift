@@ -1,42 +1,82 @@
-/// The lines of a block that begin with a day or an hour, as those of a calendar of events do, or with a
-/// label and a colon, as those of a roll. Each is an entry of its own, however full the line before it is.
-struct Entries {
+/// The line ends of a block that were meant, by what the lines are, however full these are.
+///
+/// A line that begins with a day or an hour, as those of a calendar of events do, or with a label and a
+/// colon, as those of a roll, is an entry of its own. A salutation, and a line that is set in two parts,
+/// stand alone.
+struct MeantLineEnds {
   /// How an entry begins.
-  private enum Opening { case month, day, weekday, hour, label }
+  private enum Opening: CaseIterable { case month, day, weekday, hour, label }
 
-  /// The lines that begin an entry, in order: indices into the window's lines.
+  /// The lines that begin anew, in order: indices into the window's lines.
   private var lines: [Int] = []
   private var next = 0
 
   /// Reads the lines of a block. There are no entries where fewer than half of its lines begin in the
   /// same way: a sentence may have a date anywhere.
   init(_ window: borrowing Window, _ block: Block) {
+    let bytes = window.bytes.span
+    let hasColumns = block.signals.contains(.columns)
     var openings: [(line: Int, opening: Opening)] = []
     for line in block.lines {
       let tokens = window.tokens(ofLine: line, in: block)
-      guard
-        let opening = Self.opening(window, tokens)
-          ?? (Self.hasLabel(window, line, tokens) ? .label : nil)
-      else { continue }
-      openings.append((line, opening))
+      if hasColumns && Self.isSetApart(window.lines[line], bytes)
+        || Self.isSalutation(window, line, tokens)
+      {
+        lines.append(line)
+        lines.append(line + 1)
+      } else if let opening = Self.opening(window, line, tokens) {
+        openings.append((line, opening))
+      }
     }
-    guard openings.count >= 2 else { return }
     // The line before the first entry may be a heading.
     let least = max(2, block.lines.count / 2)
-    for opening in [Opening.month, .day, .weekday, .hour, .label] {
+    for opening in Opening.allCases where openings.count >= least {
       let same = openings.filter { $0.opening == opening }
-      if same.count >= least { lines = same.map(\.line) }
+      if same.count >= least { lines += same.map(\.line) }
     }
+    lines.sort()
   }
 
-  /// Whether an entry begins with a line. Asked of one line after another.
-  mutating func begins(with line: Int) -> Bool {
+  /// Whether the line end before a line was meant. Asked of one line after another.
+  mutating func haveOne(before line: Int) -> Bool {
     while next < lines.count, lines[next] < line { next += 1 }
     return next < lines.count && lines[next] == line
   }
 
+  /// Whether a line is how a letter begins: `Dear Families,`
+  private static func isSalutation(
+    _ window: borrowing Window, _ line: Int, _ tokens: Range<Int>
+  ) -> Bool {
+    guard let first = tokens.first, (2...6).contains(tokens.count),
+      salutation.contains(window.tokens[first], of: window.bytes.span),
+      Int(window.tokens[first].start) == window.lines[line].textStart
+    else { return false }
+    let last = window.bytes[window.lines[line].textEnd - 1]
+    return last == UInt8(ascii: ",") || last == UInt8(ascii: ":")
+  }
+
+  private static let salutation: WordSet = ["Dear"]
+
+  /// Whether a line is set in two parts, at the left and at the right, as a masthead is: no sentence goes
+  /// on over its end. Justified lines have narrower gaps.
+  private static func isSetApart(_ line: Line, _ bytes: Span<UInt8>) -> Bool {
+    var blanks = 0
+    for offset in line.textStart..<line.textEnd {
+      blanks = bytes[offset] == 0x20 ? blanks + 1 : 0
+      if blanks == 6 { return true }
+    }
+    return false
+  }
+
   /// How a line begins that may be an entry.
-  private static func opening(_ window: borrowing Window, _ tokens: Range<Int>) -> Opening? {
+  private static func opening(
+    _ window: borrowing Window, _ line: Int, _ tokens: Range<Int>
+  ) -> Opening? {
+    if let opening = dateOrHour(window, tokens) { return opening }
+    return hasLabel(window, line, tokens) ? .label : nil
+  }
+
+  private static func dateOrHour(_ window: borrowing Window, _ tokens: Range<Int>) -> Opening? {
     guard let first = tokens.first else { return nil }
     let bytes = window.bytes.span
     let token = window.tokens[first]

@@ -1,0 +1,1 @@
+../../../../Sources/Emend/Text/Partition.swift
