@@ -43,7 +43,7 @@ LANGUAGE = "en"
 # (zipf × 100): rarer ones in wordfreq's lists are names, misspellings and English.
 PROTECTED_LANGUAGES = ("de", "fr", "es", "it", "nl")
 PROTECTED_ZIPF = 220
-VERSION = "2026.2"
+VERSION = "2026.3"
 LICENCE = "CC BY-SA 4.0"
 
 # name, version, file, sha256
@@ -69,6 +69,12 @@ SCOWL_LISTS = re.compile(
     r"(?P<kind>words|upper|proper-names|contractions)\.(?P<size>\d+)"
 )
 SCOWL_SIZE = 60  # larger lists hold words so rare that a misreading is likelier
+# But long ones that the web's list has: what is read in place of another word is seldom a word of eight
+# letters. Where the corrector took such a one for misread (prosecutrix, messuage), it was mostly wrong.
+RARE_SIZE = 80
+RARE_LENGTH = 8
+COMMON = 200
+WELDED = 20  # what prose has so often in two words is none in one
 
 # The format's constants; Image.swift and Hash.swift hold the same.
 MAGIC = b"EMENDLEX"
@@ -275,24 +281,30 @@ def read_capitalisation():
 
 
 def read_scowl(deb):
-    """The keys of SCOWL up to the size, and those of them that are names.
+    """The keys of SCOWL up to the size, those of them that are names, and the long ones of larger lists.
 
     A name stands in the lists of names and of capitalised words alone, with a capital first. The
     lists are UTF-8 in Debian, though SCOWL's own are Latin-1. Abbreviations are left out.
     """
     archive = dict(members_of(deb))["data.tar.xz"]
-    common, names = set(), set()
+    common, names, rare = set(), set(), set()
     with tarfile.open(fileobj=io.BytesIO(archive), mode="r:xz") as files:
         for file in files:
             folder, _, name = file.name.rpartition("/")
             match = SCOWL_LISTS.fullmatch(name)
-            if folder != "./usr/share/dict/scowl" or not match or int(match["size"]) > SCOWL_SIZE:
+            if folder != "./usr/share/dict/scowl" or not match or int(match["size"]) > RARE_SIZE:
+                continue
+            if int(match["size"]) > SCOWL_SIZE:
+                if match["kind"] == "words":
+                    words = files.extractfile(file).read().decode().split()
+                    rare |= {key_of(word) for word in words if len(word) >= RARE_LENGTH}
                 continue
             for word in files.extractfile(file).read().decode().split():
                 capitalised = word[0].isupper() and len(word) > 1  # `I` is no name
                 named = capitalised and match["kind"] in ("upper", "proper-names")
                 (names if named else common).add(key_of(word))
-    return common | names, names - common
+    known = common | names
+    return known, names - common, rare - known
 
 
 def read_bigrams():
@@ -617,12 +629,13 @@ class EnglishFacts(Facts):
         self.shares = read_capitalisation()
         self.misspellings = read_codespell(fetch("codespell", wheels))
         self.slips, self.in_capitals = read_slips(self.prose, self.zipf)
-        self.scowl, self.names = read_scowl(fetch_scowl(wheels))
+        self.scowl, self.names, rare = read_scowl(fetch_scowl(wheels))
         self.confusions, self.measured = read_confusions()
         keys = set(self.zipf) | set(self.misspellings) | set(self.slips) | self.scowl
         keys |= {word for word, count in self.prose.items() if count >= MIN_PROSE_FOR_A_KEY}
         keys = {key for key in keys if 0 < len(key.encode()) <= 255}
         self.wrong = set(self.misspellings) | set(self.slips)
+        self.protected = rare & keys - self.wrong
         self.keys = sorted(keys)
         self.pairs, self.bigrams = {}, {}
         known = keys | set(MARKS)
@@ -633,6 +646,12 @@ class EnglishFacts(Facts):
             if marks < 2 and left in known and right in known:
                 self.bigrams[left, right] = self.bigrams.get((left, right), 0) + count
         self.bigrams = {pair: n for pair, n in self.bigrams.items() if n >= BIGRAM_FLOOR}
+        # `wellknown` has lost its hyphen, `mediately` may be torn off a word.
+        self.protected -= {a + b for (a, b), n in self.pairs.items() if n >= WELDED}
+        for word, count in self.prose.items():
+            if count >= COMMON:
+                for size in range(1, 5):
+                    self.protected -= {word[size:], word[:-size]}
 
 
 def build(facts):
@@ -724,6 +743,7 @@ def build(facts):
         f"{len(shifts):,} groups, largest shift {max(shifts)}",
         f"corrected    {len(corrected):>10,}  of which {len(facts.slips)} are our own",
         f"in SCOWL     {len(facts.scowl):>10,}  of which {len(facts.names):,} are names",
+        f"protected    {len(facts.protected):>10,}  rare words that are right as they stand",
         f"pairs        {len(pairs):>10,}  in {len(pair_slots):,} slots, furthest {pair_worst}",
         f"bigrams      {len(bigrams):>10,}  in {homes:,} homes, furthest {bigram_worst}",
         f"confusions   {len(facts.confusions):>10,}  of which {facts.measured} were measured",

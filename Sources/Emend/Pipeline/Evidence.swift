@@ -61,10 +61,24 @@ public struct Evidence: ~Copyable {
     /// Words in small letters of three letters and more, and those of them that no one knows.
     public var smallWords = 0
     public var unknownWords = 0
+    /// Those in old spelling, as haue, marryed, publick, observ'd.
+    public var oldWords = 0
+    /// Those that every text of the lexicon's language has.
+    public var commonWords = 0
+
+    /// Whether the document is in another language than the lexicon's, whose commonest words are a third
+    /// of any text, and one in twenty of a list of goods that was badly read.
+    public var isForeign: Bool { smallWords >= 8 && commonWords * 32 < smallWords }
 
     /// Whether the document is as good as clean: of a hundred words in small letters, the lexicon has
     /// all but one or two. Where it has fewer, marks and blanks are as doubtful as letters.
     public var isClean: Bool { unknownWords * 64 <= smallWords + 64 }
+
+    /// Whether the document is in old spelling: one word in eighty is, and there are six such or, of the
+    /// words that no one knows, one in three.
+    public var isInOldSpelling: Bool {
+      oldWords * 80 > words && (oldWords >= 6 || oldWords >= 3 && oldWords * 3 >= unknownWords)
+    }
 
     /// Whether the text is what a page held: words are broken at the ends of two lines in a hundred,
     /// or form feeds or specks lie between its lines.
@@ -92,6 +106,8 @@ public struct Evidence: ~Copyable {
       pictureGaps += other.pictureGaps
       smallWords += other.smallWords
       unknownWords += other.unknownWords
+      oldWords += other.oldWords
+      commonWords += other.commonWords
     }
   }
 
@@ -327,7 +343,9 @@ public struct Evidence: ~Copyable {
   /// Reads the window's blocks and counts what they show.
   mutating func survey(_ window: borrowing Window) {
     var own = Habits()
-    (own.smallWords, own.unknownWords) = forms.finishCounting()
+    let small = forms.finishCounting()
+    (own.smallWords, own.unknownWords) = (small.all, small.unknown)
+    (own.oldWords, own.commonWords) = (small.old, small.common)
     var block = window.next(window.firstBlock)
     let bytes = window.bytes.span
     while let index = block {

@@ -52,7 +52,8 @@ enum InterleavedColumns {
       it = window.blocks[block]
       next = it.lines.lowerBound
     }
-    guard Joint.holdsProse(it.kind) || it.kind == .heading, !it.isCut,
+    // A block of which everything has been removed has no line.
+    guard Joint.holdsProse(it.kind) || it.kind == .heading, !it.isCut, it.lines.contains(next),
       let first = window.tokens(ofLine: next, in: it).first,
       Int(window.tokens[first].start) == window.lines[next].textStart,
       window.bytes.span[Int(window.tokens[first].start)].isASCIILower

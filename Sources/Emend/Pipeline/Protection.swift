@@ -160,7 +160,8 @@ enum Protection {
         slashes += 1
         if index > run.lowerBound, bytes[index - 1] == UInt8(ascii: ":") { return true }
         if index == run.lowerBound && run.count > 2 { return true }
-      case UInt8(ascii: "\\"), UInt8(ascii: "{"), UInt8(ascii: "$"): return true
+      case UInt8(ascii: "\\"), UInt8(ascii: "{"): return true
+      case UInt8(ascii: "$"): if index > run.lowerBound || !isSum(run, bytes) { return true }
       case UInt8(ascii: "="), UInt8(ascii: "#"), UInt8(ascii: "~"):
         if index > run.lowerBound && index + 1 < run.upperBound { return true }
       case UInt8(ascii: "["):
@@ -186,6 +187,26 @@ enum Protection {
       index += 1
     }
     return slashes >= 2
+  }
+
+  /// Whether a run that begins with a dollar is a sum of money, figures of which may have been read as
+  /// letters, and no variable: `$l,240.50`, but not `$l0`.
+  private static func isSum(_ run: Range<Int>, _ bytes: Span<UInt8>) -> Bool {
+    var figures = 0
+    var isBehindMark = false
+    for index in run.dropFirst() {
+      switch bytes[index] {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"):
+        figures += 1
+      case UInt8(ascii: "l"), UInt8(ascii: "I"), UInt8(ascii: "O"), UInt8(ascii: "o"): continue
+      case UInt8(ascii: ","), UInt8(ascii: "."):
+        if index > run.lowerBound + 1 { isBehindMark = true }
+      default:
+        // Marks behind it.
+        return figures >= 2 && isBehindMark && !bytes[index].isASCIILetter
+      }
+    }
+    return figures >= 2 && isBehindMark
   }
 
   /// Whether a run holds bytes that are no UTF-8: nobody knows what word that was.

@@ -479,6 +479,10 @@ enum Scanner {
       } else if count == 1 && tokens[tokens.count - 1].length == 1 {
         line.signals.insert(.spacing)
       }
+    } else if count == 1, bytes[range.lowerBound] &- UInt8(ascii: "s") <= 1 {
+      // `city' s`, `don’ t`
+      let gap = range.lowerBound &- previousEnd
+      if gap == 2 || gap == 4 { line.signals.insert(.spacing) }
     }
     previousEnd = range.upperBound
     // A word of more than 65,535 bytes is none; it is cut, so that its length fits.

@@ -149,7 +149,8 @@ public struct Captions: Stage {
 
   /// Whether a block begins with a small letter.
   private func startsSmall(_ window: borrowing Window, _ block: Int) -> Bool {
-    let line = window.withoutSpecks(window.lines[window.blocks[block].lines.lowerBound])
+    guard let first = window.blocks[block].lines.first else { return false }
+    let line = window.withoutSpecks(window.lines[first])
     return window.opening(of: line).map { window.bytes.span[$0].isASCIILower } ?? false
   }
 

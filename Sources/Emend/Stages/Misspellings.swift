@@ -18,7 +18,7 @@ public struct Misspellings: Stage {
       opens a sentence, or one in capitals) that the document uses fewer than three times, and whose \
       right form is at least thirty times as frequent, or that the lexicon hardly knows. A word that \
       is quoted, marked [sic], or surrounded by other unknown words (verse, dialect, another \
-      language) stays. Everything else is reported, and so is a word with several right forms.
+      language) stays, and so does an old spelling in a document that has more of them. Everything else is reported, and so is a word with several right forms.
       """,
     rules: [
       .init("user-list", "Corrects what your list says."),
@@ -45,6 +45,9 @@ public struct Misspellings: Stage {
       .init(
         "The vote was close, altho the mayor had sent men to reenforce the guard.\n",
         stays: "spellings of their time"),
+      .init(
+        "Divers persons have endeavour'd untill now to shew the publick that the Order establish'd\n"
+          + "amongst us was not so well observ'd as formerly.\n", stays: "old spelling"),
       .init(
         "The lamp that hung above the bay\nHad spreaded all its light,\nAnd nobody was heard to say\n"
           + "Who carried it that night.\n", stays: "verse"),
@@ -134,6 +137,10 @@ public struct Misspellings: Stage {
     }
     if isAlone { return find("it is quoted, or marked [sic]") }
     if isVerse(window, it) { return find("it stands in verse") }
+    if evidence.habits.isForeign { return find("the document is in another language") }
+    if flags.contains(.old), evidence.habits.isInOldSpelling {
+      return find("the document is in old spelling")
+    }
     if casing == .opening {
       // A capital opens a sentence, or it makes a name; another capital behind it tells.
       let isName =

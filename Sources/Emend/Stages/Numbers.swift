@@ -24,9 +24,9 @@ public struct Numbers: Stage {
         "The fund raised l,250 pounds in 2O19, which is l5% more than in l998.\n",
         becomes: "The fund raised 1,250 pounds in 2019, which is 15% more than in 1998.\n"),
       .init(
-        "They paid £l2.50 each, or £lO for two, at the l9th meeting, held on l4 April at l1:30.\n",
+        "They paid £l2.50 each, or $l,O40.50 for all, at the l9th meeting, held on l4 April at l1:30.\n",
         becomes:
-          "They paid £12.50 each, or £10 for two, at the 19th meeting, held on 14 April at 11:30.\n"
+          "They paid £12.50 each, or $1,040.50 for all, at the 19th meeting, held on 14 April at 11:30.\n"
       ),
       .init(
         "On May 2l there were 3OO of them for 5O pence, and he was given l8 months on the lst of June, I887.\n",
@@ -40,6 +40,9 @@ public struct Numbers: Stage {
         "The l2 norm is no l1 norm, and l10n stands for a word.\n", stays: "names with a figure"),
       .init(
         "Act I.5 and part II.2 of the play, World War II, Elizabeth I.\n", stays: "Roman numbers"),
+      .init(
+        "They played 8.Qf3 Qc7 9.O-O-O Nbd7, as the text says in 3.l and 4.O of its notes.\n",
+        stays: "chess, and letters that count sections"),
       .init("Its mode is 0o755, its key is 1O0lO1lO0l1O1, its number AB-1O4.\n", stays: "codes"),
     ])
 
@@ -104,7 +107,11 @@ public struct Numbers: Stage {
     /// Whether its first and its last byte is a letter.
     private(set) var opensWithLetter = false
     private(set) var endsWithLetter = false
-    /// How many marks stand among them, all of them the same.
+    /// Whether no figure stands before a mark, between two, or behind one.
+    private(set) var hasGroupOfLetters = false
+    /// Where a point stands behind groups that commas set apart.
+    private var point: Int?
+    /// How many marks stand among them, all of them the same but for that point.
     private(set) var marks = 0
     private(set) var mark: UInt8 = 0
     /// What stands behind the figures in the same word.
@@ -148,15 +155,25 @@ public struct Numbers: Stage {
       }
       guard range.count <= Self.longest else { return nil }
       text.reserveCapacity(figures.count)
+      var isOfLetters = true
       for offset in figures {
         let byte = bytes[offset]
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"):
           digits += 1
+          isOfLetters = false
           text.append(byte)
         case UInt8(ascii: ","), UInt8(ascii: "."), UInt8(ascii: ":"):
           marks += 1
-          if mark == 0 || mark == byte { mark = byte } else { return nil }
+          hasGroupOfLetters = hasGroupOfLetters || isOfLetters
+          isOfLetters = true
+          if mark == UInt8(ascii: ","), byte == UInt8(ascii: "."), point == nil {
+            point = text.count
+          } else if mark == 0 || mark == byte, point == nil {
+            mark = byte
+          } else {
+            return nil
+          }
           text.append(byte)
         default:
           letters += 1
@@ -167,6 +184,7 @@ public struct Numbers: Stage {
           text.append(isZero ? UInt8(ascii: "0") : UInt8(ascii: "1"))
         }
       }
+      hasGroupOfLetters = marks > 0 && (hasGroupOfLetters || isOfLetters)
       opensWithLetter = bytes[figures.lowerBound].isASCIILetter
       endsWithLetter = bytes[figures.upperBound - 1].isASCIILetter
     }
@@ -228,8 +246,14 @@ public struct Numbers: Stage {
     /// Whether its last byte is an l or an I.
     var endsWithStroke: Bool { endsWithLetter && text[text.count - 1] == UInt8(ascii: "1") }
 
-    /// Lengths of the groups of figures that its marks set apart.
-    var groups: [Int] { text.split(separator: mark, omittingEmptySubsequences: false).map(\.count) }
+    /// Lengths of the groups of figures that its marks set apart, up to a point behind them.
+    var groups: [Int] {
+      text[..<(point ?? text.count)].split(separator: mark, omittingEmptySubsequences: false)
+        .map(\.count)
+    }
+
+    /// Whether the point behind its groups has two figures behind it, or there is none.
+    var hasWholeCents: Bool { point.map { text.count - $0 == 3 } ?? true }
   }
 
   /// Why a run is a number; nil if it need not be one.
@@ -278,6 +302,7 @@ public struct Numbers: Stage {
       guard run.text.contains(UInt8(ascii: "0")) else { return nil }
       if isPercentage { return (0.93, "It is a percentage.") }
       if isBesideMonth(window, it, run) { return (0.92, "It stands beside a month.") }
+      if isInRange(window, it, run) { return (0.92, "It is one end of a range.") }
       return isCounted(window, it, run) ? (0.91, "The word behind it says what is counted.") : nil
     }
     if run.opensWithZero { return nil }
@@ -310,7 +335,7 @@ public struct Numbers: Stage {
       // `III,000` was read of something longer.
       guard isMoney || run.digits > run.letters || groups[0] == 1, !run.opensWithZero,
         !run.hasSmallO,
-        (1...3).contains(groups[0]),
+        (1...3).contains(groups[0]), run.hasWholeCents,
         groups.dropFirst().allSatisfy({ $0 == 3 })
       else { return nil }
       return (0.96, "Its figures stand in groups of three.")
@@ -320,7 +345,9 @@ public struct Numbers: Stage {
       else { return nil }
       return (0.95, "It is a time of day.")
     default:
-      guard groups.count == 2, !run.hasSmallO, isMoney || !run.hasCapitalI,
+      // `9.O-O-O` is a move in chess, `3.l` a verse or a line.
+      guard groups.count == 2, !run.hasSmallO,
+        isMoney || !run.hasCapitalI && !run.hasGroupOfLetters,
         !run.opensWithZero || groups[0] == 1
       else { return nil }
       return (isMoney ? 0.96 : 0.91, "It is a number with a point.")
@@ -358,6 +385,19 @@ public struct Numbers: Stage {
       return true
     default: return byte.isBlank || byte.isLineEnd || byte >= 0x80
     }
+  }
+
+  /// Whether a dash with blanks stands between the run and a number: `lO - 9`.
+  private func isInRange(_ window: borrowing Window, _ it: Block, _ run: Run) -> Bool {
+    func isJoined(_ left: Int, _ right: Int, _ number: Int) -> Bool {
+      let gap = window.tokens[left].end..<Int(window.tokens[right].start)
+      return window.tokens[number].facts.contains(.number) && window.tokens[number].length <= 2
+        && gap.count == 3
+        && window.bytes.span.starts(" - ", at: gap.lowerBound, limit: gap.upperBound)
+    }
+    let (first, last) = (run.tokens.lowerBound, run.tokens.upperBound - 1)
+    return it.tokens.contains(last + 1) && isJoined(last, last + 1, last + 1)
+      || it.tokens.contains(first - 1) && isJoined(first - 1, first, first - 1)
   }
 
   /// The last byte of the sign of a currency before an offset.

@@ -195,6 +195,8 @@ public struct Punctuation: Stage {
       right.length >= 2 || bytes[Int(right.start)] == 0x61,
       left.facts.seen.isSubset(of: .capitalised)
     else { return nil }
+    // `is. lts roof`: an I that was read as an l.
+    if right.facts.contains(.unknown), bytes[Int(right.start)] == UInt8(ascii: "l") { return nil }
     // `6 in. wide`, `a. the first of a list`.
     if index - 1 == it.tokens.lowerBound {
       if left.length == 1 { return nil }

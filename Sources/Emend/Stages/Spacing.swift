@@ -28,6 +28,7 @@ public struct Spacing: Stage {
       .init("thin-space", "Takes out a blank before a semicolon or colon."),
       .init("speck", "Takes out a full stop that stands alone before a small letter."),
       .init("mark-suspected", "Finds a mark that is out of place, or a speck."),
+      .init("apostrophe", "Takes out a blank behind an apostrophe: the city' s mayor."),
       .init("ampersand", "Puts the missing blank beside “&”."),
       .init("spaced-letters", "Draws the letters of a word together."),
       .init("split-word", "Takes out a blank that stands within a word."),
@@ -70,6 +71,11 @@ public struct Spacing: Stage {
       .init(
         "They agreed on data analysis &sharing from now on.\n",
         becomes: "They agreed on data analysis & sharing from now on.\n"),
+      .init(
+        "The city' s mayor didn\u{2019} t come, and the boys' sister was the boy' s friend.\n",
+        becomes: "The city's mayor didn\u{2019}t come, and the boys' sister was the boy's friend.\n"
+      ),
+      .init("He marked it 'A' s it should be, and a 't t was added.\n", stays: "letters in quotes"),
       .init(
         "All this was t h e work of a single day.\n",
         becomes: "All this was the work of a single day.\n"),
@@ -143,6 +149,7 @@ public struct Spacing: Stage {
         }
       }
       drawTogether(window, it, evidence, &edits)
+      mendApostrophes(window, it, evidence, &edits)
     }
     mendAmpersands(window, it, &edits)
   }
@@ -376,6 +383,35 @@ public struct Spacing: Stage {
           reason: "The letters spell “\(String(decoding: key, as: UTF8.self))”.")
       }
       index = last + 1
+    }
+  }
+
+  /// Takes blanks out between an apostrophe and the s or t that belongs to the word before it.
+  private func mendApostrophes(
+    _ window: borrowing Window, _ it: Block, _ evidence: borrowing Evidence, _ edits: inout Edits
+  ) {
+    let bytes = window.bytes.span
+    for index in it.tokens.dropFirst() where isLetter(window, index) {
+      let token = window.tokens[index]
+      let left = window.tokens[index - 1]
+      let letter = bytes[Int(token.start)]
+      let blank = Int(token.start) - 1
+      let mark = left.end..<blank
+      guard letter == UInt8(ascii: "s") || letter == UInt8(ascii: "t"), bytes[blank] == 0x20,
+        left.length >= 3, left.facts.seen.isSubset(of: [.capitalised, .unknown]),
+        mark.count == 1 && bytes[mark.lowerBound] == UInt8(ascii: "'")
+          || mark.count == 3 && bytes.starts("\u{2019}", at: mark.lowerBound, limit: blank),
+        token.end >= it.content.upperBound || bytes[token.end].isBlank
+          || bytes[token.end].isLineEnd || bytes[token.end] == UInt8(ascii: ","),
+        // `couldn' t` and nothing like it; behind any word but one that ends in an s, an s.
+        letter == UInt8(ascii: "t")
+          ? evidence.word(key: WordKey.of(bytes, left.range) + Array("'t".utf8)).prose >= 20
+          : bytes[left.end - 1] != UInt8(ascii: "s"),
+        !window.isProtected(mark.lowerBound..<token.end)
+      else { continue }
+      edits.replace(
+        blank..<(blank + 1), with: [], rule: "apostrophe", confidence: 0.95,
+        reason: "The apostrophe and the letter behind it belong to the word before.")
     }
   }
 

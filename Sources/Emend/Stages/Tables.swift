@@ -78,6 +78,18 @@ public struct Tables: Stage {
           + "| --------- | ----: | --------: |\n| East Quay |    41 |     1,280 |\n"
           + "| Mole      |    17 |       315 |\n| West Quay |    28 |       944 |\n"),
       .init(
+        "Sat. 3 Oct.      Seed swap in the hut\nWed. 14 Oct.     Talk about bees\n"
+          + "Fri. 30 Oct.     Bonfire\n",
+        becomes:
+          "|              |                      |\n| ------------ | -------------------- |\n"
+          + "| Sat. 3 Oct.  | Seed swap in the hut |\n| Wed. 14 Oct. | Talk about bees      |\n"
+          + "| Fri. 30 Oct. | Bonfire              |\n"),
+      .init(
+        "Engine      May    June\n7822        418     266\n5199         12     104\n"
+          + "D3265        28      l9\n",
+        becomes: "| Engine | May | June |\n| ------ | --: | ---: |\n| 7822   | 418 |  266 |\n"
+          + "| 5199   |  12 |  104 |\n| D3265  |  28 |   19 |\n"),
+      .init(
         "Use\tArea\tShare\nOffices\t2,900\t20.0%\n", stays: "they are to be kept",
         options: .keepTables),
       .init(

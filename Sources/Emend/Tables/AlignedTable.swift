@@ -560,6 +560,19 @@ struct AlignedTable {
 
   private func stub(_ row: Row) -> Range<Int> { cells[row.first] }
 
+  /// Whether a row begins with a day or a number: `Sat. 3 Oct.`, `Mondays`, `14.`
+  private func isDated(_ row: Row) -> Bool {
+    words[stub(row)].contains { word in
+      var range = word.range
+      while range.count > 1, !bytes[range.upperBound - 1].isASCIILetter,
+        !bytes[range.upperBound - 1].isASCIIDigit
+      {
+        range = range.lowerBound..<(range.upperBound - 1)
+      }
+      return bytes[range.lowerBound].isASCIIDigit || CalendarWord.isOne(bytes.span, range)
+    }
+  }
+
   private func hasOthers(_ row: Row) -> Bool {
     for column in 1..<stride where !cell(row, column).isEmpty { return true }
     return false
@@ -669,8 +682,11 @@ struct AlignedTable {
     var end = 0
     let usesData = rows.contains(where: hasData)
     guard usesData else {
-      // Without numbers the first line is the head where every other column is named.
-      return rows.count > 2 && cells(of: rows[0]).dropFirst().allSatisfy { !$0.isEmpty } ? 1 : 0
+      // Without numbers the first line is the head where every other column is named, and where it is not
+      // the first of the days or numbers that the rows are told by. From a name no dots lead to the next.
+      return !rows[0].hasLeader && rows.count > 2
+        && cells(of: rows[0]).dropFirst().allSatisfy { !$0.isEmpty }
+        && !(isDated(rows[0]) && isDated(rows[1])) ? 1 : 0
     }
     while end < rows.count {
       let row = rows[end]

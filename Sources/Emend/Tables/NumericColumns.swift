@@ -106,18 +106,25 @@ struct NumericColumns {
   ) -> [Correction] {
     var result: [Correction] = []
     var forms: Set<UInt64> = []
+    var amounts: Set<UInt64> = []
     for row in rows {
       guard let range = grid.only(row, column), Form(bytes, range) == nil,
-        let digits = digits(bytes, range), let form = Form(digits.span, digits.indices)
+        let digits = digits(bytes, range), !isCode(bytes[range.lowerBound], digits),
+        let form = Form(digits.span, digits.indices)
       else { continue }
       if forms.isEmpty {
         for row in rows {
           if let range = grid.only(row, column), let form = Form(bytes, range) {
             forms.insert(form.signs)
+            amounts.insert(form.amount)
           }
         }
       }
-      if forms.contains(form.signs)
+      // Only the first of a column may have its dollar; an S before figures may have been one.
+      let first = bytes[range.lowerBound]
+      let mayLackDollar =
+        first.isASCIIDigit || first == UInt8(ascii: "l") || first == UInt8(ascii: "I")
+      if forms.contains(form.signs) || mayLackDollar && amounts.contains(form.amount)
         || its.commas > 0 && form.grouping == UInt8(ascii: ",")
       {
         result.append(
@@ -148,6 +155,8 @@ struct NumericColumns {
   struct Form: Equatable {
     /// The signs in their order, three bits each.
     private(set) var signs: UInt64 = 0
+    /// The same without a dollar, and with a figure before a point that has none.
+    private(set) var amount: UInt64 = 0
     private(set) var hasPoints = false
     /// The comma or point that sets its digits apart in threes, all of them; nil where none does.
     private(set) var grouping: UInt8?
@@ -172,6 +181,7 @@ struct NumericColumns {
       let others = WordMap.others(than: eight, count)
       if others == 0 {
         signs = 1
+        amount = 1
         return
       }
       guard others & (others &- 1) == 0 else { return nil }
@@ -187,6 +197,7 @@ struct NumericColumns {
       } else {
         return nil
       }
+      amount = signs
       let isGrouped = before <= 3 && behind == 3
       if isGrouped, eight & 0xFF != UInt64(UInt8(ascii: "0")) { grouping = separator }
     }
@@ -210,6 +221,7 @@ struct NumericColumns {
           isBehindDigit = true
           hasDigit = true
           guard append(1) else { return nil }
+          amount = amount << 3 | 1
           continue
         }
         isBehindDigit = false
@@ -218,7 +230,8 @@ struct NumericColumns {
         let sign: UInt64
         switch byte {
         case UInt8(ascii: ",") where !isFirst && !isLast: sign = 2
-        case UInt8(ascii: ".") where !isFirst && !isLast:
+        // Of a dollar cents are left: .74
+        case UInt8(ascii: ".") where !isLast:
           sign = 3
           hasPoints = true
         case UInt8(ascii: "%") where isLast: sign = 4
@@ -228,6 +241,8 @@ struct NumericColumns {
         default: return nil
         }
         guard append(sign) else { return nil }
+        if sign == 3, isFirst { amount = 1 }
+        if sign != 5 { amount = amount << 3 | sign }
         if sign > 3 || separator ?? byte != byte {
           isGrouped = false
         } else {
@@ -256,6 +271,12 @@ struct NumericColumns {
     // A speck at a digit's shoulder looks like the sign of a degree.
     if word.suffix(2) == [0xC2, 0xB0] { word.removeLast(2) }
     return word.map(digit)
+  }
+
+  /// Whether a letter before figures is one: no number has a zero there (`D3265`).
+  private static func isCode(_ first: UInt8, _ digits: [UInt8]) -> Bool {
+    first.isASCIILetter && digits.count > 1 && digits[0] == UInt8(ascii: "0")
+      && digits[1].isASCIIDigit
   }
 
   /// The digit that engines read as this letter; any other byte as it is.

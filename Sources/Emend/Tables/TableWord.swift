@@ -219,7 +219,12 @@ struct TableLine {
       let isUnit =
         before.kind == .text && index >= 2 && words[index - 2].kind == .number
         && words[index - 2].end + 1 == before.start
-      if hasLeader || isUnit { words[index].kind = .text }
+      // `10 - 6`, far from what stands beside it.
+      let isApart =
+        before.kind == .number && after.kind == .number
+        && (index < 2 || words[index - 2].end + 3 <= before.start)
+        && (index + 2 >= words.count || after.end + 3 <= words[index + 2].start)
+      if hasLeader || isUnit || isApart && index >= 2 { words[index].kind = .text }
     }
   }
 

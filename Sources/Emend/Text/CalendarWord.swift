@@ -12,4 +12,15 @@ enum CalendarWord {
     "Tues", "Wed", "Thu", "Thur", "Thurs", "Fri", "Sat", "Sun", "Mondays", "Tuesdays",
     "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays",
   ]
+
+  /// Whether a word is one of these names, in capitals too.
+  static func isOne(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    if weekdays.contains(bytes, range) || months.contains(bytes, range) { return true }
+    guard range.count >= 3, range.count <= 10, bytes[range.lowerBound + 1].isASCIIUpper else {
+      return false
+    }
+    var name = bytes.array(range)
+    for index in 1..<name.count { name[index] = name[index].asciiLowered }
+    return weekdays.contains(name) || months.contains(name)
+  }
 }

@@ -39,7 +39,12 @@ struct Form: Sendable {
     static let proposed = Flags(rawValue: 32)
     /// The lexicon knows it, but it may be a part of a word: see ``SplitWord/mayBePart(_:)``.
     static let part = Flags(rawValue: 64)
+    /// It is a word in old spelling: see ``OldSpelling``.
+    static let old = Flags(rawValue: 128)
   }
+
+  /// Whether it is one of the two hundred words or so that half of each English text consists of.
+  var isVeryCommon: Bool { prose >= 20_000 }
 
   init(offset: UInt32, length: UInt16, hash: UInt64) {
     self.offset = offset
@@ -295,10 +300,21 @@ struct FormTable: ~Copyable {
       if !entry.isInSCOWL && entry.prose < 20 && !entry.isProtected {
         form.flags.insert(.unknown)
       }
+      // The dictionary has it for a lieutenant's, who has a capital and a stop.
+      if isFolded, bytes.starts("lt", at: range.lowerBound, limit: range.upperBound),
+        range.count == 2
+      {
+        form.flags.insert(.unknown)
+      }
       if KnownWord.isProposed(entry) { form.flags.insert(.proposed) }
       if !form.flags.contains(.unknown), SplitWord.mayBePart(entry) { form.flags.insert(.part) }
     } else if lexicon != nil {
       form.flags.insert(.unknown)
+    }
+    if let lexicon, !form.flags.isDisjoint(with: [.unknown, .misspelling]),
+      OldSpelling.isOne(key, in: lexicon)
+    {
+      form.flags.insert(.old)
     }
     if !userWrongs.isEmpty && userWrongs.contains(key) { form.flags.insert(.userListed) }
     if !isFolded {
@@ -309,21 +325,28 @@ struct FormTable: ~Copyable {
     swap(&key, &self.key)
   }
 
-  /// Counting is over: sums the spellings that differ only in case.
-  ///
-  /// - Returns: how many words in small letters of three letters and more there are, and how many
-  ///   of them the lexicon has not, or has only as misspellings.
-  mutating func finishCounting() -> (small: Int, unknown: Int) {
-    var small = 0
+  /// How many words in small letters of three letters and more there are.
+  struct SmallWords {
+    var all = 0
+    /// Those that the lexicon has not, or has only as misspellings.
     var unknown = 0
+    /// Those in old spelling.
+    var old = 0
+    /// Those that every text of the language has: see ``Form/isVeryCommon``.
+    var common = 0
+  }
+
+  /// Counting is over: sums the spellings that differ only in case.
+  mutating func finishCounting() -> SmallWords {
+    var words = SmallWords()
     if touchesMany {
       for index in forms.indices { forms[index].anyCase = 0 }
-      for index in 1..<forms.count { add(index, &small, &unknown) }
+      for index in 1..<forms.count { add(index, to: &words) }
     } else {
       for index in touched { forms[Int(forms[Int(index)].folded)].anyCase = 0 }
-      for index in touched where index != 0 { add(Int(index), &small, &unknown) }
+      for index in touched where index != 0 { add(Int(index), to: &words) }
     }
-    return (small, unknown)
+    return words
   }
 
   /// Whether the window has so many of the forms that they are better walked through as they lie in
@@ -333,17 +356,19 @@ struct FormTable: ~Copyable {
   /// Adds what the window has of a form to what it has of it in any case, and to the words in small
   /// letters.
   @inline(__always)
-  private mutating func add(_ index: Int, _ small: inout Int, _ unknown: inout Int) {
+  private mutating func add(_ index: Int, to words: inout SmallWords) {
     let count = tallies[index].count
     guard count > 0 else { return }
     let form = forms[index]
     forms[Int(form.folded)].anyCase &+= count
     if form.folded == index, form.length >= 3, text[Int(form.offset)].isASCIILower {
-      small += Int(count)
+      words.all += Int(count)
+      if form.isVeryCommon { words.common += Int(count) }
+      if form.flags.contains(.old) { words.old += Int(count) }
       if form.centizipf < 150 && form.prose == 0
         || !form.flags.isDisjoint(with: [.slip, .misspelling])
       {
-        unknown += Int(count)
+        words.unknown += Int(count)
       }
     }
   }

@@ -59,6 +59,11 @@ public struct Furniture: Stage {
         "The lamp was lit at six.\n\n- 14 -\n\u{0C}It went out at seven.\n\n- 15 -\n",
         stays: "the user keeps them", options: .keepFurniture),
       .init(
+        "THE LAMPLIGHTER\nVol. 8, No. 3, March 1974\n\nThe lamps are lit again.\n\nPage 1\n\u{0C}"
+          + "THE LAMPLIGHTER\n\nThe oil is paid for.\n\nPage 2\n\u{0C}",
+        becomes: "THE LAMPLIGHTER\nVol. 8, No. 3, March 1974\n\nThe lamps are lit again.\n\n\u{0C}"
+          + "The oil is paid for.\n\u{0C}"),
+      .init(
         "CHAPTER 1\n\nThe kettle boiled over.\n\u{0C}CHAPTER 2\n\nThe kettle was mended.\n",
         stays: "the numbers of chapters"),
       .init(

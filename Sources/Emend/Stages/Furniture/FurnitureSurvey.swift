@@ -39,6 +39,8 @@ struct FurnitureSurvey {
   /// Whether most words are unknown: the text is in another language than the lexicon.
   private var isForeign = false
   private var pageNumbers: [Int: Int] = [:]
+  /// The lines that open the first issue: its title, its number, its date.
+  private var masthead: Set<Int> = []
   /// Whether a page ends within a sentence. Where none does, and none is numbered, form feeds may part
   /// sections, and what stands at their tops are headings.
   private var cutsSentences = false
@@ -65,6 +67,7 @@ struct FurnitureSurvey {
     }
     guard !pages.isEmpty else { return }
     countPages()
+    if known.isEmpty { findMasthead(window) }
     findByForm()
     findByLikeness(known)
     findBeside()
@@ -92,6 +95,7 @@ struct FurnitureSurvey {
     _ line: Int, _ rule: Furniture.Rule, _ confidence: Double, _ reason: String
   ) {
     if let older = found[line], older.confidence >= confidence { return }
+    if masthead.contains(line) { return }
     found[line] = FurnitureVerdict(rule: rule, confidence: confidence, reason: reason)
   }
 
@@ -338,7 +342,7 @@ struct FurnitureSurvey {
 
   /// Forms of lines that number a page rather than a part of the text.
   private static let pageForms: PageLine.Form = [
-    .pageNumber, .imprint, .volume, .barred, .datedHead,
+    .pageNumber, .imprint, .volume, .barred, .datedHead, .edged,
   ]
 
   /// Lines like the first, at the distance of pages; each with a number that goes on counting, where
@@ -511,6 +515,35 @@ struct FurnitureSurvey {
   /// Whether an edge is that of the whole text, which has no form feeds.
   private func isAtEnd(_ page: Int, _ isTop: Bool) -> Bool {
     isTop ? page == 0 : page == pages.count - 1
+  }
+
+  /// Finds the masthead of a text that begins with an issue's first page: a title without a number, and
+  /// below it which issue it is, or on a page one when it came out. The heads of the pages repeat it; it
+  /// stays.
+  private mutating func findMasthead(_ window: borrowing Window) {
+    let top = pages[0].top.filter { lines[$0].above <= 2 }.sorted {
+      lines[$0].above < lines[$1].above
+    }
+    guard let title = top.first, lines[title].above == 0, !lines[title].hasDigit,
+      window.previous(lines[title].block) == window.firstBlock
+    else { return }
+    let forms: PageLine.Form = pageNumbers[0] == 1 ? [.volume, .date] : .volume
+    let issue = top.dropFirst().prefix { line in
+      !counted.contains(line) && !lines[line].form.isDisjoint(with: forms)
+    }
+    guard let first = issue.first, lines[first].above == 1 else { return }
+    // The head of another page may look the same, with the number of the page somewhere else.
+    guard
+      pageNumbers[0] == 1
+        || pageNumbers[0] == nil
+          && !nearby(0).contains(where: { page in
+            pages[page].top.contains { Self.isLike(lines[$0], lines[first]) }
+          })
+    else { return }
+    for line in [title] + issue {
+      find(line, .openingHead, 0.6, "It opens the issue, and the running heads repeat it.")
+    }
+    masthead = Set([title] + issue)
   }
 
   // MARK: Likeness

@@ -30,6 +30,8 @@ struct PageLine: Sendable {
     static let part = Form(rawValue: 1 << 11)
     /// `continued on page 4`: a jump line where it is a block of its own; else a sentence may go on so.
     static let smallJump = Form(rawValue: 1 << 12)
+    /// A title in capitals and a number at the line's other end: `THE WAYFARER          9`.
+    static let edged = Form(rawValue: 1 << 13)
 
     /// Forms that make a line at the edge of a page furniture, though the document has but one page.
     static let sure: Form = [.pageNumber, .imprint, .volume, .barred]
@@ -176,6 +178,7 @@ extension PageLine {
     firstNumber = Self.number(words[0], first, isRoman: &isRoman)
     lastNumber = Self.number(words[words.count - 1], last, isRoman: &isRoman)
     form = Self.form(of: words, window, tokens, text, firstNumber, lastNumber)
+    if isCapitals, tokens.count >= 2, isEdged(window, tokens, words) { form.insert(.edged) }
     let endsOpen =
       bytes[text.upperBound - 1] == UInt8(ascii: "-")
       || bytes[text.upperBound - 1] == UInt8(ascii: ",")
@@ -189,6 +192,21 @@ extension PageLine {
       words.count >= 5 && titled * 2 <= words.count && LineEnd.Ending.of(window, text) == .stop
     isHeadLike =
       !form.isEmpty || !endsOpen && !isSentence && (long > 0 && capitalised * 2 >= long || isOdd)
+  }
+
+  /// Whether its number stands far from its title, or behind the word page.
+  private func isEdged(
+    _ window: borrowing Window, _ tokens: Range<Int>, _ words: [[UInt8]]
+  ) -> Bool {
+    func isNumber(_ index: Int) -> Bool {
+      window.tokens[index].facts.contains(.number) && window.tokens[index].length <= 3
+    }
+    func isWide(before index: Int) -> Bool {
+      Int(window.tokens[index].start) - window.tokens[index - 1].end >= 3
+    }
+    let last = tokens.upperBound - 1
+    return isNumber(tokens.lowerBound) && isWide(before: tokens.lowerBound + 1)
+      || isNumber(last) && (isWide(before: last) || words[words.count - 2] == Array("page".utf8))
   }
 
   /// The number that a word is: Arabic up to four digits, or Roman below 100.
@@ -281,7 +299,8 @@ extension PageLine {
     }
 
     // Mastheads.
-    if let volume = names.firstIndex(where: { $0 == "vol" || $0 == "volume" }), volume <= 1,
+    if let volume = names.firstIndex(where: { ["vol", "volume", "voi", "vo1"].contains($0) }),
+      volume <= 1,
       isNumber(volume + 1), words.count <= 14,
       ["no", "number", "nr", "issue"].contains(word(volume + 2))
     {
@@ -358,7 +377,9 @@ extension PageLine {
       return ["page", "pages", "p", "pp", "pg", "column", "col"].contains(names[index])
         && isNumber(index + 1)
     }
-    if let at = names.firstIndex(where: { ["continued", "cont", "contd", "cont'd"].contains($0) }) {
+    if let at = names.firstIndex(where: {
+      ["continued", "cont", "contd", "cont'd", "con't"].contains($0)
+    }) {
       if names.count == 1 && isMarked { form.insert(.jump) }
       let direction = names.indices.contains(at + 1) ? names[at + 1] : ""
       if at <= 4, ["on", "from", "to", "in"].contains(direction), names.count <= at + 8 {

@@ -50,6 +50,42 @@ enum MisreadPronoun {
     }
   }
 
+  /// Proposes to read `lt` as it, or It where a sentence begins, on a page that has other errors: the word
+  /// is a lieutenant's to all lexicons, and less than to programmers.
+  static func proposeIt(
+    _ window: borrowing Window, _ it: Block, _ evidence: borrowing Evidence, _ edits: inout Edits
+  ) {
+    guard let lexicon = evidence.lexicon, let pronoun = lexicon.lookup(Array("it".utf8).span) else {
+      return
+    }
+    let bytes = window.bytes.span
+    let model = SpellingModel(lexicon: lexicon)
+    for index in it.tokens.dropLast() {
+      let token = window.tokens[index]
+      let right = window.tokens[index + 1]
+      guard token.length == 2, token.facts.seen.isSubset(of: .unknown),
+        bytes.starts("lt", at: Int(token.start), limit: token.end),
+        Int(right.start) == token.end + 1, right.facts.seen.isEmpty,
+        bytes[token.end].isBlank || bytes[token.end].isLineEnd, !window.isProtected(token.range)
+      else { continue }
+      let context = SpellingContext(window, it, index, last: index, evidence)
+      // No sentence begins with it; within one the words on both sides have to go with the pronoun.
+      guard let after = evidence.entry(right),
+        context.opensSentence
+          || model.gain(pronoun, after) >= before
+            && (context.left.map { model.gain($0, pronoun) >= behind } ?? false)
+      else { continue }
+      let opens =
+        context.opensSentence
+        && (index > it.tokens.lowerBound || it.previous < 0
+          || !window.blocks[it.previous].signals.contains(.openEnd))
+      edits.replace(
+        Int(token.start)..<(Int(token.start) + 1), with: [UInt8(ascii: opens ? "I" : "i")],
+        rule: "misread-pronoun", confidence: 0.93,
+        reason: "Prose has “it” beside such words.")
+    }
+  }
+
   private static func isLookalike(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: "|") || byte.isStroke
   }

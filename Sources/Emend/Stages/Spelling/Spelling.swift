@@ -42,7 +42,9 @@ public struct Spelling: Stage {
       .init(
         "misread-capital",
         "Makes a capital I small, or the first letter of a name large, where it was misread so."),
-      .init("misread-pronoun", "Makes an I of a bar, an l or a 1 that stands for the word."),
+      .init(
+        "misread-pronoun",
+        "Makes an I of a bar, an l or a 1 that stands for the word, or begins it."),
       .init(
         "misread-suspected", "Finds a word that may have been misread, with what it may have been."),
     ],
@@ -82,8 +84,6 @@ public struct Spelling: Stage {
 
   public init() {}
 
-  private static let earlyModern = "spelling.early-modern"
-
   /// Who takes down what is weighed, for weights to be learnt from.
   @TaskLocal package static var recorder: SpellingRecorder?
 
@@ -117,19 +117,16 @@ public struct Spelling: Stage {
     guard let lexicon = evidence.lexicon else { return }
     var memory = evidence.spelling.take() ?? SpellingMemory(lexicon)
     let habits = evidence.habits
-    let isDirty = !evidence.isClean && habits.unknownWords >= Self.dirtyForms
+    let isDirty =
+      !evidence.isClean && habits.unknownWords >= Self.dirtyForms && habits.commonWords > 0
+      && !habits.isForeign
     let expected = memory.decided.list.count
     let earlier = memory.startSurvey(
       depth: isDirty ? .deep : .shallow, isClean: evidence.isClean)
     memory.dirt = Doubts.dirt(
       errors: Float(habits.unknownWords) + 1, words: Float(habits.smallWords) + 120)
-    var (doubts, words, old) = gather(window, &memory, earlier, expected, lexicon, evidence)
-    if old > 0 { evidence.add(old, to: Self.earlyModern) }
-    // Six old spellings, and one word in eighty: that is how the document writes.
-    let allOld = evidence.count(Self.earlyModern)
-    if allOld >= 6 && allOld * 80 > habits.words {
-      memory.isOldDocument = true
-    } else if !doubts.list.isEmpty {
+    var (doubts, words) = gather(window, &memory, earlier, expected, lexicon, evidence)
+    if !doubts.list.isEmpty, !habits.isInOldSpelling {
       let model = SpellingModel(lexicon: lexicon)
       doubts.prepare(memory, model)
       // What is taken down is weighed whether it has a chance or not.
@@ -160,11 +157,11 @@ public struct Spelling: Stage {
   /// - Parameters:
   ///   - earlier: what an earlier survey of the same text doubted.
   ///   - expected: how many there may be.
-  /// - Returns: them; how many words the window has; how many of the doubtful ones are of old spelling.
+  /// - Returns: them, and how many words the window has.
   private func gather(
     _ window: borrowing Window, _ memory: inout SpellingMemory, _ earlier: SpellingMemory.Earlier,
     _ expected: Int, _ lexicon: Lexicon, _ evidence: borrowing Evidence
-  ) -> (doubts: Doubts, words: Int, old: Int) {
+  ) -> (doubts: Doubts, words: Int) {
     let isDirty = memory.isDirty
     memory.speech = .init(
       isMended: isDirty && isDirtyBesideSpeech(window),
@@ -174,7 +171,6 @@ public struct Spelling: Stage {
     var capitals = MisreadCapitals()
     var quotes = StrayQuotes()
     var words = 0
-    var old = 0
     var block = window.next(window.firstBlock)
     while let index = block {
       let it = window.blocks[index]
@@ -209,14 +205,13 @@ public struct Spelling: Stage {
             memory.think(doubts.list[number].key, doubts.list[number].depth, evidence)
           }
         doubts.note(thought, of: number, memory)
-        if let thought, memory.isOld(thought: thought) { old += 1 }
       }
       block = window.next(index)
     }
     memory.capitals = capitals
     memory.quotes = quotes
     doubts.countPairs()
-    return (doubts, words, old)
+    return (doubts, words)
   }
 
   /// Whether what stands in no quotation is enough to call a window dirty: then what somebody says is as
@@ -562,7 +557,7 @@ public struct Spelling: Stage {
   private func isOutOfPlace(
     _ own: Lexicon.Entry, _ context: SpellingContext, _ lexicon: Lexicon, _ last: inout Pair
   ) -> Bool {
-    // What the user's own lexicon has is right as it stands.
+    // What the user's own lexicon has, or is too long and too rare to be misread so, is right as it stands.
     if own.isProtected { return false }
     let model = SpellingModel(lexicon: lexicon)
     func goesTogether(_ left: Lexicon.Entry?, _ right: Lexicon.Entry?) -> Bool {
@@ -604,9 +599,9 @@ public struct Spelling: Stage {
     _ evidence: borrowing Evidence, _ edits: inout Edits
   ) {
     let it = window.blocks[block]
-    guard it.kind.isRunningText, let lexicon = evidence.lexicon, !memory.isOldDocument else {
-      return
-    }
+    guard it.kind.isRunningText, let lexicon = evidence.lexicon,
+      !evidence.habits.isInOldSpelling
+    else { return }
     MisreadPronoun.propose(window, it, isProvenDirty: memory.isProvenDirty, evidence, &edits)
     if memory.isDirty || evidence.habits.isPage {
       MisreadCapitals.proposeNames(window, it, evidence, &edits)
@@ -615,6 +610,9 @@ public struct Spelling: Stage {
     }
     if memory.isDirty { memory.quotes.propose(window, it, evidence, &edits) }
     guard it.signals.contains(.unknownWord) else { return }
+    if evidence.isPage || !evidence.isClean {
+      MisreadPronoun.proposeIt(window, it, evidence, &edits)
+    }
     if let known = memory.doubts(of: block, at: it.content.lowerBound) {
       for index in known {
         propose(memory.decided, index, memory, window, it, evidence, &edits)
@@ -672,7 +670,8 @@ public struct Spelling: Stage {
       small += 1
       if token.facts.contains(.unknown) { unknown += 1 }
     }
-    if small <= 3 || unknown * 4 <= small { return true }
+    if small <= 3 { return !evidence.habits.isForeign }
+    if unknown * 4 <= small { return true }
     guard unknown * 2 <= small else { return isDirty && isOfNames(window, it) }
     // Between a quarter and a half: the language's commonest words tell.
     var common = 0
@@ -681,7 +680,7 @@ public struct Spelling: Stage {
       guard token.form != 0,
         token.facts.isDisjoint(with: [.capitalised, .digit, .protected, .ideograph, .unknown])
       else { continue }
-      if evidence.form(token).prose >= 20000 { common += 1 }
+      if evidence.form(token).isVeryCommon { common += 1 }
     }
     return common * 8 >= small || isDirty && isOfNames(window, it)
   }
@@ -1075,10 +1074,14 @@ public struct Spelling: Stage {
     return isCapital(doubt.token - 1) || isCapital(doubt.lastToken + 1)
   }
 
-  /// Whether a sentence of the same block has ended right before a doubtful word.
+  /// Whether a sentence of the same block has ended right before a doubtful word, or a stroke begins a
+  /// block that does not go on from the one before.
   private func isBehindStop(_ window: borrowing Window, _ it: Block, _ doubt: Doubt) -> Bool {
-    guard doubt.shape.contains(.opensSentence), doubt.token > it.tokens.lowerBound else {
-      return false
+    guard doubt.shape.contains(.opensSentence) else { return false }
+    guard doubt.token > it.tokens.lowerBound else {
+      // An I in small letters is read as an l as well, but seldom where nothing goes on.
+      return window.bytes.span[doubt.range.lowerBound].isStroke
+        && (it.previous < 0 || !window.blocks[it.previous].signals.contains(.openEnd))
     }
     let end = window.tokens[doubt.token - 1].end
     let bytes = window.bytes.span

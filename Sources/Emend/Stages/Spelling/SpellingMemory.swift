@@ -75,8 +75,6 @@ struct SpellingMemory: ~Copyable, Sendable {
     var stem: Float
     /// How surprising its letters are.
     var letters: LetterModel.Surprise
-    /// Whether it is an unknown word that was written so before spelling was settled.
-    var isOld: Bool
     /// The last survey that asked for it.
     var survey: Int
     /// By how much the occurrences of a misreading have changed at most, from survey to survey.
@@ -112,8 +110,6 @@ struct SpellingMemory: ~Copyable, Sendable {
   private(set) var depth = Depth.shallow
   /// Whether the window is full of errors, by the words that nobody has.
   var isDirty: Bool { depth == .deep }
-  /// Whether the document writes as people wrote before spelling was settled.
-  var isOldDocument = false
   /// How many different words are most likely misread, and of how many words.
   private(set) var readings = 0
   private(set) var words = 0
@@ -238,7 +234,6 @@ struct SpellingMemory: ~Copyable, Sendable {
     dirt = 0
     self.depth = depth
     self.isClean = isClean
-    isOldDocument = false
     readings = 0
     words = 0
     isProvenDirty = false
@@ -265,31 +260,6 @@ struct SpellingMemory: ~Copyable, Sendable {
     decided = doubts
     readings = doubts.readings(above: 0.7)
     isProvenDirty = isDirty && readings >= 3 && readings >= doubts.strangers
-  }
-
-  /// Whether a spelling is an old one of a word that is known: u for v, i for j, y for i, a final e.
-  private func isOld(_ word: [UInt8]) -> Bool {
-    guard word.count >= 3 else { return false }
-    func isKnown(_ word: [UInt8]) -> Bool { lexicon.lookup(word.span)?.prose ?? 0 >= 200 }
-    var other = word
-    if word[0] == UInt8(ascii: "v"), word[1] == UInt8(ascii: "n") || word[1] == UInt8(ascii: "p") {
-      other[0] = UInt8(ascii: "u")
-      if isKnown(other) { return true }
-    }
-    for index in 1..<word.count where word[index] == UInt8(ascii: "u") {
-      other = word
-      other[index] = UInt8(ascii: "v")
-      if isKnown(other) { return true }
-    }
-    if word.count >= 5, word.last == UInt8(ascii: "e"), isKnown(Array(word.dropLast())) {
-      return true
-    }
-    for index in 1..<(word.count - 1) where word[index] == UInt8(ascii: "y") {
-      other = word
-      other[index] = UInt8(ascii: "i")
-      if isKnown(other) { return true }
-    }
-    return false
   }
 
   /// The number of what was thought of a spelling; nil where it was not asked for in this window.
@@ -340,9 +310,6 @@ struct SpellingMemory: ~Copyable, Sendable {
   /// What a spelling may have been, the likeliest first: indices into ``misreadings``.
   func misreadings(ofThought number: Int) -> Range<Int> { thoughts[number].misreadings }
 
-  /// Whether a spelling is of an unknown word as people wrote it before spelling was settled.
-  func isOld(thought number: Int) -> Bool { thoughts[number].isOld }
-
   /// ln of how often prose has the word that a spelling is made of by an ending or a beginning; 0 where
   /// there is none.
   func stem(ofThought number: Int) -> Float { thoughts[number].stem }
@@ -385,7 +352,7 @@ struct SpellingMemory: ~Copyable, Sendable {
     for number in found.order { add(found, number, of: word, depth) }
     let thought = Thought(
       word: reading, depth: depth, misreadings: first..<misreadings.count, stem: stem(of: word),
-      letters: letters.surprise(word), isOld: depth != .known && isOld(word), survey: 0)
+      letters: letters.surprise(word), survey: 0)
     return ask(add(thought), evidence)
   }
 
