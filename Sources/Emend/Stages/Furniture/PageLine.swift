@@ -178,7 +178,7 @@ extension PageLine {
     firstNumber = Self.number(words[0], first, isRoman: &isRoman)
     lastNumber = Self.number(words[words.count - 1], last, isRoman: &isRoman)
     form = Self.form(of: words, window, tokens, text, firstNumber, lastNumber)
-    if isCapitals, tokens.count >= 2, isEdged(window, tokens, words) { form.insert(.edged) }
+    if isCapitals, tokens.count >= 2, isEdged(window, text, tokens, words) { form.insert(.edged) }
     let endsOpen =
       bytes[text.upperBound - 1] == UInt8(ascii: "-")
       || bytes[text.upperBound - 1] == UInt8(ascii: ",")
@@ -194,19 +194,24 @@ extension PageLine {
       !form.isEmpty || !endsOpen && !isSentence && (long > 0 && capitalised * 2 >= long || isOdd)
   }
 
-  /// Whether its number stands far from its title, or behind the word page.
+  /// Whether it begins or ends with a number that stands far from the title, or behind the word page.
   private func isEdged(
-    _ window: borrowing Window, _ tokens: Range<Int>, _ words: [[UInt8]]
+    _ window: borrowing Window, _ text: Range<Int>, _ tokens: Range<Int>, _ words: [[UInt8]]
   ) -> Bool {
+    let bytes = window.bytes.span
     func isNumber(_ index: Int) -> Bool {
       window.tokens[index].facts.contains(.number) && window.tokens[index].length <= 3
     }
     func isWide(before index: Int) -> Bool {
-      Int(window.tokens[index].start) - window.tokens[index - 1].end >= 3
+      let gap = window.tokens[index - 1].end..<Int(window.tokens[index].start)
+      return gap.count >= 3 && gap.allSatisfy { bytes[$0].isBlank }
     }
-    let last = tokens.upperBound - 1
-    return isNumber(tokens.lowerBound) && isWide(before: tokens.lowerBound + 1)
-      || isNumber(last) && (isWide(before: last) || words[words.count - 2] == Array("page".utf8))
+    let (first, last) = (tokens.lowerBound, tokens.upperBound - 1)
+    if isNumber(first), Int(window.tokens[first].start) == text.lowerBound {
+      return isWide(before: first + 1)
+    }
+    return isNumber(last) && window.tokens[last].end == text.upperBound
+      && (isWide(before: last) || words[words.count - 2] == Array("page".utf8))
   }
 
   /// The number that a word is: Arabic up to four digits, or Roman below 100.

@@ -66,7 +66,9 @@ enum MisreadPronoun {
       guard token.length == 2, token.facts.seen.isSubset(of: .unknown),
         bytes.starts("lt", at: Int(token.start), limit: token.end),
         Int(right.start) == token.end + 1, right.facts.seen.isEmpty,
-        bytes[token.end].isBlank || bytes[token.end].isLineEnd, !window.isProtected(token.range)
+        bytes[token.end].isBlank || bytes[token.end].isLineEnd,
+        Int(token.start) == it.content.lowerBound || !isJoined(bytes[Int(token.start) - 1]),
+        !window.isProtected(token.range)
       else { continue }
       let context = SpellingContext(window, it, index, last: index, evidence)
       // No sentence begins with it; within one the words on both sides have to go with the pronoun.
@@ -84,6 +86,11 @@ enum MisreadPronoun {
         rule: "misread-pronoun", confidence: 0.93,
         reason: "Prose has “it” beside such words.")
     }
+  }
+
+  /// Whether a byte before a word makes it a part of something: `.lt`, `-lt`, `&lt`.
+  private static func isJoined(_ byte: UInt8) -> Bool {
+    !byte.isBlank && !byte.isLineEnd && byte != UInt8(ascii: "\"") && byte != 0x9C
   }
 
   private static func isLookalike(_ byte: UInt8) -> Bool {

@@ -983,7 +983,7 @@ public struct Spelling: Stage {
           || Self.openers.contains(printed) || isBesideCapital(window, it, doubt)
       } else {
         isCapital =
-          isBehindStop(window, it, doubt)
+          isBehindStop(window, it, doubt, printed[0])
           || hasCapital(window, token, printed[0])
       }
     }
@@ -1076,11 +1076,13 @@ public struct Spelling: Stage {
 
   /// Whether a sentence of the same block has ended right before a doubtful word, or a stroke begins a
   /// block that does not go on from the one before.
-  private func isBehindStop(_ window: borrowing Window, _ it: Block, _ doubt: Doubt) -> Bool {
+  private func isBehindStop(
+    _ window: borrowing Window, _ it: Block, _ doubt: Doubt, _ letter: UInt8
+  ) -> Bool {
     guard doubt.shape.contains(.opensSentence) else { return false }
     guard doubt.token > it.tokens.lowerBound else {
       // An I in small letters is read as an l as well, but seldom where nothing goes on.
-      return window.bytes.span[doubt.range.lowerBound].isStroke
+      return letter == UInt8(ascii: "i") && window.bytes.span[doubt.range.lowerBound].isStroke
         && (it.previous < 0 || !window.blocks[it.previous].signals.contains(.openEnd))
     }
     let end = window.tokens[doubt.token - 1].end
