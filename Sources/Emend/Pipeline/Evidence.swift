@@ -65,10 +65,15 @@ public struct Evidence: ~Copyable {
     public var oldWords = 0
     /// Those that every text of the lexicon's language has.
     public var commonWords = 0
+    /// Those that neither a dictionary nor edited prose of that language has.
+    public var strangeWords = 0
 
     /// Whether the document is in another language than the lexicon's, whose commonest words are a third
-    /// of any text, and one in twenty of a list of goods that was badly read.
-    public var isForeign: Bool { smallWords >= 8 && commonWords * 32 < smallWords }
+    /// of any text, and one in twenty of a list of goods that was badly read. Other lists have fewer, of
+    /// words that a dictionary has.
+    public var isForeign: Bool {
+      smallWords >= 8 && commonWords * 32 < smallWords && strangeWords * 4 > smallWords
+    }
 
     /// Whether the document is as good as clean: of a hundred words in small letters, the lexicon has
     /// all but one or two. Where it has fewer, marks and blanks are as doubtful as letters.
@@ -108,6 +113,7 @@ public struct Evidence: ~Copyable {
       unknownWords += other.unknownWords
       oldWords += other.oldWords
       commonWords += other.commonWords
+      strangeWords += other.strangeWords
     }
   }
 
@@ -345,7 +351,7 @@ public struct Evidence: ~Copyable {
     var own = Habits()
     let small = forms.finishCounting()
     (own.smallWords, own.unknownWords) = (small.all, small.unknown)
-    (own.oldWords, own.commonWords) = (small.old, small.common)
+    (own.oldWords, own.commonWords, own.strangeWords) = (small.old, small.common, small.strange)
     var block = window.next(window.firstBlock)
     let bytes = window.bytes.span
     while let index = block {

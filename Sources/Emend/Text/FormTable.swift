@@ -332,6 +332,8 @@ struct FormTable: ~Copyable {
     var unknown = 0
     /// Those in old spelling.
     var old = 0
+    /// Those that neither a dictionary nor edited prose has.
+    var strange = 0
     /// Those that every text of the language has: see ``Form/isVeryCommon``.
     var common = 0
   }
@@ -364,6 +366,7 @@ struct FormTable: ~Copyable {
     if form.folded == index, form.length >= 3, text[Int(form.offset)].isASCIILower {
       words.all += Int(count)
       if form.isVeryCommon { words.common += Int(count) }
+      if form.flags.contains(.unknown) { words.strange += Int(count) }
       if form.flags.contains(.old) { words.old += Int(count) }
       if form.centizipf < 150 && form.prose == 0
         || !form.flags.isDisjoint(with: [.slip, .misspelling])

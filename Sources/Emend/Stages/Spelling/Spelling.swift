@@ -1133,6 +1133,9 @@ public struct Spelling: Stage {
     case UInt8(ascii: "/"), UInt8(ascii: "&"): return true
     case UInt8(ascii: "'"): return !isDirty || StrayMarks.isCutShort(bytes, token.range)
     case UInt8(ascii: "_"), UInt8(ascii: "*"): return !isDirty
+    case UInt8(ascii: "("):
+      // `realloc()` is a function's name.
+      return !isDirty || end + 1 < it.content.upperBound && bytes[end + 1] == UInt8(ascii: ")")
     case UInt8(ascii: "."):
       // A full stop within the line and before a small letter makes an abbreviation.
       var next = end + 1
