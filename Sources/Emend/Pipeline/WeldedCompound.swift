@@ -115,6 +115,11 @@ enum WeldedCompound {
     return length >= 4 && participles.contains(bytes, right)
   }
 
+  /// Whether two words are one number: twenty, seven.
+  static func areNumber(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    tens.contains(left) && units.contains(right)
+  }
+
   private static let tens: WordSet = [
     "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
   ]

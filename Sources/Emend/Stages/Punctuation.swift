@@ -11,12 +11,12 @@ public struct Punctuation: Stage {
 
       A full stop before a small letter is taken out behind a word that ends no sentence, and between \
       two words that edited prose has one after the other much more often than chance would; else it \
-      may have been a comma, and is left. A stop before a block's first word, and a second one behind \
-      a sentence, go. A comma becomes a full stop between a word in small letters \
-      and a capitalised one that is written small within sentences; in verse, whose lines begin so, it does \
-      not. All of this only in a document \
-      that an engine has read: one that has pages, words that nobody knows, or words that are \
-      misread. Where it has but pages, a comma is changed only before words that are never names.
+      may have been a comma, and is left. Where no blank stands behind it, it becomes one. A stop before \
+      a block's first word, and a second one behind a sentence, go. A comma becomes a full stop between a \
+      word in small letters and a capitalised one that is written small within sentences; in verse, whose \
+      lines begin so, it does not. All of this only in a document that an engine has read: one that has \
+      pages, words that nobody knows, or words that are misread. Where it has but pages, a comma is \
+      changed only before words that are never names.
 
       Some engines lose nearly all full stops of a page. Where words in small letters have hardly any behind \
       them, and sentences plainly begin without, they are set again: before a word with a capital \
@@ -38,6 +38,10 @@ public struct Punctuation: Stage {
       .init(
         "The bridge was supported. by the county.\n\n\u{0C}Nobody came.\n",
         becomes: "The bridge was supported by the county.\n\n\u{0C}Nobody came.\n"),
+      .init(
+        "Of tbe men on tbe bridge, twenty.seven of thern were.to see notes.txt.\n",
+        becomes:
+          "Of the men on the bridge, twenty-seven of them were to see notes.txt.\n"),
       .init(
         "The town had asked. for a bridge, and we. should see it.\n\n\u{0C}Nobody came.\n",
         becomes: "The town had asked for a bridge, and we should see it.\n\n\u{0C}Nobody came.\n"),
@@ -114,7 +118,7 @@ public struct Punctuation: Stage {
     guard Joint.holdsProse(it.kind) else { return }
     let isMisread = Self.isMisread(evidence)
     if isMisread, LostStops.areMany(evidence) { LostStops.propose(window, it, evidence, &edits) }
-    guard it.signals.contains(.stop) else { return }
+    guard !it.signals.isDisjoint(with: [.stop, .spacing]) else { return }
     let mostCapitals = isMisread ? Self.mostCapitals : Self.fewestCapitals
     proposeFirst(window, it, &edits)
     let bytes = window.bytes.span
@@ -129,6 +133,13 @@ public struct Punctuation: Stage {
         edits.replace(
           (mark + 1)..<(mark + 3), with: [], rule: "stray-stop", confidence: 0.93,
           reason: "The sentence has ended already.")
+      }
+      if isMisread, Int(right.start) == mark + 1, bytes[mark] == UInt8(ascii: "."),
+        let between = betweenGlued(window, it, index, evidence)
+      {
+        edits.replace(
+          mark..<(mark + 1), with: [between], rule: "stray-stop", confidence: 0.92,
+          reason: "No sentence begins with a small letter, or without a blank before it.")
       }
       // A mark against the word before it, and one blank behind.
       guard Int(right.start) == mark + 2, bytes[mark + 1] == 0x20, left.form != 0, right.form != 0,
@@ -223,11 +234,37 @@ public struct Punctuation: Stage {
     return (0.92, "The words belong together, and no sentence begins with a small letter.")
   }
 
+  /// What belongs between two words that a full stop stands between without a blank: a blank, or the hyphen
+  /// of a number. Nil where it may be a stop: of an abbreviation, a file, an address. Both words are in
+  /// small letters, and prose has them often beside each other.
+  private func betweenGlued(
+    _ window: borrowing Window, _ it: Block, _ index: Int, _ evidence: borrowing Evidence
+  ) -> UInt8? {
+    let bytes = window.bytes.span
+    let left = window.tokens[index - 1]
+    let right = window.tokens[index]
+    guard left.facts.seen.isEmpty, right.facts.seen.isEmpty, left.length >= 3, right.length >= 2,
+      left.form != 0, right.form != 0,
+      index - 1 == it.tokens.lowerBound || bytes[Int(left.start) - 1].isBlank
+        || bytes[Int(left.start) - 1].isLineEnd,
+      right.end >= it.content.upperBound || bytes[right.end].isBlank || bytes[right.end].isLineEnd
+        || bytes[right.end] == UInt8(ascii: ","),
+      !window.isProtected(Int(left.start)..<right.end)
+    else { return nil }
+    let (key, next) = (WordKey.of(bytes, left.range), WordKey.of(bytes, right.range))
+    if WeldedCompound.areNumber(key, next) { return UInt8(ascii: "-") }
+    guard !Self.abbreviations.contains(key), evidence.neighbours(key, next) >= Self.usual else {
+      return nil
+    }
+    return 0x20
+  }
+
   /// Words that say who does what follows, and words that say how what stands before them goes on: a comma
   /// hardly ever stands behind the ones or before the others.
   private static let subjects: WordSet = ["i", "we", "he", "she", "they"]
   private static let prepositions: WordSet = [
-    "of", "for", "to", "on", "with", "by", "from", "than", "be", "been",
+    "of", "for", "to", "on", "with", "by", "from", "than", "be", "been", "within", "into", "upon",
+    "between", "under", "during", "toward", "towards", "among", "against",
   ]
   /// How often prose has two words, at the least, that usually stand so.
   private static let usual = 20

@@ -396,8 +396,11 @@ public struct Spacing: Stage {
       let left = window.tokens[index - 1]
       let letter = bytes[Int(token.start)]
       let blank = Int(token.start) - 1
+      guard letter == UInt8(ascii: "s") || letter == UInt8(ascii: "t"), left.end < blank,
+        bytes[blank] == 0x20
+      else { continue }
       let mark = left.end..<blank
-      guard letter == UInt8(ascii: "s") || letter == UInt8(ascii: "t"), bytes[blank] == 0x20,
+      guard
         left.length >= 3, left.facts.seen.isSubset(of: [.capitalised, .unknown]),
         mark.count == 1 && bytes[mark.lowerBound] == UInt8(ascii: "'")
           || mark.count == 3 && bytes.starts("\u{2019}", at: mark.lowerBound, limit: blank),
