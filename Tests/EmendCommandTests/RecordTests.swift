@@ -17,6 +17,22 @@ import Testing
     #expect(ran.errors == "")
   }
 
+  /// What the fuzzer found kept: the second of two equal records got a full stop that the first did not,
+  /// since what was misread in the first still counted when the second was looked at.
+  @Test func `a record is cleaned the same whatever stood before it`() throws {
+    let kept = try Data(
+      contentsOf: URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "Fuzz/Corpus/Records/misread-text-behind-itself"))
+    // Behind the record stand the fuzzer's choices.
+    let end = try #require(kept.lastIndex(of: UInt8(ascii: "}")))
+    let record = Array(kept[...end]) + [0x0A]
+    let ran = try Folder().run(
+      Command.path, ["--jsonl", "--jobs", "1", "--field", "pages.text"], record + record, [:])
+    #expect(ran.status == 0)
+    let lines = ran.bytes.split(separator: 0x0A)
+    #expect(lines.count == 2 && lines[0] == lines[1])
+  }
+
   @Test func `line ends, empty lines, byte order mark and a missing last line end stay`() throws {
     let folder = try Folder()
     let input = "\u{FEFF}{\"text\":\"the goverment\"}\r\n\r\n  \n{}\n{\"text\":\"the goverment\"}"

@@ -207,7 +207,11 @@ struct SpellingMemory: ~Copyable, Sendable {
 
   /// The window's text is read anew. What was doubted of it is forgotten, although most of it will be
   /// there again: what is read last is to be doubted just as by a reader who never saw another.
-  mutating func startText() { isSameText = false }
+  mutating func startText() {
+    isSameText = false
+    readings = 0
+    isProvenDirty = false
+  }
 
   /// Begins a survey of a window whose unknown words are to be searched in some depth.
   ///
