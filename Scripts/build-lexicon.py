@@ -73,8 +73,8 @@ SCOWL_SIZE = 60  # larger lists hold words so rare that a misreading is likelier
 # letters. Where the corrector took such a one for misread (prosecutrix, messuage), it was mostly wrong.
 RARE_SIZE = 80
 RARE_LENGTH = 8
-COMMON = 200
-WELDED = 20  # what prose has so often in two words is none in one
+COMMON = 200  # the beginnings and ends of words that prose has so often are none of them
+WELDED = 20  # nor is what prose has so often in two words
 
 # The format's constants; Image.swift and Hash.swift hold the same.
 MAGIC = b"EMENDLEX"
@@ -294,12 +294,12 @@ def read_scowl(deb):
             match = SCOWL_LISTS.fullmatch(name)
             if folder != "./usr/share/dict/scowl" or not match or int(match["size"]) > RARE_SIZE:
                 continue
+            words = files.extractfile(file).read().decode().split()
             if int(match["size"]) > SCOWL_SIZE:
                 if match["kind"] == "words":
-                    words = files.extractfile(file).read().decode().split()
                     rare |= {key_of(word) for word in words if len(word) >= RARE_LENGTH}
                 continue
-            for word in files.extractfile(file).read().decode().split():
+            for word in words:
                 capitalised = word[0].isupper() and len(word) > 1  # `I` is no name
                 named = capitalised and match["kind"] in ("upper", "proper-names")
                 (names if named else common).add(key_of(word))

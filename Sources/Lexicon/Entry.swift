@@ -80,8 +80,9 @@ extension Lexicon {
     /// Whether SCOWL has the word only with a capital, as a name or what is made of one.
     @inlinable public var isProperName: Bool { facts & (1 << 28) != 0 }
 
-    /// Whether the lexicon protects the word: a name of the user's, or a word of another language,
-    /// which is right as it stands and which no misread word is taken for.
+    /// Whether the lexicon protects the word: a name of the user's, a word of another language, or a
+    /// long one that only SCOWL's larger lists have, which is right as it stands and which no misread
+    /// word is taken for.
     @inlinable public var isProtected: Bool { facts & (1 << 29) != 0 }
 
     /// Whether the word may be what a misread one was: a dictionary or edited prose has it, and no list

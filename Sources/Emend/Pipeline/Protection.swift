@@ -195,15 +195,16 @@ enum Protection {
     var figures = 0
     var isBehindMark = false
     for index in run.dropFirst() {
-      switch bytes[index] {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"):
-        figures += 1
-      case UInt8(ascii: "l"), UInt8(ascii: "I"), UInt8(ascii: "O"), UInt8(ascii: "o"): continue
-      case UInt8(ascii: ","), UInt8(ascii: "."):
+      let byte = bytes[index]
+      if byte == UInt8(ascii: ",") || byte == UInt8(ascii: ".") {
         if index > run.lowerBound + 1 { isBehindMark = true }
-      default:
+      } else if byte.isFigureLike {
+        if byte.isASCIIDigit { figures += 1 }
+      } else if byte.isASCIILetter {
+        return false
+      } else {
         // Marks behind it.
-        return figures >= 2 && isBehindMark && !bytes[index].isASCIILetter
+        break
       }
     }
     return figures >= 2 && isBehindMark

@@ -18,7 +18,8 @@ public struct Misspellings: Stage {
       opens a sentence, or one in capitals) that the document uses fewer than three times, and whose \
       right form is at least thirty times as frequent, or that the lexicon hardly knows. A word that \
       is quoted, marked [sic], or surrounded by other unknown words (verse, dialect, another \
-      language) stays, and so does an old spelling in a document that has more of them. Everything else is reported, and so is a word with several right forms.
+      language) stays, and so does an old spelling in a document that has more of them. \
+      Everything else is reported, and so is a word with several right forms.
       """,
     rules: [
       .init("user-list", "Corrects what your list says."),

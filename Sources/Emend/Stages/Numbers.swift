@@ -199,15 +199,7 @@ public struct Numbers: Stage {
 
     /// Whether all bytes are figures or letters that look like one.
     private static func isLike(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
-      for offset in range {
-        switch bytes[offset] {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "l"), UInt8(ascii: "I"),
-          UInt8(ascii: "O"), UInt8(ascii: "o"):
-          continue
-        default: return false
-        }
-      }
-      return !range.isEmpty
+      !range.isEmpty && range.allSatisfy { bytes[$0].isFigureLike }
     }
 
     /// A word without the ending that a number may have, and that ending.

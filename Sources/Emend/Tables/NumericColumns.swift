@@ -155,11 +155,19 @@ struct NumericColumns {
   struct Form: Equatable {
     /// The signs in their order, three bits each.
     private(set) var signs: UInt64 = 0
-    /// The same without a dollar, and with a figure before a point that has none.
-    private(set) var amount: UInt64 = 0
     private(set) var hasPoints = false
     /// The comma or point that sets its digits apart in threes, all of them; nil where none does.
     private(set) var grouping: UInt8?
+
+    /// The signs without a dollar, or with a figure before a point that has none.
+    var amount: UInt64 {
+      let place = (63 - signs.leadingZeroBitCount) / 3 * 3
+      return switch signs >> place {
+      case 5: signs & ~(7 << place)
+      case 3: 1 << (place + 3) | signs
+      default: signs
+      }
+    }
 
     /// Nil for what is no number.
     init?(_ text: Span<UInt8>, _ range: Range<Int>) {
@@ -181,7 +189,6 @@ struct NumericColumns {
       let others = WordMap.others(than: eight, count)
       if others == 0 {
         signs = 1
-        amount = 1
         return
       }
       guard others & (others &- 1) == 0 else { return nil }
@@ -197,7 +204,6 @@ struct NumericColumns {
       } else {
         return nil
       }
-      amount = signs
       let isGrouped = before <= 3 && behind == 3
       if isGrouped, eight & 0xFF != UInt64(UInt8(ascii: "0")) { grouping = separator }
     }
@@ -221,7 +227,6 @@ struct NumericColumns {
           isBehindDigit = true
           hasDigit = true
           guard append(1) else { return nil }
-          amount = amount << 3 | 1
           continue
         }
         isBehindDigit = false
@@ -241,8 +246,6 @@ struct NumericColumns {
         default: return nil
         }
         guard append(sign) else { return nil }
-        if sign == 3, isFirst { amount = 1 }
-        if sign != 5 { amount = amount << 3 | sign }
         if sign > 3 || separator ?? byte != byte {
           isGrouped = false
         } else {

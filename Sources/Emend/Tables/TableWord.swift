@@ -222,9 +222,9 @@ struct TableLine {
       // `10 - 6`, far from what stands beside it.
       let isApart =
         before.kind == .number && after.kind == .number
-        && (index < 2 || words[index - 2].end + 3 <= before.start)
+        && index >= 2 && words[index - 2].end + 3 <= before.start
         && (index + 2 >= words.count || after.end + 3 <= words[index + 2].start)
-      if hasLeader || isUnit || isApart && index >= 2 { words[index].kind = .text }
+      if hasLeader || isUnit || isApart { words[index].kind = .text }
     }
   }
 

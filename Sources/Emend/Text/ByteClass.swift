@@ -68,6 +68,11 @@ extension UInt8 {
   var asciiLowered: UInt8 { isASCIIUpper ? self | 0x20 : self }
   /// Whether the byte is a letter or figure that is one upright stroke, as a capital I is.
   var isStroke: Bool { self == UInt8(ascii: "l") || self == UInt8(ascii: "1") }
+  /// Whether the byte is a figure, or a letter that engines read in the place of a 1 or a 0.
+  var isFigureLike: Bool {
+    isASCIIDigit || self == UInt8(ascii: "l") || self == UInt8(ascii: "I")
+      || self | 0x20 == UInt8(ascii: "o")
+  }
   /// Whether the byte continues a UTF-8 sequence.
   var isContinuation: Bool { self & 0xC0 == 0x80 }
 }

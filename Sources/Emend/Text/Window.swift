@@ -48,6 +48,11 @@ public struct Window: ~Copyable, Sendable {
     return previous < 0 ? nil : previous
   }
 
+  /// Whether the block before ends within a sentence, so that this one may go on with it.
+  func isBehindOpenEnd(_ block: Block) -> Bool {
+    block.previous >= 0 && blocks[block.previous].signals.contains(.openEnd)
+  }
+
   /// Whether a block may be the rest of one that the window's start cut through.
   func beginsWithin(_ block: Int) -> Bool {
     continuesBlock && blocks[block].previous == firstBlock

@@ -521,9 +521,7 @@ struct FurnitureSurvey {
   /// below it which issue it is, or on a page one when it came out. The heads of the pages repeat it; it
   /// stays.
   private mutating func findMasthead(_ window: borrowing Window) {
-    let top = pages[0].top.filter { lines[$0].above <= 2 }.sorted {
-      lines[$0].above < lines[$1].above
-    }
+    let top = pages[0].top.prefix { lines[$0].above <= 2 }
     guard let title = top.first, lines[title].above == 0, !lines[title].hasDigit,
       window.previous(lines[title].block) == window.firstBlock
     else { return }

@@ -60,10 +60,10 @@ enum MisreadPronoun {
     }
     let bytes = window.bytes.span
     let model = SpellingModel(lexicon: lexicon)
-    for index in it.tokens.dropLast() {
+    for index in window.tokens(in: it.tokens.dropLast(), with: .unknown) {
       let token = window.tokens[index]
       let right = window.tokens[index + 1]
-      guard token.length == 2, token.facts.seen.isSubset(of: .unknown),
+      guard token.length == 2, token.facts.seen == .unknown,
         bytes.starts("lt", at: Int(token.start), limit: token.end),
         Int(right.start) == token.end + 1, right.facts.seen.isEmpty,
         bytes[token.end].isBlank || bytes[token.end].isLineEnd,
@@ -79,8 +79,7 @@ enum MisreadPronoun {
       else { continue }
       let opens =
         context.opensSentence
-        && (index > it.tokens.lowerBound || it.previous < 0
-          || !window.blocks[it.previous].signals.contains(.openEnd))
+        && (index > it.tokens.lowerBound || !window.isBehindOpenEnd(it))
       edits.replace(
         Int(token.start)..<(Int(token.start) + 1), with: [UInt8(ascii: opens ? "I" : "i")],
         rule: "misread-pronoun", confidence: 0.93,

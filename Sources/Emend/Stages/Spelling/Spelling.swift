@@ -1083,7 +1083,7 @@ public struct Spelling: Stage {
     guard doubt.token > it.tokens.lowerBound else {
       // An I in small letters is read as an l as well, but seldom where nothing goes on.
       return letter == UInt8(ascii: "i") && window.bytes.span[doubt.range.lowerBound].isStroke
-        && (it.previous < 0 || !window.blocks[it.previous].signals.contains(.openEnd))
+        && !window.isBehindOpenEnd(it)
     }
     let end = window.tokens[doubt.token - 1].end
     let bytes = window.bytes.span

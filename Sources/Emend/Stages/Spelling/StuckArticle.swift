@@ -16,7 +16,7 @@ enum StuckArticle {
       let token = window.tokens[index]
       let noun = (Int(token.start) + 1)..<token.end
       edits.replace(
-        Int(token.start)..<(Int(token.start) + 1), with: [bytes[Int(token.start)], 0x20],
+        Int(token.start)..<(Int(token.start) + 1), with: [UInt8(ascii: "a"), 0x20],
         rule: "run-together", confidence: 0.92,
         reason: "Nobody has the word, and “a \(window.string(noun))” is common.")
     }
