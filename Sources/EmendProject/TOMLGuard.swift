@@ -1,15 +1,43 @@
 /// Finds what TOMLKit's parser takes for granted that nobody writes, and ends the process over: headers
-/// of tables whose name begins as no key does (`[é]`, `[,]`, `[` at a line's end), and brackets that close
-/// what no bracket of their kind has opened (`[}`).
+/// of tables whose name begins as no key does (`[é]`, `[,]`, `[` at a line's end), brackets that close
+/// what no bracket of their kind has opened (`[}`), signs that TOML has in strings and comments only (a line
+/// separator or a no-break space before a value), quotes within a word, and days and times, which the parser
+/// trusts to have all their parts (`2020-01-01 1`, `2020-01-01Today`) and which no key here takes.
 ///
 /// So a text is looked through before it is parsed; it may be anything but well-formed.
 struct TOMLGuard {
   /// What is found.
   struct Oddity: Equatable {
-    enum Kind { case name, bracket }
+    enum Kind { case name, bracket, quote, sign, date }
     var kind: Kind
-    /// Where the name or the bracket stands, an offset into the text.
+    /// Where it begins, an offset into the text.
     var offset: Int
+
+    /// What is wrong with it, and what to do.
+    func description(in text: String) -> (message: String, remedy: String) {
+      switch kind {
+      case .name:
+        return ("no table has a name that begins so", "write it in quotes, or see https://toml.io")
+      case .bracket:
+        return (
+          "the bracket closes what none of its kind has opened",
+          "lists stand in [ ], tables in { }: see https://toml.io"
+        )
+      case .quote:
+        return (
+          "the quote stands within a word", "write the whole in quotes, or see https://toml.io"
+        )
+      case .sign:
+        let scalar = text.unicodeScalars[text.utf8.index(text.startIndex, offsetBy: offset)]
+        let number = String(scalar.value, radix: 16, uppercase: true)
+        return (
+          "U+\(String(repeating: "0", count: max(0, 4 - number.count)))\(number) stands outside strings and comments",
+          "write it in quotes, or a blank in its place"
+        )
+      case .date:
+        return ("no key takes a day or a time", "write it in quotes")
+      }
+    }
   }
 
   private let bytes: [UInt8]
@@ -30,11 +58,15 @@ struct TOMLGuard {
     // The brackets that would close what is open.
     var closers: [UInt8] = []
     var startsLine = true
+    var isHeader = false
+    // What stands before, blanks left out.
+    var last: UInt8 = 0
     while index < bytes.count {
       let byte = bytes[index]
       switch byte {
       case 0x0A, 0x0D:
         startsLine = true
+        isHeader = false
         index += 1
         continue
       case 0x20, 0x09:
@@ -43,19 +75,32 @@ struct TOMLGuard {
       case UInt8(ascii: "["), UInt8(ascii: "{"):
         if startsLine && closers.isEmpty && byte == UInt8(ascii: "[") {
           if let odd = nameIsOdd() { return Oddity(kind: .name, offset: odd) }
-          skipLine()
-        } else {
-          closers.append(byte == UInt8(ascii: "[") ? UInt8(ascii: "]") : UInt8(ascii: "}"))
-          index += 1
+          isHeader = true
         }
+        closers.append(byte == UInt8(ascii: "[") ? UInt8(ascii: "]") : UInt8(ascii: "}"))
+        index += 1
       case UInt8(ascii: "]"), UInt8(ascii: "}"):
         guard closers.popLast() == byte else { return Oddity(kind: .bracket, offset: index) }
         index += 1
-      case UInt8(ascii: "#"): skipLine()
-      case UInt8(ascii: "\""), UInt8(ascii: "'"): skipString()
-      default: index += 1
+      case UInt8(ascii: "#"):
+        skipLine()
+        continue
+      case UInt8(ascii: "\""), UInt8(ascii: "'"):
+        guard mayOpenString else { return Oddity(kind: .quote, offset: index) }
+        skipString()
+      case 0x21...0x7E:
+        let beginsValue =
+          last == UInt8(ascii: "=")
+          || (last == UInt8(ascii: "[") || last == UInt8(ascii: ","))
+            && closers.last == UInt8(ascii: "]") && !isHeader
+        if beginsValue, UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte, isDate {
+          return Oddity(kind: .date, offset: index)
+        }
+        index += 1
+      default: return Oddity(kind: .sign, offset: index)
       }
       startsLine = false
+      last = byte
     }
     return nil
   }
@@ -75,11 +120,41 @@ struct TOMLGuard {
     }
   }
 
+  /// Whether the word at `index` is a day or a time, or looks so far like one that the parser takes it for it.
+  private var isDate: Bool {
+    var before: UInt8 = 0
+    for byte in bytes[index...] {
+      switch byte {
+      case 0x00...0x20, UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: "#"):
+        return false
+      case UInt8(ascii: ":"): return true
+      // 5e-3 is a number.
+      case UInt8(ascii: "-") where before | 0x20 != UInt8(ascii: "e"): return true
+      default: before = byte
+      }
+    }
+    return false
+  }
+
   private mutating func skipLine() {
     while index < bytes.count, bytes[index] != 0x0A, bytes[index] != 0x0D { index += 1 }
   }
 
-  /// Skips a string of one of the four kinds; one of a single line ends with it at the latest.
+  /// Whether a quote at `index` stands where a value or a key begins. The parser takes one within a word for
+  /// a sign of that word, and what comes next for no string.
+  private var mayOpenString: Bool {
+    guard index > 0 else { return true }
+    switch bytes[index - 1] {
+    // The last is the end of a byte order mark.
+    case 0x20, 0x09, 0x0A, 0x0D, UInt8(ascii: "="), UInt8(ascii: "["), UInt8(ascii: "{"),
+      UInt8(ascii: ","), UInt8(ascii: "."), 0xBF:
+      return true
+    default: return false
+    }
+  }
+
+  /// Skips a string of one of the four kinds; one of a single line ends with it at the latest. One of three
+  /// quotes may end with two quotes of its own.
   private mutating func skipString() {
     let quote = bytes[index]
     let count = bytes[index...].prefix(3).count { $0 == quote } == 3 ? 3 : 1
@@ -89,6 +164,7 @@ struct TOMLGuard {
         index += 2
       } else if bytes[index...].prefix(count).count(where: { $0 == quote }) == count {
         index += count
+        if count == 3 { index += bytes[index...].prefix(2).prefix { $0 == quote }.count }
         return
       } else if count == 1, bytes[index] == 0x0A {
         return

@@ -15,7 +15,7 @@ struct TOMLNode {
     case array([TOMLNode])
     /// Keys with their values, in the order of the file.
     case table([(key: String, node: TOMLNode)])
-    /// A date or a time, of which nothing here makes use.
+    /// A date or a time, of which nothing here makes use; ``TOMLGuard`` refuses them.
     case other
   }
 
@@ -75,14 +75,9 @@ struct TOMLNode {
     if let odd = TOMLGuard.oddity(in: bytes) {
       let before = bytes[..<odd.offset]
       let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+      let (message, remedy) = odd.description(in: text)
       throw EmendError(
-        .badConfiguration,
-        odd.kind == .name
-          ? "no table has a name that begins so"
-          : "the bracket closes what none of its kind has opened",
-        remedy: odd.kind == .name
-          ? "write it in quotes, or see https://toml.io"
-          : "lists stand in [ ], tables in { }: see https://toml.io", file: file,
+        .badConfiguration, message, remedy: remedy, file: file,
         line: 1 + before.count { $0 == 0x0A },
         column: 1 + before[lineStart...].count { $0 & 0xC0 != 0x80 })
     }

@@ -25,6 +25,11 @@ import Testing
       ("a = '''\n[é]\n'''\n[=]", 4, 2),
       ("x = [}a]\n", 1, 6), ("x = [ # }\n 1, }]\n", 2, 5), ("x = {a = [1}}\n", 1, 12),
       ("x = [1]]\n", 1, 8), ("x = [\"}\", 1\n}", 2, 1),
+      ("x = [ \u{2028}1]\n", 1, 7), ("x =\u{A0}1\n", 1, 4), ("[a.\u{E9}]\n", 1, 4),
+      ("x = [\u{B}1]", 1, 6),
+      ("x = 2020-01-01 1\n", 1, 5), ("x = [0, # 1\n 2020-01-01Today, 2]", 2, 2), ("x = 07:3", 1, 5),
+      ("x = {1979-05-27 = 1979-05-27}", 1, 19),
+      ("x = 20'20\n[", 1, 7), ("x = '''a''b'''c'", 1, 16),
     ])
   func oddities(_ text: String, _ line: Int, _ column: Int) throws {
     let error = #expect(throws: EmendError.self) { try file(text) }
@@ -43,6 +48,18 @@ import Testing
 
       """#
     #expect(try file(text).assignments.count == 2)
+  }
+
+  @Test(
+    "whatever TOML has passes the guard, to be refused for its unknown key",
+    arguments: [
+      "1\n[1979-05-27]\n", "1\n[[ 1979-05-27 . 07 ]]\n", "[5e-3, 6.626E-34, -1]", "{1979-05-27=1}",
+      #""""a""""""#, "'''it's''''", "{a.'b'=\"c\",'d'=1}",
+      "'1979-05-27 1'", "1 # 1979-05-27 1 é\u{2028}", "'\u{2028}é'",
+    ])
+  func wellFormed(_ value: String) {
+    let error = #expect(throws: EmendError.self) { try file("nosuchkey = \(value)\n") }
+    #expect(error?.message.contains("nosuchkey") == true, "\(String(describing: error))")
   }
 
   @Test func `every kind of key takes effect`() throws {
@@ -114,7 +131,7 @@ import Testing
     ("protect = \"a\"", 1, 1, "write a list: [\"a\"]"),
     ("protect = [\"(\"]", 1, 1, "ICU's syntax"),
     ("window = \"12X\"", 1, 1, "a number of bytes"),
-    ("wrap = 1979-05-27", 1, 1, "one of"),
+    ("wrap = 1979-05-27", 1, 8, "write it in quotes"),
     ("override = 1", 1, 1, "[[override]]"),
     ("wrap = \"join\"\n[[override]]\nwrap = \"keep\"", 2, 1, "files = "),
     ("[[override]]\nfiles = \"*.md\"", 2, 1, "list of patterns"),
@@ -189,7 +206,7 @@ import Testing
       g = [ "h", # i
         { j = 1, k.l = [2] }, [3] ]
       [m . "n.o"]
-      p = 1979-05-27T07:32:00Z
+      p = 1.5e-3
       [[q]]
       r = 1
       [q.s]
