@@ -46,7 +46,8 @@ public struct ConfigurationFile: Sendable {
       }
       for table in tables { overrides.append(try override(table)) }
     }
-    assignments = try assignments(in: nodes.filter { $0.key != Self.overrideKey })
+    assignments = try assignments(
+      in: nodes.filter { $0.key != Self.overrideKey }, others: [Self.overrideKey])
   }
 
   private static let overrideKey = "override"
@@ -65,22 +66,24 @@ public struct ConfigurationFile: Sendable {
     }
     return Override(
       files: patterns.map { Glob($0) },
-      assignments: try assignments(in: nodes.filter { $0.key != Self.filesKey }))
+      assignments: try assignments(
+        in: nodes.filter { $0.key != Self.filesKey }, others: [Self.filesKey]))
   }
 
-  /// The keys of a table, those of its inner tables among them, in the order of the table of keys.
+  /// The keys of a table, those of its inner tables among them, in the order of the table of keys; `others`
+  /// may stand there too.
   private func assignments(
-    in nodes: [(key: String, node: TOMLNode)]
+    in nodes: [(key: String, node: TOMLNode)], others: [String]
   ) throws(EmendError) -> [Assignment] {
     var result: [Assignment] = []
-    try collect(nodes, behind: "", into: &result)
+    try collect(nodes, behind: "", others, into: &result)
     let order = Dictionary(
       uniqueKeysWithValues: Setting.all.enumerated().map { ($1.key, $0) })
     return result.sorted { order[$0.setting.key, default: 0] < order[$1.setting.key, default: 0] }
   }
 
   private func collect(
-    _ nodes: [(key: String, node: TOMLNode)], behind prefix: String,
+    _ nodes: [(key: String, node: TOMLNode)], behind prefix: String, _ others: [String],
     into result: inout [Assignment]
   ) throws(EmendError) {
     for (key, node) in nodes {
@@ -99,9 +102,9 @@ public struct ConfigurationFile: Sendable {
         result.append(
           Assignment(setting: setting, value: value, line: node.line, column: node.column))
       } else if case .table(let inner) = node.value, isTable(name) {
-        try collect(inner, behind: name + ".", into: &result)
+        try collect(inner, behind: name + ".", others, into: &result)
       } else {
-        throw unknown(name, node)
+        throw unknown(name, node, others)
       }
     }
   }
@@ -110,8 +113,8 @@ public struct ConfigurationFile: Sendable {
     Setting.all.contains { $0.key.hasPrefix(name + ".") }
   }
 
-  private func unknown(_ name: String, _ node: TOMLNode) -> EmendError {
-    var names = Setting.all.map(\.key) + [Self.overrideKey]
+  private func unknown(_ name: String, _ node: TOMLNode, _ others: [String]) -> EmendError {
+    var names = Setting.all.map(\.key) + others
     // Of `stage.splling`, a table, the nearest is a table too.
     if case .table = node.value {
       let tables = names.compactMap { name in
@@ -121,7 +124,7 @@ public struct ConfigurationFile: Sendable {
     }
     let nearest = NearestName.of(name, among: names.sorted())
     return node.error(
-      "there is no key '\(name)'",
+      "there is no key '\(name.count > 60 ? String(name.prefix(60)) + "…" : name)'",
       nearest.map { "did you mean '\($0)'?" } ?? "emend config --markdown lists the keys", file)
   }
 

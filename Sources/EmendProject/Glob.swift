@@ -39,6 +39,8 @@ public struct Glob: Sendable {
       letters.removeFirst()
     }
     var index = 0
+    // Behind the last one no bracket is closed; to look for an end again and again would take long.
+    let lastClosing = letters.lastIndex(of: "]") ?? 0
     while index < letters.count {
       switch letters[index] {
       case "\\" where index + 1 < letters.count:
@@ -60,7 +62,7 @@ public struct Glob: Sendable {
         }
         index = end - 1
       case "[":
-        if let (part, end) = Self.one(letters, index) {
+        if index < lastClosing, let (part, end) = Self.one(letters, index) {
           parts.append(part)
           index = end
         } else {

@@ -1,14 +1,15 @@
 /// Finds what TOMLKit's parser takes for granted that nobody writes, and ends the process over: headers
 /// of tables whose name begins as no key does (`[é]`, `[,]`, `[` at a line's end), brackets that close
 /// what no bracket of their kind has opened (`[}`), signs that TOML has in strings and comments only (a line
-/// separator or a no-break space before a value), quotes within a word, and days and times, which the parser
-/// trusts to have all their parts (`2020-01-01 1`, `2020-01-01Today`) and which no key here takes.
+/// separator or a no-break space before a value), quotes within a word, days and times, which the parser
+/// trusts to have all their parts (`2020-01-01 1`, `2020-01-01Today`) and which no key here takes. Depth without
+/// end, and strings with a NUL, which its interface in C cuts there.
 ///
 /// So a text is looked through before it is parsed; it may be anything but well-formed.
 struct TOMLGuard {
   /// What is found.
   struct Oddity: Equatable {
-    enum Kind { case name, bracket, quote, sign, date }
+    enum Kind { case name, bracket, quote, sign, date, null, depth }
     var kind: Kind
     /// Where it begins, an offset into the text.
     var offset: Int
@@ -36,12 +37,21 @@ struct TOMLGuard {
         )
       case .date:
         return ("no key takes a day or a time", "write it in quotes")
+      case .null:
+        return ("no string holds a NUL", "leave the escape out")
+      case .depth:
+        return (
+          "nothing here is that deep", "a key has three parts at most: stage.spelling.threshold"
+        )
       }
     }
   }
 
   private let bytes: [UInt8]
   private var index = 0
+  /// So many brackets may be open, so many full stops stand in a key: more than anybody writes, and far less
+  /// than the parser and what walks its tables have room for.
+  private static let deepest = 16
 
   /// The first of them in a text; nil where there is none.
   static func oddity(in text: [UInt8]) -> Oddity? {
@@ -61,12 +71,15 @@ struct TOMLGuard {
     var isHeader = false
     // What stands before, blanks left out.
     var last: UInt8 = 0
+    // The full stops of a key so far.
+    var stops = 0
     while index < bytes.count {
       let byte = bytes[index]
       switch byte {
       case 0x0A, 0x0D:
         startsLine = true
         isHeader = false
+        stops = 0
         index += 1
         continue
       case 0x20, 0x09:
@@ -77,7 +90,9 @@ struct TOMLGuard {
           if let odd = nameIsOdd() { return Oddity(kind: .name, offset: odd) }
           isHeader = true
         }
+        if closers.count == Self.deepest { return Oddity(kind: .depth, offset: index) }
         closers.append(byte == UInt8(ascii: "[") ? UInt8(ascii: "]") : UInt8(ascii: "}"))
+        stops = 0
         index += 1
       case UInt8(ascii: "]"), UInt8(ascii: "}"):
         guard closers.popLast() == byte else { return Oddity(kind: .bracket, offset: index) }
@@ -87,7 +102,7 @@ struct TOMLGuard {
         continue
       case UInt8(ascii: "\""), UInt8(ascii: "'"):
         guard mayOpenString else { return Oddity(kind: .quote, offset: index) }
-        skipString()
+        if let null = skipString() { return Oddity(kind: .null, offset: null) }
       case 0x21...0x7E:
         let beginsValue =
           last == UInt8(ascii: "=")
@@ -96,6 +111,12 @@ struct TOMLGuard {
         if beginsValue, UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte, isDate {
           return Oddity(kind: .date, offset: index)
         }
+        switch byte {
+        case UInt8(ascii: "."): stops += 1
+        case UInt8(ascii: "="), UInt8(ascii: ","): stops = 0
+        default: break
+        }
+        if stops > Self.deepest { return Oddity(kind: .depth, offset: index) }
         index += 1
       default: return Oddity(kind: .sign, offset: index)
       }
@@ -155,22 +176,33 @@ struct TOMLGuard {
 
   /// Skips a string of one of the four kinds; one of a single line ends with it at the latest. One of three
   /// quotes may end with two quotes of its own.
-  private mutating func skipString() {
+  ///
+  /// - Returns: where a NUL is escaped in it, which would end the string for the parser's C interface, so that
+  ///   two keys would be one; nil where none is.
+  private mutating func skipString() -> Int? {
+    var null: Int?
     let quote = bytes[index]
     let count = bytes[index...].prefix(3).count { $0 == quote } == 3 ? 3 : 1
     index += count
     while index < bytes.count {
       if quote == UInt8(ascii: "\""), bytes[index] == UInt8(ascii: "\\") {
+        if null == nil, Self.nulls.contains(where: bytes[(index + 1)...].starts(with:)) {
+          null = index
+        }
         index += 2
       } else if bytes[index...].prefix(count).count(where: { $0 == quote }) == count {
         index += count
         if count == 3 { index += bytes[index...].prefix(2).prefix { $0 == quote }.count }
-        return
+        return null
       } else if count == 1, bytes[index] == 0x0A {
-        return
+        return null
       } else {
         index += 1
       }
     }
+    return null
   }
+
+  /// How a NUL is escaped.
+  private static let nulls = [Array("u0000".utf8), Array("U00000000".utf8)]
 }

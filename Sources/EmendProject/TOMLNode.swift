@@ -25,7 +25,9 @@ struct TOMLNode {
     case .string: "a string"
     case .number: "a number"
     case .flag: "true or false"
-    case .array: "a list"
+    case .array(let nodes):
+      nodes.first { if case .string = $0.value { false } else { true } }
+        .map { "a list with \($0.kind) in it" } ?? "a list"
     case .table: "a table"
     case .other: "a date"
     }

@@ -7,13 +7,15 @@ struct TOMLPlaces {
   private var places: [[String]: (line: Int, column: Int)] = [:]
   private let bytes: [UInt8]
   private var index = 0
-  /// The line of `index`, from 1, and where it begins.
+  /// The line of `index`, from 1.
   private var line = 1
-  private var lineStart = 0
+  /// Up to where the characters of the line are counted, and how many they are, and one.
+  private var counted = (index: 0, column: 1)
   /// How many tables each array of tables has so far.
   private var counts: [[String]: Int] = [:]
 
-  /// The name of an element of an array in a path: one that no key can have.
+  /// The name of an element of an array in a path: one that no key can have, since ``TOMLGuard`` refuses
+  /// NULs.
   static func element(_ index: Int) -> String { "\u{0}\(index)" }
 
   /// The line and column, both from 1, of a key or an element; nil where there is none.
@@ -23,13 +25,13 @@ struct TOMLPlaces {
     bytes = text
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
       index = 3
-      lineStart = 3
+      counted.index = 3
     }
     var table: [String] = []
     skipSpace(andLines: true)
     while index < bytes.count {
       if peek("[") {
-        let place = here
+        let place = here()
         index += 1
         let isArray = take("[")
         let path = resolved(keys(behind: nil, until: "]"), opensArray: isArray)
@@ -71,7 +73,7 @@ struct TOMLPlaces {
     var path = table ?? []
     while index < bytes.count {
       skipSpace(andLines: false)
-      let place = here
+      let place = here()
       path.append(key())
       if table != nil, places[path] == nil { places[path] = place }
       skipSpace(andLines: false)
@@ -99,7 +101,7 @@ struct TOMLPlaces {
       skipSpace(andLines: true)
       while index < bytes.count, !take("]") {
         let element = path + [Self.element(number)]
-        places[element] = here
+        places[element] = here()
         value(element)
         number += 1
         skipSpace(andLines: true)
@@ -175,7 +177,7 @@ struct TOMLPlaces {
 
   private mutating func startLine() {
     line += 1
-    lineStart = index
+    counted = (index, 1)
   }
 
   /// Skips blanks, and line ends and comments too.
@@ -208,7 +210,9 @@ struct TOMLPlaces {
   }
 
   /// The place of `index`: a column counts characters (Unicode scalars).
-  private var here: (line: Int, column: Int) {
-    (line, 1 + bytes[lineStart..<index].count { $0 & 0xC0 != 0x80 })
+  private mutating func here() -> (line: Int, column: Int) {
+    counted.column += bytes[counted.index..<index].count { $0 & 0xC0 != 0x80 }
+    counted.index = index
+    return (line, counted.column)
   }
 }

@@ -29,6 +29,10 @@ import Testing
       ("x = [\u{B}1]", 1, 6),
       ("x = 2020-01-01 1\n", 1, 5), ("x = [0, # 1\n 2020-01-01Today, 2]", 2, 2), ("x = 07:3", 1, 5),
       ("x = {1979-05-27 = 1979-05-27}", 1, 19),
+      (#"x = "\\u0041\u0000""#, 1, 13), ("'\\u0000' = \"\"\"\n\\U00000000\"\"\"", 2, 1),
+      (String(repeating: "a.", count: 17) + "a = 1", 1, 34),
+      ("[" + String(repeating: "a.", count: 17) + "a]", 1, 35),
+      ("x = " + String(repeating: "[", count: 17), 1, 21),
       ("x = 20'20\n[", 1, 7), ("x = '''a''b'''c'", 1, 16),
     ])
   func oddities(_ text: String, _ line: Int, _ column: Int) throws {
@@ -55,7 +59,10 @@ import Testing
     arguments: [
       "1\n[1979-05-27]\n", "1\n[[ 1979-05-27 . 07 ]]\n", "[5e-3, 6.626E-34, -1]", "{1979-05-27=1}",
       #""""a""""""#, "'''it's''''", "{a.'b'=\"c\",'d'=1}",
-      "'1979-05-27 1'", "1 # 1979-05-27 1 é\u{2028}", "'\u{2028}é'",
+      "'1979-05-27 1'", #""\\u0000""#,
+      "\(String(repeating: "[", count: 16))\(String(repeating: "]", count: 16))",
+      "[1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5, 8.5, 9.5, 1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5, 8.5, 9.5]",
+      "1 # 1979-05-27 1 é\u{2028}", "'\u{2028}é'",
     ])
   func wellFormed(_ value: String) {
     let error = #expect(throws: EmendError.self) { try file("nosuchkey = \(value)\n") }
