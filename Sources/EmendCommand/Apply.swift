@@ -29,13 +29,20 @@ struct Apply: ParsableCommand {
         .usage, "text and log cannot both go to standard output",
         remedy: "name a file for one of them")
     }
+    if let edits, let target, !edits.isStream, !target.isStream,
+      Output.place(edits.path) == Output.place(target.path)
+    {
+      throw EmendError(
+        .usage, "text and log would be written to the same file",
+        remedy: "give --edits another name", file: target.shown)
+    }
     let contents = try LogFiles.read(log)
     let source = try Input.readAll(file)
     do {
       let result = try contents.apply(to: source)
       // The log first: a text without its log cannot be undone.
-      if let edits { try LogFiles.write(result.log, to: edits) }
-      try LogFiles.write(result.output, to: target)
+      if let edits { try LogFiles.write(result.log, to: edits, isLog: true) }
+      try LogFiles.write(result.output, to: target, over: file)
     } catch let fault as EmendError {
       throw fault.of(file: file.shown)
     }

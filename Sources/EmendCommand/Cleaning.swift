@@ -29,7 +29,9 @@ struct Cleaning {
       sink.text?.abandon()
       sink.log?.abandon()
     }
-    sink.log = try job.log.flatMap { try target($0, input) }
+    sink.log = try job.log.flatMap {
+      if case .file(let path) = $0 { try Output.log(path) } else { try target($0, input) }
+    }
     sink.log?.precedes(sink.text)
     if plan.findings { sink.places = SourcePlaces(holding: configuration.windowSize) }
     var source: [UInt8] = []
@@ -136,7 +138,7 @@ struct Cleaning {
           .unwritable, "this is no regular file, so nothing can take its place",
           remedy: "leave out --in-place", file: input.shown)
       }
-      return try .file(job.input.path)
+      return try .file(job.input.path, over: job.input.path)
     }
   }
 

@@ -40,8 +40,42 @@ enum CommandArguments {
         ?? "emend --help lists them")
   }
 
-  /// Makes two habits of the command line palatable to the parser: a subcommand that is left out,
-  /// and `--in-place=.bak`, an option whose value may be left out.
+  /// Refuses what the parser would take for something else than was meant: `--output=` of a variable that is
+  /// not set, which would take the next argument, a text, for its value; and a file whose name begins as
+  /// an option, which would be one if a letter of it is (`-dash.txt`, with an h, asks for help).
+  static func refuseMisreadable(_ arguments: [String]) throws {
+    for argument in arguments.prefix(while: { $0 != "--" }) where argument.hasPrefix("-") {
+      if argument.hasPrefix("--") {
+        guard argument.hasSuffix("="), argument.count(where: { $0 == "=" }) == 1,
+          argument != inPlace + "="
+        else { continue }
+        throw EmendError(
+          .usage, "'\(ByteString.shown(argument))' has no value",
+          remedy: "write one behind it, or leave the option out")
+      }
+      let letters = argument.dropFirst()
+      guard letters.count > 1, !letters.allSatisfy({ "qvh".contains($0) }),
+        attachedValue(argument) == nil, letters.first?.isNumber == false
+      else { continue }
+      throw EmendError(
+        .usage, "there is no option '\(ByteString.shown(argument))'",
+        remedy: "for a file of that name write ./\(ByteString.shown(argument))")
+    }
+  }
+
+  private static let inPlace = "--in-place"
+
+  /// Option and value of `-j2` and `-ofile`.
+  private static func attachedValue(_ argument: String) -> (option: String, value: String)? {
+    for option in ["-j", "-o"] where argument.hasPrefix(option) && argument.count > option.count {
+      let value = argument.dropFirst(option.count)
+      return (option, String(value.first == "=" ? value.dropFirst() : value))
+    }
+    return nil
+  }
+
+  /// Makes three habits of the command line palatable to the parser: a subcommand that is left out,
+  /// `--in-place=.bak`, an option whose value may be left out, and `-j2`.
   static func parserReady(_ arguments: [String]) -> [String] {
     var result: [String] = []
     let names = subcommands + ["help"]
@@ -53,10 +87,12 @@ enum CommandArguments {
     if !names.contains(first), !isGeneral { result.append(Clean._commandName) }
     for (index, argument) in arguments.enumerated() {
       if argument == "--" { return result + arguments[index...] }
-      if argument.hasPrefix("--in-place=") {
-        result.append("--in-place")
+      if argument.hasPrefix(inPlace + "=") {
+        result.append(inPlace)
         // With its equals sign: the parser would look elsewhere for an empty value.
-        result.append("--in-place-suffix=" + argument.dropFirst("--in-place".count))
+        result.append("--in-place-suffix=" + argument.dropFirst(inPlace.count))
+      } else if let (option, value) = attachedValue(argument), !value.isEmpty {
+        result += [option, value]
       } else {
         result.append(argument)
       }

@@ -25,6 +25,7 @@ enum Main {
     }
     let arguments = CommandArguments.parserReady(given)
     do {
+      try CommandArguments.refuseMisreadable(given)
       try CommandArguments.refuseUnknownHelp(arguments)
       var command = try parse(arguments)
       try command.run()

@@ -160,20 +160,30 @@ struct Plan {
   /// Refuses, before anything is written, that one output would replace another.
   private func refuseSameTargets() throws {
     var seen: [FilePath: FileName] = [:]
+    let sources = Set(
+      jobs.lazy.filter { !$0.input.isStream }.compactMap { FileIdentity($0.input.path) })
+    func isSource(_ path: FilePath) -> Bool { FileIdentity(path).map(sources.contains) ?? false }
     for job in jobs {
       var paths: [FilePath] = []
-      if case .file(let path) = job.text { paths.append(path) }
+      if case .file(let path) = job.text {
+        if isSource(path), (try? path.stat())?.type == .regular {
+          throw EmendError(
+            .usage, "the text would replace a source",
+            remedy: "give -o another name, or say --in-place", file: path.shown)
+        }
+        paths.append(path)
+      }
       if case .inPlace = job.text { paths.append(job.input.path) }
       if case .file(let path) = job.log {
         // A log in the place of a text would cost the text.
-        if jobs.contains(where: { !$0.input.isStream && Self.isSame($0.input.path, path) }) {
+        if isSource(path) {
           throw EmendError(
             .usage, "the log would replace a text", remedy: "give --edits another name",
             file: path.shown)
         }
         paths.append(path)
       }
-      for path in paths.map(Output.resolved) {
+      for path in paths.map(Output.place) {
         // What is no regular file (/dev/null, a pipe) takes any number of texts.
         if let type = (try? path.stat())?.type, type != .regular { continue }
         if let other = seen.updateValue(job.input, forKey: path) {
@@ -190,7 +200,7 @@ struct Plan {
 
   /// Whether two paths lead to the same file.
   static func isSame(_ a: FilePath, _ b: FilePath) -> Bool {
-    guard let a = try? a.stat(), let b = try? b.stat() else { return false }
-    return a.deviceID == b.deviceID && a.inode == b.inode
+    guard let a = FileIdentity(a) else { return false }
+    return a == FileIdentity(b)
   }
 }

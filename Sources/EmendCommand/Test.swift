@@ -237,7 +237,7 @@ struct TestRun {
       changed.append((log, it.log ?? [], Case.log(of: cleaned)))
     }
     for (name, old, new) in changed {
-      try LogFiles.write(new, to: name)
+      try LogFiles.write(new, to: name, over: name)
       if !quiet {
         try tell("blessed \(name.shown)\n", "33", output)
         try output.write(

@@ -25,7 +25,7 @@ struct Undo: ParsableCommand {
     let contents = try LogFiles.read(log)
     let text = try Input.readAll(output)
     do {
-      try LogFiles.write(try contents.undo(text), to: target)
+      try LogFiles.write(try contents.undo(text), to: target, over: output)
     } catch let fault as EmendError {
       throw fault.of(file: output.shown)
     }
@@ -38,9 +38,17 @@ enum LogFiles {
     try EditLog.decode(try Input.readAll(name), file: name.shown)
   }
 
-  static func write(_ bytes: [UInt8], to target: FileName?) throws {
+  /// Writes to a target, or to standard output; of what was read it replaces only `source`.
+  static func write(
+    _ bytes: [UInt8], to target: FileName?, over source: FileName? = nil, isLog: Bool = false
+  ) throws {
+    let source = source.flatMap { $0.isStream ? nil : $0.path }
     let output =
-      if let target, !target.isStream { try Output.file(target.path) } else { Output.standard() }
+      if let target, !target.isStream {
+        try isLog ? Output.log(target.path) : .file(target.path, over: source)
+      } else {
+        Output.standard()
+      }
     defer { output.abandon() }
     try output.finish(writing: bytes)
   }

@@ -40,7 +40,8 @@ private struct Scene: CustomTestStringConvertible, Sendable {
       arguments: ["a", "-o", "out", "--edits", "log"],
       log: ("out", "log")),
     Scene(
-      name: "over old files", files: ["a": broken, "out": "old\n", "log": "old log\n"],
+      name: "over old files",
+      files: ["a": broken, "out": "old\n", "log": "{\"format\":\"emend-log\",\"version\":0}\n"],
       arguments: ["a", "-o", "out", "--edits", "log"], log: ("out", "log")),
     Scene(
       name: "in place", files: ["a": broken], arguments: ["--in-place", "a", "--edits", "log"],

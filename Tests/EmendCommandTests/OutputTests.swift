@@ -12,12 +12,69 @@ import Testing
     #expect(try folder.text("a") == broken)
     #expect(try folder.text("b") == mended)
     #expect(folder.names == ["a", "b"])
-    // Over a file that is there, and onto the input itself.
+    // Over a file that is there, but not onto the input itself: that is what --in-place is for.
     #expect(try folder.emend("--output=b", "-", input: clean).status == 0)
     #expect(try folder.text("b") == clean)
-    #expect(try folder.emend("a", "-o", "a").status == 0)
-    #expect(try folder.text("a") == mended)
+    #expect(try folder.emend("-j2", "a", "-ob").status == 0)
+    #expect(try folder.text("b") == mended)
+    let onto = try folder.emend("a", "-o", "a")
+    #expect(onto.status == 2 && onto.errors.contains("--in-place"))
+    #expect(try folder.text("a") == broken)
     #expect(folder.names == ["a", "b"])
+  }
+
+  /// Archives run this over the only copy of something.
+  @Test(arguments: [
+    // What a script makes of a variable that is not set.
+    ["--output=", "a"], ["--edits=", "a"], ["--stages=", "a"], ["undo", "--output=", "t", "t.log"],
+    // A slip: the name of the log is missing.
+    ["--edits", "a"], ["apply", "s", "t.log", "--edits", "s"],
+    ["apply", "s", "t.log", "--edits", "k", "-o", "k"],
+    ["apply", "s", "t.log", "--edits", "k", "-o", "./k"],
+    ["s", "-o", "k", "--edits", "./k"], ["undo", "t", "t.log", "-o", "t.log"],
+    ["apply", "s", "t.log", "-o", "t.log"],
+    ["x/a", "a", "-o", "."], ["a", "x/a", "-o", "x"], ["a", "-o", "link"],
+    ["--misspellings", "ms", "a", "-o", "ms"], ["--words", "ms", "a", "-o", "ms"],
+    ["a", "-o", "emend.toml"],
+    ["a", "-o", "b", "--edits", "emend.toml"],
+    ["lexicon", "build", "--list", "ms", "-o", "ms"],
+    ["lexicon", "learn", "pairs", "-o", "pairs/a.gt.txt"],
+    ["test", "cases", "--junit", "cases/a/input.txt"],
+    ["batch", "x", "-o", "out", "--summary", "x/a"],
+    // Names that are taken for options.
+    ["-dash", "-o", "b"], ["-xh"],
+  ])
+  func `no output takes the place of what was read`(_ call: [String]) throws {
+    let files = [
+      "a": broken, "x/a": broken, "ms": "teh->the\n", "emend.toml": "wrap = \"keep\"\n",
+      "s": broken,
+      "pairs/a.ocr.txt": broken, "pairs/a.gt.txt": mended, "cases/a/input.txt": broken,
+      "cases/a/expected.txt": mended, "-dash": broken,
+    ]
+    let folder = try Folder(files)
+    _ = try folder.shell("ln -s a link")
+    #expect(try folder.emend("s", "-o", "t", "--edits", "t.log").status == 0)
+    let log = try folder.read("t.log")
+    let ran = try folder.run(Command.path, call, Array(broken.utf8), [:])
+    #expect(ran.status == 2, "\(ran.errors)")
+    #expect(!ran.errors.isEmpty)
+    for (name, text) in files { #expect(try folder.text(name) == text, "\(name)") }
+    #expect(try folder.read("t.log") == log)
+    #expect(!folder.names.contains("k") && !folder.names.contains("b"))
+  }
+
+  @Test func `a text and its log may be replaced by what they come to`() throws {
+    let folder = try Folder(["a": broken])
+    #expect(try folder.emend("a", "-o", "b", "--edits", "log").status == 0)
+    #expect(try folder.emend("undo", "b", "log", "-o", "b").status == 0)
+    #expect(try folder.text("b") == broken)
+    #expect(try folder.emend("apply", "b", "log", "-o", "b", "--edits", "log").status == 0)
+    #expect(try folder.text("b") == mended)
+    // A log over a log, and over nothing at all.
+    try folder.write("", to: "empty")
+    #expect(try folder.emend("a", "-o", "c", "--edits", "log").status == 0)
+    #expect(try folder.emend("a", "-o", "c", "--edits", "empty").status == 0)
+    #expect(try folder.read("empty") == folder.read("log"))
   }
 
   @Test func `into a folder`() throws {

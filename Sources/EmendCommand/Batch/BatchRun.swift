@@ -44,6 +44,7 @@ final class BatchRun: @unchecked Sendable {
     let path = options.output.path
     walk = try BatchWalk(
       options.inputs, base: options.choice.base?.path, output: path, options.choice.walk)
+    try Self.refuseSummary(options.summary, over: walk)
     settings = try BatchSettings(walk, options.repair.plain)
     jobs = max(1, min(options.repair.plain.jobCount, walk.documents.count))
     (output, own, lock) = try Self.prepare(options.output, writing: !options.dryRun)
@@ -59,6 +60,16 @@ final class BatchRun: @unchecked Sendable {
     let progress = BatchProgress(
       isTerminal: Platform.isTerminal(.standardError), isQuiet: options.quiet)
     state = Monitor(State(manifest: manifest, summary: summary, progress: progress))
+  }
+
+  /// Refuses a summary in the place of a document.
+  private static func refuseSummary(_ name: FileName?, over walk: BatchWalk) throws {
+    guard let name, !name.isStream, let old = FileIdentity(name.path),
+      let document = walk.documents.first(where: { FileIdentity(walk.source(of: $0)) == old })
+    else { return }
+    throw EmendError(
+      .usage, "the summary would replace a document", remedy: "give --summary another name",
+      file: walk.source(of: document).shown)
   }
 
   /// Opens the output folder, makes it where it is missing, and keeps other runs out of it.

@@ -59,16 +59,6 @@ struct BatchWalk {
   private var above: [FileIdentity] = []
   private var ignoring: [(rules: IgnoreRules, depth: Int)] = []
 
-  /// What tells two files apart.
-  private struct FileIdentity: Equatable {
-    var device: DeviceID
-    var inode: Inode
-    init(_ stat: Stat) {
-      device = stat.deviceID
-      inode = stat.inode
-    }
-  }
-
   /// Looks for the documents of some inputs.
   ///
   /// - Parameters:

@@ -31,6 +31,7 @@ struct Input {
       throw Self.fault(error, shown)
     }
     opened = try? descriptor.stat()
+    if let opened { ReadFiles.note(opened) }
     // Opening a folder works; reading it does not, and says so less clearly.
     if opened?.type == .directory {
       try? descriptor.close()
@@ -94,6 +95,27 @@ struct Input {
     let input = try Input(name)
     defer { input.close() }
     return try input.readAll()
+  }
+
+  /// The first bytes of a file, so many or all that there are.
+  static func readBeginning(_ name: FileName, of count: Int) throws -> [UInt8] {
+    let input = try Input(name)
+    defer { input.close() }
+    var result: [UInt8] = []
+    do {
+      while result.count < count {
+        var piece = [UInt8](repeating: 0, count: count - result.count)
+        // Unsafe: the read fills a buffer that lives for the call, and no more than it holds.
+        let read = try unsafe piece.withUnsafeMutableBytes { bytes in
+          try unsafe input.descriptor.read(into: bytes)
+        }
+        if read == 0 { break }
+        result += piece.prefix(read)
+      }
+    } catch {
+      throw fault(error, input.shown)
+    }
+    return result
   }
 
   /// All there is in a file that must be UTF-8.

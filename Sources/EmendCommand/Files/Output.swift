@@ -46,7 +46,14 @@ final class Output {
   static func standard() -> Output { Output(.standardOutput, shown: "standard output") }
 
   /// Opens what a path names, or a file that shall take its place.
-  static func file(_ path: FilePath) throws(EmendError) -> Output {
+  ///
+  /// - Parameters:
+  ///   - path: the target; what was read before is none.
+  ///   - source: what was read and may be replaced all the same.
+  static func file(
+    _ path: FilePath, over source: FilePath? = nil
+  ) throws(EmendError) -> Output {
+    try ReadFiles.refuse(replacing: path, except: source)
     do {
       let old = try? path.stat()
       if let old, old.type != .regular {
@@ -65,6 +72,23 @@ final class Output {
       throw fault(error, path.shown)
     }
   }
+
+  /// Opens a file for a log. Where a file of another kind has the name, something else was meant: nobody wants
+  /// a log in the place of a text.
+  static func log(_ path: FilePath) throws -> Output {
+    guard let old = try? path.stat(), old.type == .regular, old.size > 0 else {
+      return try file(path)
+    }
+    guard try Input.readBeginning(FileName(bytes: path.bytes), of: logMark.count) == logMark else {
+      throw EmendError(
+        .usage, "this is no log, and a log would replace it",
+        remedy: "give --edits another name, or remove it first", file: path.shown)
+    }
+    return try file(path, over: path)
+  }
+
+  /// What a log begins with.
+  private static let logMark = Array(#"{"format":"emend-log""#.utf8)
 
   /// Sees to it that this file is on the disk before another one replaces what it is needed for.
   func precedes(_ other: Output?) { isDurable = isDurable || other?.isDurable ?? false }
@@ -197,6 +221,15 @@ final class Output {
       path = path.removingLastComponent().pushing(target)
     }
     return path
+  }
+
+  /// The one name of all those by which a path may be written (`a`, `./a`, a link to it), also where nothing
+  /// stands there yet.
+  static func place(_ path: FilePath) -> FilePath {
+    let path = resolved(path)
+    guard let name = path.lastComponent else { return path }
+    let folder = path.removingLastComponent()
+    return (Platform.realPath(folder.isEmpty ? "." : folder) ?? folder).appending(name)
   }
 
   /// Opens a file that nobody else has, in the folder of the target, so that renaming cannot cross
