@@ -7,8 +7,9 @@ struct Apply: ParsableCommand {
     commandName: "apply",
     abstract: "Makes the changes of a log in the source again.",
     discussion: """
-      A log is lines of JSON, one a change. Take out the lines of changes that you do not
-      want, and apply the rest; with --edits you get the log that belongs to the result.
+      A log is lines of JSON, one a change. Take out the lines of changes that you
+      do not want, and apply the rest; with --edits you get the log that belongs to
+      the result.
       """)
 
   @Argument(help: "The source, as it was; - is standard input.")

@@ -120,6 +120,11 @@ struct Cleaning {
           try SourceEncoding.transcribe(source), sink.kept, oldName: Self.diffName(input.shown),
           newName: Self.diffName(input.shown), colour: plan.colour))
     }
+    if sink.undecoded > 0, plan.hints {
+      Messages.tell(
+        "\(input.shown): \(sink.undecoded) bytes are not UTF-8 and stay as they are; "
+          + "if this is Windows-1252, begin with iconv -f WINDOWS-1252 -t UTF-8")
+    }
     if plan.verbose { Messages.write(sink.tally.counts.report(input.shown)) }
     let differs =
       plan.checks && sink.tally.isChanged || plan.failsOnFinding && sink.tally.counts.findings > 0

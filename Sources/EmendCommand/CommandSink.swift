@@ -14,6 +14,9 @@ struct CommandSink: CleaningSink {
   /// What was done.
   private(set) var tally = Tally()
 
+  /// How many bytes are no text in the encoding of the source.
+  private(set) var undecoded = 0
+
   private let keepsText: Bool
   private var line: [UInt8] = []
 
@@ -44,6 +47,7 @@ struct CommandSink: CleaningSink {
 
   mutating func record(_ finding: Finding) throws {
     tally.counts.add(finding)
+    if finding.step.rule == "invalid-utf8" { undecoded += finding.range.count }
     if let place = places?.place(of: finding.range.lowerBound) {
       let text = FileName(bytes: finding.excerpt).shown
       let step = finding.step

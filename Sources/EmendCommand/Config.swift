@@ -8,9 +8,9 @@ struct Config: ParsableCommand {
     commandName: "config",
     abstract: "Prints what is configured for a file, and from where.",
     discussion: """
-      The output is itself an emend.toml. Without a file it is what counts for standard
-      input in this folder. emend looks for emend.toml in the folder of each file and
-      upward; options win over it.
+      The output is itself an emend.toml. Without a file it is what counts for
+      standard input in this folder. emend looks for emend.toml in the folder of
+      each file and upward; options win over it.
       """)
 
   @Argument(help: "The file; it need not exist.")

@@ -10,9 +10,9 @@ struct Scoring: ParsableCommand {
     abstract: "Measures how far texts are from what was printed.",
     usage: "emend score [OPTION…] OCR TRUTH",
     discussion: """
-      Of two folders, files are compared whose names are the same up to their endings:
-      page1.txt and page1.gt.txt. In one folder with both, the truth ends in .gt,
-      .truth or .gold before its last ending. CER and WER are errors in 100 printed
+      Of two folders, files are compared whose names are the same up to their
+      endings: page1.txt and page1.gt.txt. In one folder with both, named twice, the
+      truth ends in .gt, .truth or .gold before its last ending. CER and WER are errors in 100 printed
       characters (grapheme clusters) and words (UAX #29); with --clean also of what
       emend makes of the text, and how many words that fixed and harmed.
       """)

@@ -12,8 +12,8 @@ struct TablesCommand: ParsableCommand {
       its lines, its caption, how its cells are set apart, a confidence from 0 to 1,
       how many numbers were corrected, how many rows are its head, and the rows.
       Tables in Markdown, HTML and CSV are extracted as they stand.
-      With -o each becomes a CSV file in the folder, which is made where it is missing:
-      NAME-1.csv, NAME-2.csv, and so on.
+      With -o each becomes a CSV file in the folder, which is made where it is
+      missing: of page.txt page.txt-1.csv, page.txt-2.csv, and so on.
       Documents are UTF-8, and held in memory one at a time.
       """)
 

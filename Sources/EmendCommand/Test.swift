@@ -102,6 +102,13 @@ struct CaseFolder {
       result.append(CaseFolder(name: name, path: path, inputName: input, names: shown))
       return
     }
+    if let rest = shown.first(where: {
+      $0.hasPrefix(Case.Names.expected + ".") || $0 == Case.Names.log || $0 == Case.Names.facts
+    }) {
+      throw EmendError(
+        .unreadable, "this case has \(rest) and no input", remedy: "add \(Case.Names.input).txt",
+        file: path.shown)
+    }
     for inner in names where inner.first != UInt8(ascii: ".") {
       let path = path.pushing(FilePath(bytes: inner))
       // Links are not followed: they might lead in a circle.

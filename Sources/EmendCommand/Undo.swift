@@ -7,8 +7,8 @@ struct Undo: ParsableCommand {
     commandName: "undo",
     abstract: "Gives the source back from a cleaned text and its log.",
     discussion: """
-      The source comes back byte for byte. A text and a log that do not belong together
-      are refused.
+      The source comes back byte for byte. A text and a log that do not belong
+      together are refused.
       """)
 
   @Argument(help: "The cleaned text; - is standard input.")

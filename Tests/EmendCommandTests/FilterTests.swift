@@ -44,6 +44,20 @@ import Testing
     #expect(whole.bytes != (try seed.bytes))
   }
 
+  @Test func `bytes in another encoding stay, and are told of once`() throws {
+    let folder = try Folder()
+    let bytes =
+      Array("caf".utf8) + [0xE9] + Array(" and ".utf8) + [0x93] + Array("words".utf8) + [
+        0x94, 0x0A,
+      ]
+    try folder.write(bytes, to: "a")
+    let ran = try folder.emend("a")
+    #expect(ran.status == 0 && ran.bytes == bytes)
+    #expect(ran.errors.hasPrefix("emend: a: 3 bytes are not UTF-8") && ran.errors.contains("iconv"))
+    #expect(try folder.emend("--quiet", "a").errors == "")
+    #expect(try folder.emend("-", input: clean).errors == "")
+  }
+
   @Test func `a closed pipe ends it quietly`() throws {
     let folder = try Folder()
     try folder.write(String(repeating: clean + "\n", count: 10_000), to: "large")

@@ -12,6 +12,14 @@ import Testing
     ])
   }
 
+  @Test func `a case that has lost its input is a fault`() throws {
+    let folder = try folder()
+    _ = try folder.shell("rm cases/good/input.txt")
+    let ran = try folder.emend("test", "cases")
+    #expect(ran.status == 3)
+    #expect(ran.errors.contains("cases/good") && ran.errors.contains("expected.txt"))
+  }
+
   @Test func `a broken case fails with a readable diff`() throws {
     let folder = try folder()
     let ran = try folder.emend("test", "cases")
