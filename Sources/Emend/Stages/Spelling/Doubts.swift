@@ -30,6 +30,9 @@ struct Doubt {
   /// Whether the web has it so often as it stands that it may be a word, and no list says otherwise.
   var isOnWeb: Bool { entry.map { $0.centizipf >= 200 && !$0.hasCorrections } ?? false }
 
+  /// Whether it may be a name that no one knows: a capital, and letters that are none.
+  var mayBeName: Bool { shape.contains(.capitalised) && !shape.contains(.allCapitals) }
+
   /// What it looks like.
   struct Shape: OptionSet {
     let rawValue: UInt8
@@ -173,9 +176,18 @@ struct Doubts {
   /// Whether one of them is so sure that it tells of the document.
   var hasSure: Bool { verdicts.contains { $0.probability > Self.sure } }
 
-  /// How many different words are read with a probability, from unknown ones.
+  /// How many different words are read with a probability, from unknown ones that the document does not
+  /// have again and again, as it has its own terms. Names are full of letters that no lexicon expects, so of those with a capital in front only twice as many count as there are
+  /// others, or one.
   func readings(above probability: Float) -> Int {
-    different { list[$0].depth != .known && verdicts[$0].probability >= probability }
+    func readings(ofNames: Bool) -> Int {
+      different {
+        list[$0].depth != .known && verdicts[$0].probability >= probability
+          && list[$0].occurrences < 2 && list[$0].mayBeName == ofNames
+      }
+    }
+    let others = readings(ofNames: false)
+    return others + min(readings(ofNames: true), max(1, 2 * others))
   }
 
   private func different(_ isCounted: (Int) -> Bool) -> Int {
@@ -210,11 +222,11 @@ struct Doubts {
 
   /// Counts the slips of what is sure, and how dirty that makes the document.
   func adapt(_ memory: inout SpellingMemory, words: Int) {
-    memory.channel.forgetSlips()
+    memory.forgetSlips()
     var errors: Float = 0.5
     for (index, verdict) in verdicts.enumerated() where verdict.probability > Self.sure {
       guard let best = verdict.best else { continue }
-      memory.channel.count(memory.misreadings[best].slips, probability: verdict.probability)
+      memory.count(best, probability: verdict.probability)
       if list[index].depth != .known { errors += verdict.probability }
     }
     memory.channel.weigh()
@@ -267,8 +279,6 @@ struct Doubts {
           after: grounds[index].right == nil ? nil : gains[firstGain + 1])
         keep += keepBeside
       }
-      let sure = before[index].probability > Self.sure ? before[index].probability : 0
-      let earlierBest = before[index].best ?? -1
       scores.removeAll(keepingCapacity: true)
       var best = -1
       var second = -1
@@ -280,8 +290,7 @@ struct Doubts {
         let score = model.score(
           all[number], shape, weights,
           .init(
-            cost: hasSlips
-              ? memory.channel.cost(slips, own: earlierBest == number ? sure : 0) : slips.cost,
+            cost: hasSlips ? memory.channel.cost(slips, own: memory.counted[number]) : slips.cost,
             occurrences: occurrences[number], dirt: memory.dirt, before: gains[gain],
             after: gains[gain + 1]))
         gain += 2
@@ -423,9 +432,7 @@ struct Doubts {
     _ index: Int, of number: Int, _ memory: borrowing SpellingMemory, _ model: SpellingModel,
     to values: inout [Float], from start: Int
   ) {
-    let verdict = verdicts[index]
     let misreading = memory.misreadings[number]
-    let isSure = verdict.best == number && verdict.probability > Self.sure
     let (left, right) = neighbours(index, verdicts, memory)
     let printed = memory.text(of: misreading)
     let read = list[index].key.bytes
@@ -435,7 +442,7 @@ struct Doubts {
     model.evidence(
       of: misreading, list[index].shape,
       .init(
-        cost: memory.channel.cost(misreading.slips, own: isSure ? verdict.probability : 0),
+        cost: memory.channel.cost(misreading.slips, own: memory.counted[number]),
         occurrences: memory.occurrences[number], dirt: memory.dirt,
         before: left.map { model.gain($0, misreading.first) } ?? 0,
         after: right.map { model.gain(misreading.last, $0) } ?? 0)

@@ -719,7 +719,7 @@ public struct Spelling: Stage {
     let printed = memory.text(of: misreading)
     let token = window.tokens[doubt.token]
     // What a clean document writes so three times, it writes so; a name stays in a bad one, too.
-    if !memory.isDirty || doubt.shape.contains(.name), doubt.occurrences >= 2,
+    if !memory.isProvenDirty || doubt.shape.contains(.name), doubt.occurrences >= 2,
       evidence.occurrences(key: printed) <= doubt.occurrences
     {
       return

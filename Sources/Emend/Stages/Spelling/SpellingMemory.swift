@@ -88,6 +88,10 @@ struct SpellingMemory: ~Copyable, Sendable {
   private(set) var misreadings: [Misreading] = []
   /// ln(1 + how often the document has each of them); 0 for two words.
   private(set) var occurrences: [Float] = []
+  /// By how much the window's words that are read so were counted for each misreading's slips: what
+  /// proves nothing about those words themselves.
+  private(set) var counted: [Float] = []
+  private var countedMisreadings: [Int] = []
   private var text: [UInt8] = []
   /// Counts the surveys; and how many spellings this one has asked for.
   private var survey = 0
@@ -226,6 +230,8 @@ struct SpellingMemory: ~Copyable, Sendable {
       thoughts.removeAll()
       misreadings.removeAll()
       occurrences.removeAll()
+      counted.removeAll()
+      countedMisreadings.removeAll()
       text.removeAll()
       channel.forgetNumbers()
     } else if isSameText && depth == self.depth && isClean == self.isClean {
@@ -234,6 +240,7 @@ struct SpellingMemory: ~Copyable, Sendable {
     survey += 1
     asked = 0
     isSameText = true
+    forgetSlips()
     channel.forgetDocument()
     dirt = 0
     self.depth = depth
@@ -395,6 +402,21 @@ struct SpellingMemory: ~Copyable, Sendable {
     printed.append(printed.indices, to: &text)
     misreadings.append(misreading)
     occurrences.append(0)
+    counted.append(0)
+  }
+
+  /// Forgets which slips the window's words were read by.
+  mutating func forgetSlips() {
+    channel.forgetSlips()
+    for number in countedMisreadings { counted[number] = 0 }
+    countedMisreadings.removeAll(keepingCapacity: true)
+  }
+
+  /// Counts the slips of a misreading, by which one of the window's words was read with a probability.
+  mutating func count(_ number: Int, probability: Float) {
+    if counted[number] == 0 { countedMisreadings.append(number) }
+    counted[number] += probability
+    channel.count(misreadings[number].slips, probability: probability)
   }
 
   /// The words that may be proposed, and those of them that are so frequent that a known word may stand
