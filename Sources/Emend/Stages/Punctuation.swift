@@ -153,6 +153,11 @@ public struct Punctuation: Stage {
             reason: stray.reason)
         }
       case UInt8(ascii: ":") where right.facts.seen.isSubset(of: .unknown):
+        // `Multi-A: same`, `lib.a: cannot set`: parts of names.
+        let start = Int(left.start)
+        guard
+          start == it.content.lowerBound || bytes[start - 1].isBlank || bytes[start - 1].isLineEnd
+        else { continue }
         guard Self.determiners.contains(WordKey.of(bytes, left.range)) else { continue }
         edits.replace(
           mark..<(mark + 1), with: [], rule: "stray-stop", confidence: 0.95,
@@ -208,10 +213,15 @@ public struct Punctuation: Stage {
     else { return nil }
     // `is. lts roof`: an I that was read as an l.
     if right.facts.contains(.unknown), bytes[Int(right.start)] == UInt8(ascii: "l") { return nil }
+    // `see spell.el`: the name of a file.
+    if right.end + 1 < it.content.upperBound, bytes[right.end] == UInt8(ascii: "."),
+      bytes[right.end + 1].isASCIILetter
+    {
+      return nil
+    }
     // `6 in. wide`, `a. the first of a list`.
-    if index - 1 == it.tokens.lowerBound {
-      if left.length == 1 { return nil }
-    } else {
+    if left.length == 1, opensLine(bytes, Int(left.start), it) { return nil }
+    if index - 1 > it.tokens.lowerBound {
       let before = window.tokens[index - 2]
       if before.facts.contains(.digit) || Self.numbers.contains(before, of: bytes) { return nil }
     }
@@ -232,6 +242,14 @@ public struct Punctuation: Stage {
       evidence.belongTogether(left, right)
     else { return nil }
     return (0.92, "The words belong together, and no sentence begins with a small letter.")
+  }
+
+  /// Whether nothing but blanks and an opening bracket stands before an offset in its line.
+  private func opensLine(_ bytes: Span<UInt8>, _ offset: Int, _ it: Block) -> Bool {
+    var before = offset
+    if before > it.content.lowerBound, bytes[before - 1] == UInt8(ascii: "(") { before -= 1 }
+    while before > it.content.lowerBound, bytes[before - 1].isBlank { before -= 1 }
+    return before == it.content.lowerBound || bytes[before - 1].isLineEnd
   }
 
   /// What belongs between two words that a full stop stands between without a blank: a blank, or the hyphen

@@ -32,7 +32,8 @@ struct MisreadCapitals: Sendable {
   /// Counts those of a block.
   mutating func count(_ window: borrowing Window, _ it: Block, _ evidence: borrowing Evidence) {
     let bytes = window.bytes.span
-    Self.forEachWithin(window, it) { before, token in
+    Self.forEachWithin(window, it) { before, token, after in
+      if Self.opensName(token, after, evidence) { return }
       if bytes[Int(token.start)] != UInt8(ascii: "I") {
         let isCommon = evidence.form(token).prose >= Self.commonProse
         if isCommon, Self.isSmall(token, evidence) { ofOthers += 1 }
@@ -55,9 +56,10 @@ struct MisreadCapitals: Sendable {
   ) {
     guard isHabit || isProvenDirty else { return }
     let bytes = window.bytes.span
-    Self.forEachWithin(window, it) { before, token in
+    Self.forEachWithin(window, it) { before, token, after in
       let letter = bytes[Int(token.start)]
       let isI = letter == UInt8(ascii: "I")
+      if Self.opensName(token, after, evidence) { return }
       guard isI || isProvenDirty && Self.alike.contains(token, of: bytes),
         Self.isSmall(token, evidence), !window.isProtected(token.range)
       else { return }
@@ -182,6 +184,13 @@ struct MisreadCapitals: Sendable {
       && evidence.occurrences(asWritten: token) < 3
   }
 
+  /// Whether a word is the first of a name: the Independent Party.
+  private static func opensName(
+    _ token: Token, _ after: Token, _ evidence: borrowing Evidence
+  ) -> Bool {
+    after.facts.contains(.capitalised) && !evidence.form(token).isVeryCommon
+  }
+
   private static func isSmall(_ token: Token, _ evidence: borrowing Evidence) -> Bool {
     guard let entry = evidence.entry(token) else { return false }
     return !entry.isProperName && entry.prose >= 20 && entry.capitalShare ?? 0 < smallShare
@@ -189,9 +198,10 @@ struct MisreadCapitals: Sendable {
 
   /// Calls a function with each word of two letters and more that begins with a capital, all others
   /// small, behind one that begins small and before another one, blanks alone between; and with the
-  /// word before it.
+  /// words on both sides.
   private static func forEachWithin(
-    _ window: borrowing Window, _ it: Block, _ body: (_ before: Token, _ token: Token) -> Void
+    _ window: borrowing Window, _ it: Block,
+    _ body: (_ before: Token, _ token: Token, _ after: Token) -> Void
   ) {
     let bytes = window.bytes.span
     guard it.tokens.count > 2 else { return }
@@ -210,7 +220,7 @@ struct MisreadCapitals: Sendable {
         bytes[token.end].isBlank || bytes[token.end].isLineEnd,
         bytes[before.end - 1].isASCIILower, bytes[Int(before.start)].isASCIILower
       else { continue }
-      body(before, token)
+      body(before, token, after)
     }
   }
 }

@@ -767,6 +767,13 @@ public struct Spelling: Stage {
     if misreading.second == nil, isOtherName(doubt, printed, evidence) {
       needed = max(needed, Self.otherName)
     }
+    if doubt.depth != .known, !memory.isProvenDirty {
+      switch Coinage.demand(window, it, doubt, printed: printed) {
+      case .nothingDoes: return
+      case .sureness(let sureness): needed = max(needed, sureness)
+      case .none: break
+      }
+    }
     if doubt.depth == .known {
       let isCommon = doubt.entry?.prose ?? 0 >= Self.commonProse
       needed += (1 - edits.threshold) * (isCommon ? Self.commonMargin : Self.knownMargin)
