@@ -406,6 +406,37 @@ struct TableTests {
     #expect(found.first?.headRows == 2)
   }
 
+  @Test("tables as programs draw them keep every cell", arguments: 2...6)
+  func drawn(columns: Int) throws {
+    let names = (0..<columns).map { "field\($0)" }
+    let rows = [names] + (1...3).map { row in (0..<columns).map { "v\(row)\($0)x" } }
+    let width = 8
+    func line(_ cells: [String], _ left: String, _ between: String, _ right: String) -> String {
+      left
+        + cells.map { " " + $0 + String(repeating: " ", count: width - $0.count - 1) }
+        .joined(separator: between) + right
+    }
+    func rule(_ left: String, _ right: String) -> String {
+      left
+        + Array(repeating: String(repeating: "-", count: width), count: columns)
+        .joined(separator: "+") + right
+    }
+    let body = rows.dropFirst()
+    let bars = body.map { line($0, "|", "|", "|") }
+    let styles: [String: [String]] = [
+      "mysql": [rule("+", "+"), line(names, "|", "|", "|"), rule("+", "+")] + bars + [
+        rule("+", "+")
+      ],
+      "org": [line(names, "|", "|", "|"), rule("|", "|")] + bars,
+      "psql": [line(names, "", "|", ""), rule("", "")] + body.map { line($0, "", "|", "") },
+    ]
+    for (style, lines) in styles {
+      let text = "These are all of them.\n\n" + lines.joined(separator: "\n") + "\n"
+      let found = ExtractedTable.all(in: Array(text.utf8))
+      #expect(found.first?.rows == rows, "\(style): \(found)")
+    }
+  }
+
   @Test("rules that part groups of rows do not make one row of each group")
   func groups() throws {
     let found = ExtractedTable.all(

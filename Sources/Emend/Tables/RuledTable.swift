@@ -108,13 +108,15 @@ enum RuledTable {
     }
   }
 
-  /// The terminal columns of the plus signs in the rules; nil where there are none, or the rules differ.
+  /// The terminal columns of the plus signs in the rules, and of bars, with which some draw the ends of
+  /// rules; nil where there are none, or the rules differ.
   private static func corners(
     _ lines: [Range<Int>], _ kinds: [Kind], _ bytes: Span<UInt8>
   ) -> [Int]? {
     var result: [Int]?
     for (line, kind) in zip(lines, kinds) where kind == .rule {
-      let found = line.filter { bytes[$0] == UInt8(ascii: "+") }.map { $0 - line.lowerBound }
+      let found = line.filter { bytes[$0] == UInt8(ascii: "+") || bytes[$0] == UInt8(ascii: "|") }
+        .map { $0 - line.lowerBound }
       if result ?? found != found { return nil }
       result = found
     }
@@ -173,7 +175,8 @@ enum RuledTable {
         }
       }
       if !isClosed { ends.append(words.count) }
-      return true
+      // Where no bar is drawn behind the last words, no cell would hold them.
+      return ends.last == words.count
     }
 
     /// Appends the cells to a table.

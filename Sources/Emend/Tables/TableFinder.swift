@@ -11,6 +11,20 @@ enum TableFinder {
     var lines: Range<Int>
     /// What ``TableReader`` makes of them.
     var grid: TableGrid
+
+    /// Whether the cells hold the text of the lines: all letters and figures but for one a line, which an
+    /// engine may have made of a rule.
+    func holdsAll(_ lines: [Line], _ bytes: [UInt8]) -> Bool {
+      let bytes = bytes.span
+      var missing = 0
+      for line in self.lines { missing += Self.letters(bytes, lines[line].content) }
+      for word in grid.words { missing -= Self.letters(bytes, word) }
+      return missing <= self.lines.count
+    }
+
+    private static func letters(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int {
+      range.count { bytes[$0].isASCIILetter || bytes[$0].isASCIIDigit }
+    }
   }
 
   /// More lines than this behind a caption are not looked at.
@@ -60,12 +74,17 @@ enum TableFinder {
       if line.signals.contains(.columns) {
         let region = alignedRegion(
           lines, bytes, at: index, after: result.last?.lines.upperBound ?? 0)
-        if let table = table(lines, bytes, region) {
+        if let table = table(lines, bytes, region) ?? openTable(lines, bytes, at: index) {
           result.append(table)
           index = table.lines.upperBound
         } else {
           index = max(index + 1, region.upperBound)
         }
+        continue
+      }
+      if let table = openTable(lines, bytes, at: index) {
+        result.append(table)
+        index = table.lines.upperBound
         continue
       }
       if bytes[line.textStart] & 0xDF == UInt8(ascii: "T") || line.textEnd - line.textStart > 6,
@@ -79,7 +98,7 @@ enum TableFinder {
       }
       index += 1
     }
-    return result
+    return result.filter { $0.holdsAll(lines, bytes) }
   }
 
   /// Whether a line is the header of a pipe table: the one below it is a row of hyphens and bars.
@@ -117,6 +136,14 @@ enum TableFinder {
       && (bytes[line.textStart] == UInt8(ascii: "+") || bytes[line.textStart] == UInt8(ascii: "|"))
   }
 
+  /// Whether a line with a bar or a corner at its start goes on as a rule.
+  private static func isDrawnRule(_ line: Line, _ bytes: [UInt8]) -> Bool {
+    bytes[line.textStart] == UInt8(ascii: "+")
+      || line.textEnd > line.textStart + 2 && bytes[line.textStart + 1] == UInt8(ascii: "-")
+        && bytes[line.textEnd - 1] == UInt8(ascii: "|")
+        && bytes.span.has(UInt8(ascii: "+"), in: line.textStart..<line.textEnd)
+  }
+
   /// Where the lines end that begin with bars and rules.
   private static func drawnLines(_ lines: [Line], _ bytes: [UInt8], from index: Int) -> Int {
     var end = index
@@ -129,10 +156,46 @@ enum TableFinder {
     _ lines: [Line], _ bytes: [UInt8], _ range: Range<Int>
   ) -> Found? {
     guard range.count >= 3,
-      range.contains(where: { bytes[lines[$0].textStart] == UInt8(ascii: "+") }),
+      range.contains(where: { isDrawnRule(lines[$0], bytes) }),
       let grid = RuledTable.read(lines[range].map(\.content), bytes.span)
     else { return nil }
     return Found(lines: range, grid: grid)
+  }
+
+  /// The table of which a line is the head, without bars at the ends of its lines: the line below is a
+  /// rule with corners, and all have bars.
+  private static func openTable(
+    _ lines: [Line], _ bytes: [UInt8], at index: Int
+  ) -> Found? {
+    guard index + 2 < lines.count, isOpenRule(lines[index + 1], bytes) else { return nil }
+    let bar = UInt8(ascii: "|")
+    var end = index
+    while end < lines.count, lines[end].tabs == 0,
+      isOpenRule(lines[end], bytes)
+        || bytes.span.has(bar, in: lines[end].textStart..<lines[end].textEnd)
+    {
+      end += 1
+      if lines[end - 1].signals.contains(.pageBreak) { break }
+    }
+    guard end > index + 2, let grid = RuledTable.read(lines[index..<end].map(\.content), bytes.span)
+    else { return nil }
+    return Found(lines: index..<end, grid: grid)
+  }
+
+  /// Whether a line is nothing but hyphens and the corners between them.
+  private static func isOpenRule(_ line: Line, _ bytes: [UInt8]) -> Bool {
+    guard !line.isBlank, bytes[line.textStart] == UInt8(ascii: "-"),
+      bytes[line.textEnd - 1] == UInt8(ascii: "-")
+    else { return false }
+    var corners = 0
+    for place in line.textStart..<line.textEnd {
+      switch bytes[place] {
+      case UInt8(ascii: "+"): corners += 1
+      case UInt8(ascii: "-"): break
+      default: return false
+      }
+    }
+    return corners > 0
   }
 
   // MARK: Aligned columns
