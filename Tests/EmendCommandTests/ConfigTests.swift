@@ -70,6 +70,26 @@ import Testing
     #expect(ran.errors.hasPrefix("emend: our.lexicon: "), "\(ran.errors)")
   }
 
+  @Test func `protected words stand for themselves, whatever signs they hold`() throws {
+    for word in [
+      "goverment1", "1goverment", "goverment_1", "goverment-1", "goverment.x", "(goverment",
+    ] {
+      let folder = try Folder(["emend.toml": "protect-words = ['\(word)']\n"])
+      let ran = try folder.emend(input: "The \(word) met; the goverment met.\n")
+      #expect(ran.status == 0, "\(word): \(ran.errors)")
+      #expect(ran.text == "The \(word) met; the government met.\n")
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `a long list of words is read in their order, each once, in linear time`() throws {
+    let words = (0..<200_000).map { "\"word\($0)\"" }
+    let list = words.joined(separator: ", ")
+    let folder = try Folder(["emend.toml": "protect-words = [\(list), \(list)]\n"])
+    let ran = try folder.emend("config")
+    #expect(ran.text.contains("protect-words = [\(list)]"))
+  }
+
   @Test func `what decides of a text has an option and a key`() throws {
     let help = try Folder().emend("help", "clean").text
     let start = try #require(help.range(of: "WHAT IS REPAIRED:"))

@@ -146,7 +146,12 @@ public struct Configuration: Sendable {
     guard !protectedWords.isEmpty else { return protected }
     let words = protectedWords.map { word in
       word.unicodeScalars.map { scalar in
-        scalar.isASCII && !scalar.properties.isAlphabetic ? "\\\(scalar)" : String(scalar)
+        // Behind a backslash a letter or a digit means something else to ICU (\1 is what a group has
+        // matched), and all else stands for itself.
+        let isPlain =
+          !scalar.isASCII || scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+          || scalar == "_"
+        return isPlain ? String(scalar) : "\\\(scalar)"
       }.joined()
     }
     let inner = "[\\p{L}\\p{M}\\p{N}]"

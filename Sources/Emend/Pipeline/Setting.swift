@@ -125,7 +125,8 @@ public struct Setting: Sendable {
         "protect", "--protect", .strings, "Regular expressions of ICU; what they match stays.",
         get: { .strings($0.protected) },
         set: { (patterns, all, _) throws(EmendError) in
-          for pattern in patterns where !all.protected.contains(pattern) {
+          var seen = Set(all.protected)
+          for pattern in patterns where seen.insert(pattern).inserted {
             _ = try Protection.expression(pattern)
             all.protected.append(pattern)
           }
@@ -244,9 +245,9 @@ extension Setting {
     Setting(
       key, flag, .strings, summary, get: { .strings($0[keyPath: path]) },
       set: { names, all in
-        for name in names where !all[keyPath: path].contains(name) {
-          all[keyPath: path].append(name)
-        }
+        // By a set: a list may be as long as the register of a town.
+        var seen = Set(all[keyPath: path])
+        all[keyPath: path] += names.filter { seen.insert($0).inserted }
       })
   }
 
