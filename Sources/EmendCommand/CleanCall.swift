@@ -155,7 +155,16 @@ struct Repair {
 
   /// Says in a configuration what the options say.
   func apply(to result: inout Configuration) throws {
-    if let stages { result.stages = try StageNames.parse(ByteString.shown(stages)) }
+    if let stages {
+      result.stages = try StageNames.parse(ByteString.shown(stages))
+      // A variable that is not set would switch all repairs off, and nobody would see it.
+      if result.stages.isEmpty {
+        throw EmendError(
+          .usage, "--stages names no stage",
+          remedy: "name some, such as --stages hyphenation,spelling (emend explain lists them), "
+            + "or say with --skip which to leave out")
+      }
+    }
     if let skip { result.stages.subtract(try StageNames.parse(ByteString.shown(skip))) }
     if let threshold {
       guard threshold >= 0, threshold <= 1 else {

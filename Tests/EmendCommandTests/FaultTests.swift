@@ -114,6 +114,9 @@ import Testing
     try fault(folder, ["-o"], status: 2, "-o")
     try fault(folder, ["undo", "a"], status: 2, "<log>")
     try fault(folder, ["--stages", "hyphenaton", "a"], status: 2, "'hyphenation'")
+    for none in ["", ","] {
+      try fault(folder, ["--stages", none, "a"], status: 2, "--stages", "emend explain", "--skip")
+    }
     try fault(folder, ["--skip", "xyzzy", "a"], status: 2, "The stages are decode, ")
     try fault(folder, ["explain", "tabels"], status: 2, "did you mean 'tables'?")
     try fault(folder, ["--wrap", "perhaps", "a"], status: 2, "keep or join")
