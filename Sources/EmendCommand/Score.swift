@@ -53,6 +53,8 @@ struct Scoring: ParsableCommand {
         worst = max(worst, Status(fault))
       }
     }
+    // A table of zeros would look like a result.
+    if table.isEmpty, worst != .done { throw worst }
     let most = max(0, confusions)
     let text = json ? table.json(confusions: most) : table.text(confusions: most, totalOnly: quiet)
     try Output.standard().finish(writing: text)
@@ -150,6 +152,9 @@ struct ScoreTable {
   private var after = Score()
 
   init(isCleaned: Bool) { self.isCleaned = isCleaned }
+
+  /// Whether nothing was measured.
+  var isEmpty: Bool { rows.isEmpty }
 
   mutating func add(_ name: String, _ before: Score, _ after: Score?) {
     rows.append((name, before, after))

@@ -148,4 +148,22 @@ import Testing
     #expect(try folder.emend("score", "ocr", "truth/1.gt.txt").status == 2)
     #expect(try folder.emend("score", "both/2.txt", "none").status == 3)
   }
+
+  @Test func `where nothing could be measured there is no table`() throws {
+    let folder = try Folder(["a.txt": clean, "ocr/1.txt": clean, "truth/1.txt": clean])
+    for format in [[], ["--json"], ["--quiet"]] {
+      for pair in [["a.txt", "none"], ["none", "a.txt"]] {
+        let ran = try folder.run(Command.path, ["score"] + format + pair, [], [:])
+        #expect(ran.status == 3)
+        #expect(ran.text == "")
+        #expect(ran.errors.hasPrefix("emend: none: there is no such file; "), "\(ran.errors)")
+      }
+    }
+    // What could be measured is told.
+    try folder.write([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], to: "ocr/2.txt")
+    try folder.write(clean, to: "truth/2.txt")
+    let ran = try folder.emend("score", "ocr", "truth")
+    #expect(ran.status == 3)
+    #expect(ran.text.contains("\n1  "))
+  }
 }
