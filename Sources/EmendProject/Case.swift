@@ -52,8 +52,17 @@ public struct Case: Sendable {
   /// Beside what the case asks for it looks at two laws: the log must give the input back, and
   /// cleaning the output again must change nothing.
   ///
-  /// - Throws: an ``EmendError`` for input that is no text, a configuration or a log that is wrong.
+  /// - Throws: an ``EmendError`` for input that is no text, a configuration or a log that is wrong, facts
+  ///   that ask for nothing where nothing else is asked for.
   public func run(_ configuration: Configuration) throws(EmendError) -> Outcome {
+    // Such a case would pass whatever came out, and its author would believe it guarded.
+    if let facts, facts.isEmpty, expected == nil, log == nil {
+      throw EmendError(
+        .unreadable, "this file states no fact, and the case has nothing else to check",
+        remedy:
+          "write for example present = [\"a passage\"], or remove it and run emend test --bless",
+        file: "\(name)/\(Names.facts)")
+    }
     let pipeline = Pipeline(configuration)
     let cleaned = try pipeline.clean(input)
     var outcome = Outcome(cleaned: cleaned)

@@ -89,6 +89,12 @@ public struct Facts: Sendable {
     return cell
   }
 
+  /// Whether they ask for nothing: every text keeps them.
+  public var isEmpty: Bool {
+    present.isEmpty && absent.isEmpty && unchanged.isEmpty && !staysWhole
+      && order.allSatisfy(\.isEmpty) && cells.isEmpty
+  }
+
   /// The facts that do not hold, a line each.
   ///
   /// - Complexity: linear in the texts times the facts.

@@ -20,6 +20,20 @@ import Testing
     #expect(ran.errors.contains("cases/good") && ran.errors.contains("expected.txt"))
   }
 
+  @Test func `a case whose facts are empty is a fault, and the others run`() throws {
+    let folder = try folder()
+    _ = try folder.shell("rm -r cases/deep; mkdir cases/void; : >cases/void/facts.toml")
+    try folder.write(broken, to: "cases/void/input.txt")
+    for arguments in [[], ["--bless"]] {
+      let ran = try folder.run(Command.path, ["test", "cases"] + arguments, [], [:])
+      #expect(ran.status == 3)
+      #expect(ran.errors.hasPrefix("emend: cases/void/facts.toml: this file states no fact"))
+      #expect(ran.text.contains("2 cases: 1 passed, 1 failed"))
+    }
+    try folder.write(mended, to: "cases/void/expected.txt")
+    #expect(try folder.emend("test", "cases").status == 0)
+  }
+
   @Test func `a broken case fails with a readable diff`() throws {
     let folder = try folder()
     let ran = try folder.emend("test", "cases")

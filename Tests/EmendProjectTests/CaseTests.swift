@@ -56,6 +56,26 @@ private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
     let outcome = try Case(name: "a", input: bytes(broken)).run(.standard)
     #expect(outcome.problems.map(\.kind) == [.incomplete])
   }
+
+  @Test(arguments: [
+    "", "# present = [\"a\"]\n", "present = []", "unchanged = false", "order = [[]]",
+  ])
+  func `facts that ask for nothing are a fault, unless something else is asked for`(
+    _ text: String
+  ) throws {
+    let facts = try Facts(bytes(text), file: "facts.toml")
+    do throws(EmendError) {
+      _ = try Case(name: "a", input: bytes(broken), facts: facts).run(.standard)
+      Issue.record("it passes")
+    } catch {
+      #expect(error.code == .unreadable && error.file == "a/facts.toml")
+      #expect(error.description.contains("present = "))
+    }
+    let expected = Case(name: "a", input: bytes(broken), expected: bytes(mended), facts: facts)
+    #expect(try expected.run(.standard).passes)
+    let log = Case.log(of: try expected.run(.standard).cleaned)
+    #expect(try Case(name: "a", input: bytes(broken), log: log, facts: facts).run(.standard).passes)
+  }
 }
 
 /// What must hold of a text.
