@@ -159,11 +159,39 @@ import Testing
     #expect(try folder.emend("--jsonl", "--diff", "a.jsonl").status == 2)
     #expect(try folder.emend("--jsonl", "--edits", "log", "a.jsonl").status == 2)
     #expect(try folder.emend("--with-edits", "a.jsonl").status == 2)
-    let other = try folder.emend("--jsonl", "--field", "body", "a.jsonl")
-    #expect(other.status == 0)
-    #expect(other.errors.contains("no record has a text in its field 'body'"))
     let zipped = try folder.emend("--jsonl", input: "\u{1F}\u{8B}\u{8}")
     #expect(zipped.status == 3)
+  }
+
+  @Test func `a field that no record has is a wrong call that names those they have`() throws {
+    let folder = try Folder()
+    let records = "{\"id\":7,\"te\\u0078t\":\"It was benificial.\",\"p\":{\"q\":null}}\n{\"z\":1}\n"
+    try folder.write(records, to: "a.jsonl")
+    for jobs in ["1", "2"] {
+      let ran = try folder.emend(
+        "--jsonl", "--field", "nope", "--field", "p.x", "-o", "out", "-j", jobs, "a.jsonl")
+      #expect(ran.status == 2)
+      #expect(
+        ran.errors == "emend: a.jsonl: no record has a field 'nope' or 'p.x'; "
+          + "name one with --field; the first record has 'id', 'text', 'p'\n")
+      #expect(folder.names == ["a.jsonl"])
+    }
+    let unnamed = try folder.emend("--jsonl", input: "{\"body\":\"a\"}\n{}\n")
+    #expect(unnamed.status == 2)
+    #expect(unnamed.errors.contains("'text'; name one with --field; the first record has 'body'\n"))
+    #expect(try folder.emend("--jsonl", input: "{}\n").status == 2)
+    // A part of a whole may lack a field; it is told, and counts for nothing.
+    let lenient = try folder.emend("--jsonl", "--field", "nope", "--lenient", "a.jsonl")
+    #expect(lenient.status == 0)
+    #expect(lenient.text == records)
+    #expect(lenient.errors.contains("no record has a field 'nope'"))
+    // A field that is there and holds no text is none that was misspelt.
+    let empty = try folder.emend("--jsonl", "--field", "p.q", "a.jsonl")
+    #expect(empty.status == 0)
+    #expect(empty.errors.contains("no record has a text in its field 'p.q'"))
+    #expect(
+      try folder.emend("--jsonl", "--field", "nope", "--field", "text", "a.jsonl").status == 0)
+    #expect(try folder.emend("--jsonl", "--field", "nope", input: "").status == 0)
   }
 
   /// A made-up object: every kind of value, of spelling, of nesting.

@@ -17,6 +17,10 @@ final class RecordCleaner {
     /// How many of them are records, and how many strings these had to clean.
     var records = 0
     var values = 0
+    /// How many of the records have one of the fields, whatever stands in it.
+    var recordsWithField = 0
+    /// The keys of the first record, where it has none of the fields.
+    var keys: [[UInt8]] = []
     var counts = Counts()
     var isChanged = false
   }
@@ -79,6 +83,7 @@ final class RecordCleaner {
       JSONText.append(bytes, line, to: &result.bytes)
       return
     }
+    scanner.gathersKeys = result.records == 0
     do throws(RecordScanner.Broken) {
       try scanner.scan(bytes, line)
     } catch {
@@ -88,6 +93,11 @@ final class RecordCleaner {
           offset: error.offset - line.lowerBound))
       JSONText.append(bytes, line, to: &result.bytes)
       return
+    }
+    if scanner.hasField {
+      result.recordsWithField += 1
+    } else if result.records == 0 {
+      result.keys = scanner.keys
     }
     result.records += 1
     result.values += scanner.values.count

@@ -51,6 +51,13 @@ struct RecordCleaning {
       if let fault = error as? EmendError { throw fault.of(file: input.shown) }
       throw error
     }
+    do {
+      try line.refuseFieldsThatNoneHas(options.fields)
+    } catch {
+      // Who lets faulty lines pass cleans parts of a whole, and a part may lack a field.
+      guard options.lenient else { throw error.of(file: input.shown) }
+      Messages.tell(error.of(file: input.shown))
+    }
     if line.isChanged { try cleaning.refuseStale(input) }
     try cleaning.place(output, isChanged: line.isChanged, input)
     line.tellTheRest(options.fields.map(\.name))
@@ -88,6 +95,9 @@ final class RecordLine {
   private(set) var faults = 0
   private(set) var records = 0
   private(set) var values = 0
+  private var recordsWithField = 0
+  /// The keys of the first record.
+  private var keys: [[UInt8]] = []
   private(set) var counts = Counts()
   private(set) var isChanged = false
 
@@ -112,6 +122,8 @@ final class RecordLine {
       Messages.write("\(shown):\(lines + finding.line): \(finding.message)\n")
     }
     lines += cleaned.lines
+    if records == 0 { keys = cleaned.keys }
+    recordsWithField += cleaned.recordsWithField
     records += cleaned.records
     values += cleaned.values
     counts.add(cleaned.counts)
@@ -124,10 +136,26 @@ final class RecordLine {
   /// Tells what only the end can tell.
   func tellTheRest(_ fields: [String]) {
     if faults > limit { Messages.tell("\(shown): and \(faults - limit) faults more") }
-    if records > 0, values == 0 {
-      let names = fields.map { "'\(ByteString.shown($0))'" }.joined(separator: " or ")
+    if recordsWithField > 0, values == 0 {
+      let names = Self.listed(fields)
       Messages.tell("\(shown): no record has a text in its field \(names); --field names another")
     }
+  }
+
+  /// Refuses fields of which not one is in any record: none can have been meant.
+  func refuseFieldsThatNoneHas(_ fields: [RecordField]) throws(EmendError) {
+    guard records > 0, recordsWithField == 0 else { return }
+    let shown = keys.map { "'\(FileName(bytes: $0).shown)'" }.joined(separator: ", ")
+    let more = keys.count == RecordScanner.mostKeys ? ", …" : ""
+    throw EmendError(
+      .usage, "no record has a field \(Self.listed(fields.map(\.name)))",
+      remedy: keys.isEmpty
+        ? "the first record has none at all"
+        : "name one with --field; the first record has \(shown)\(more)")
+  }
+
+  private static func listed(_ fields: [String]) -> String {
+    fields.map { "'\(ByteString.shown($0))'" }.joined(separator: " or ")
   }
 }
 

@@ -11,7 +11,7 @@ struct RecordOptions: ParsableArguments {
   var named: [RecordField] = []
   @Flag(help: "Add a member emend with the changes made.")
   var withEdits = false
-  @Flag(help: "Lines that are no records do not count as faults.")
+  @Flag(help: "Broken lines and fields that none has are no faults.")
   var lenient = false
 
   /// The fields to clean.

@@ -30,6 +30,15 @@ struct RecordScanner {
   /// Whether the outermost object has a member of the reserved name.
   private(set) var hasReserved = false
 
+  /// Whether the object has one of the fields, whatever stands in it.
+  private(set) var hasField = false
+  /// Whether to gather ``keys``, at most ``mostKeys`` of them.
+  var gathersKeys = false
+  /// The keys of the outermost object, where they are gathered.
+  private(set) var keys: [[UInt8]] = []
+  /// So many keys are enough to see what one has to do with.
+  static let mostKeys = 12
+
   private let fields: [RecordField]
   private let reserved: [UInt8]
   private var open: [Container] = []
@@ -61,6 +70,8 @@ struct RecordScanner {
     open.removeAll(keepingCapacity: true)
     isEmpty = true
     hasReserved = false
+    hasField = false
+    keys.removeAll()
     var index = Self.skipBlanks(bytes, range.lowerBound, range.upperBound)
     let limit = range.upperBound
     guard index < limit, bytes[index] == UInt8(ascii: "{") else {
@@ -117,12 +128,15 @@ struct RecordScanner {
     key.removeAll(keepingCapacity: true)
     JSONText.decode(bytes, name, into: &key)
     if isOutermost, key == reserved { hasReserved = true }
+    if isOutermost, gathersKeys, keys.count < Self.mostKeys { keys.append(key) }
     var rest = container.fields
     while rest != 0 {
       let field = rest.trailingZeroBitCount
       rest &= rest - 1
       let keys = fields[field].keys
-      if container.depth < keys.count, keys[container.depth] == key { inside.fields |= 1 << field }
+      guard container.depth < keys.count, keys[container.depth] == key else { continue }
+      inside.fields |= 1 << field
+      if keys.count == inside.depth { hasField = true }
     }
     return inside
   }
