@@ -50,6 +50,25 @@ package enum ByteString {
     return result
   }
 
+  /// Bytes for people, on one line: control characters and what is not UTF-8 as escapes.
+  package static func shown(_ bytes: [UInt8]) -> String {
+    var result = ""
+    for scalar in shown(string(of: bytes)).unicodeScalars {
+      switch scalar {
+      case "\n": result += "\\n"
+      case "\t": result += "\\t"
+      case "\r": result += "\\r"
+      default:
+        if scalar.value < 0x20 || scalar.value == 0x7F {
+          result += "\\x" + hexadecimal(scalar.value)
+        } else {
+          result.unicodeScalars.append(scalar)
+        }
+      }
+    }
+    return result
+  }
+
   package static func hexadecimal(_ value: UInt32) -> String {
     (value < 16 ? "0" : "") + String(value, radix: 16, uppercase: true)
   }

@@ -60,12 +60,20 @@ public struct ConfigurationFile: Sendable {
       throw table.error(
         "an override without '\(Self.filesKey)'", "add \(Self.filesKey) = [\"*.md\"]", file)
     }
-    guard let patterns = files.strings else {
+    guard let patterns = files.strings, case .array(let elements) = files.value else {
       throw files.error(
         "'\(Self.filesKey)' is \(files.kind)", "write a list of patterns, such as [\"*.md\"]", file)
     }
+    var globs: [Glob] = []
+    for (node, pattern) in zip(elements, patterns) {
+      do {
+        globs.append(try Glob(checking: Array(pattern.utf8)))
+      } catch {
+        throw node.error(error.message, error.remedy, file)
+      }
+    }
     return Override(
-      files: patterns.map { Glob($0) },
+      files: globs,
       assignments: try assignments(
         in: nodes.filter { $0.key != Self.filesKey }, others: [Self.filesKey]))
   }

@@ -1,3 +1,5 @@
+public import Emend
+
 /// A pattern of paths, as gitignore writes them.
 ///
 /// `*` stands for any letters but a slash, `?` for one, `[a-z]` and `[!a-z]` for one of some; `**/`
@@ -27,6 +29,54 @@ public struct Glob: Sendable {
 
   /// Reads a pattern; every string is one.
   public init(_ pattern: String) { self.init(Array(pattern.utf8)) }
+
+  /// Reads a pattern that somebody has written in a call or a configuration, where a slip of the pen is
+  /// better told than obeyed: such a pattern fits nothing, or something else than was meant.
+  ///
+  /// - Parameter pattern: the pattern, as it was written.
+  /// - Throws: as ``check(_:)``.
+  public init(checking pattern: [UInt8]) throws(EmendError) {
+    try Self.check(pattern)
+    self.init(pattern)
+  }
+
+  /// Refuses an empty pattern, a bracket without its end, a range that runs backward, and a backslash with
+  /// nothing behind it.
+  ///
+  /// - Throws: an ``EmendError`` of code ``EmendError/Code/badPattern`` that names the pattern and the
+  ///   character, counted from 1; its offset is that of the byte.
+  public static func check(_ pattern: [UInt8]) throws(EmendError) {
+    let letters = Array(ByteString.string(of: pattern).unicodeScalars)
+    func slip(_ index: Int, _ message: String, _ remedy: String) -> EmendError {
+      let before = String(String.UnicodeScalarView(letters[..<index]))
+      return EmendError(
+        .badPattern,
+        "the pattern '\(ByteString.shown(pattern))' is wrong at character \(index + 1): \(message)",
+        remedy: remedy, offset: ByteString.bytes(of: before).count)
+    }
+    if letters.isEmpty { throw slip(0, "it is empty", "leave it out; * fits every name") }
+    var index = 0
+    while index < letters.count {
+      if letters[index] == "\\" {
+        guard index + 1 < letters.count else {
+          throw slip(
+            index, "nothing stands behind the backslash", "write \\\\ for the letter itself")
+        }
+        index += 1
+      } else if letters[index] == "[" {
+        guard let (_, end, backward) = one(letters, index) else {
+          throw slip(
+            index, "the bracket is not closed", "close it with ], or write \\[ for the letter")
+        }
+        if let backward {
+          throw slip(
+            backward, "the range runs backward", "write its lesser letter first, as in [a-z]")
+        }
+        index = end
+      }
+      index += 1
+    }
+  }
 
   /// Reads a pattern; all bytes are one.
   ///
@@ -62,7 +112,7 @@ public struct Glob: Sendable {
         }
         index = end - 1
       case "[":
-        if index < lastClosing, let (part, end) = Self.one(letters, index) {
+        if index < lastClosing, let (part, end, _) = Self.one(letters, index) {
           parts.append(part)
           index = end
         } else {
@@ -76,10 +126,11 @@ public struct Glob: Sendable {
     }
   }
 
-  /// Reads `[…]`; gives it and the offset of its closing bracket.
+  /// Reads `[…]`; gives it, the offset of its closing bracket, and that of the first range in it that runs
+  /// backward, where there is one.
   private static func one(
     _ letters: [Unicode.Scalar], _ start: Int
-  ) -> (Part, Int)? {
+  ) -> (part: Part, end: Int, backward: Int?)? {
     var index = start + 1
     var isNegated = false
     if index < letters.count, letters[index] == "!" || letters[index] == "^" {
@@ -88,7 +139,9 @@ public struct Glob: Sendable {
     }
     var ranges: [ClosedRange<Unicode.Scalar>] = []
     let first = index
+    var backward: Int?
     while index < letters.count, letters[index] != "]" || index == first {
+      let place = index
       if letters[index] == "\\", index + 1 < letters.count { index += 1 }
       let low = letters[index]
       var high = low
@@ -97,11 +150,11 @@ public struct Glob: Sendable {
         if letters[index] == "\\", index + 1 < letters.count { index += 1 }
         high = letters[index]
       }
-      if low <= high { ranges.append(low...high) }
+      if low <= high { ranges.append(low...high) } else { backward = backward ?? place }
       index += 1
     }
     guard index < letters.count else { return nil }
-    return (.one(of: ranges, isNegated: isNegated), index)
+    return (.one(of: ranges, isNegated: isNegated), index, backward)
   }
 
   /// Whether a pattern has letters that stand for others.

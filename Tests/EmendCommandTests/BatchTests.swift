@@ -176,6 +176,26 @@ import Testing
     #expect(try names("in/c/four") == ["in/c/four"])
   }
 
+  @Test func `a pattern with a slip of the pen is refused before anything is written`() throws {
+    let folder = try folder()
+    for (arguments, place) in [
+      (["in", "--include", "*.[tm"], "'*.[tm' is wrong at character 3: "),
+      (["in", "--include", "*.md", "--exclude", "[z-a]"], "'[z-a]' is wrong at character 2: "),
+      (["in/[a/*.txt"], "'in/[a/*.txt' is wrong at character 4: "),
+      (["in", "in/*\\"], "'in/*\\' is wrong at character 5: "),
+    ] {
+      let ran = try folder.run(Command.path, ["batch", "-o", "out"] + arguments, [], [:])
+      #expect(ran.status == 2)
+      #expect(ran.errors.hasPrefix("emend: the pattern \(place)"), "\(ran.errors)")
+      #expect(folder.names == ["in"])
+    }
+    // A file of such a name is a file, and an ignore file has the grammar of gitignore, which knows no slips.
+    try folder.write(clean, to: "in/[x.txt")
+    try folder.write("[a\n", to: "in/.emendignore")
+    #expect(try folder.emend("batch", "in/[x.txt", "-o", "out").status == 0)
+    #expect(try folder.emend("batch", "in", "-o", "all").status == 0)
+  }
+
   @Test func `one document's fault does not stop the others`() throws {
     let folder = try folder()
     try folder.write(Self.png, to: "in/a/picture.txt")

@@ -142,6 +142,8 @@ import Testing
     ("override = 1", 1, 1, "[[override]]"),
     ("wrap = \"join\"\n[[override]]\nwrap = \"keep\"", 2, 1, "files = "),
     ("[[override]]\nfiles = \"*.md\"", 2, 1, "list of patterns"),
+    ("[[override]]\nfiles = [\"*.md\", \"[a\"]", 2, 18, "'[a' is wrong at character 1"),
+    ("[[override]]\nfiles = [\n  \"[z-a]\"]", 3, 3, "runs backward"),
     (
       "[[override]]\nfiles = [\"a\"]\n[[override]]\nfiles = [\"b\"]\n  wrip = \"keep\"", 5, 3,
       "wrap"

@@ -1,3 +1,4 @@
+import Emend
 import EmendProject
 import Testing
 
@@ -18,6 +19,31 @@ import Testing
   func `a pattern matches whole paths`(_ pattern: String, _ path: String, _ matches: Bool) {
     #expect(Glob(pattern).matches(Array(path.utf8)) == matches)
   }
+
+  @Test(arguments: [
+    ("[x", 1, 0, "close it with ]"), ("é/[!]", 3, 3, "the bracket is not closed"),
+    ("a[b-d]*[", 8, 7, "not closed"), ("x[a-z9-0]", 6, 5, "the range runs backward"),
+    ("a\\", 2, 1, "backslash"), ("[a\\", 1, 0, "not closed"), ("", 1, 0, "empty"),
+    ("a\n[", 3, 2, "'a\\n['"),
+  ])
+  func `a slip of the pen is told with its place`(
+    _ pattern: String, _ character: Int, _ offset: Int, _ text: String
+  ) {
+    do throws(EmendError) {
+      _ = try Glob(checking: Array(pattern.utf8))
+      Issue.record("no fault in \(pattern)")
+    } catch {
+      #expect(error.code == .badPattern && error.offset == offset)
+      #expect(error.message.contains(" is wrong at character \(character): "), "\(error)")
+      #expect(error.description.contains(text), "\(error)")
+    }
+  }
+
+  @Test(arguments: ["*.md", "[]x]", "[!]]", "\\[", "[\\]]", "[a-]", "[-a]", "a]", "**/[a-z]?"])
+  func `what is no slip is none`(_ pattern: String) throws {
+    _ = try Glob(checking: Array(pattern.utf8))
+  }
+
   @Test func `bytes that are not UTF-8 are letters like others`() {
     let name: [UInt8] = [0x61, 0xE9, 0x62]
     #expect(Glob("a?b").matches(name))

@@ -65,10 +65,11 @@ struct Batch: ParsableCommand {
     @Flag(help: "Follow links to folders.")
     var follow = false
 
-    var walk: BatchWalk.Options {
+    /// What is looked for; throws what is wrong with a pattern.
+    func walk() throws -> BatchWalk.Options {
       BatchWalk.Options(
-        include: include.map { Glob($0.bytes) },
-        exclude: exclude.map { Glob($0.bytes) },
+        include: try include.map { try Glob(checking: $0.bytes) },
+        exclude: try exclude.map { try Glob(checking: $0.bytes) },
         obeysIgnoreFiles: !noIgnore, seesHidden: hidden, followsLinks: follow)
     }
   }

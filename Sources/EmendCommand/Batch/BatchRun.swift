@@ -43,7 +43,7 @@ final class BatchRun: @unchecked Sendable {
     let started = Platform.seconds
     let path = options.output.path
     walk = try BatchWalk(
-      options.inputs, base: options.choice.base?.path, output: path, options.choice.walk)
+      options.inputs, base: options.choice.base?.path, output: path, options.choice.walk())
     try Self.refuseSummary(options.summary, over: walk)
     settings = try BatchSettings(walk, options.repair.plain)
     jobs = max(1, min(options.repair.plain.jobCount, walk.documents.count))

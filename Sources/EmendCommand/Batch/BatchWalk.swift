@@ -141,6 +141,7 @@ struct BatchWalk {
           .unreadable, "it cannot be read", remedy: "check the file", file: input.shown)
       }
     }
+    try Glob.check(input.bytes)
     // A pattern: from the last folder on that is named without one.
     var parts = input.bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     var plain: [ArraySlice<UInt8>] = []

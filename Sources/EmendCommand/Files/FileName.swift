@@ -26,7 +26,7 @@ struct FileName: ExpressibleByArgument, Hashable {
   var path: FilePath { FilePath(bytes: bytes) }
 
   /// The name for people, on one line.
-  var shown: String { path.shown(bytes) }
+  var shown: String { ByteString.shown(bytes) }
 
   /// The last part of the name, with something behind it.
   func component(adding suffix: String = "") -> FilePath.Component? {
@@ -60,24 +60,5 @@ extension FilePath {
   var bytes: [UInt8] { unsafe withPlatformString { unsafe FilePath.bytes($0) } }
 
   /// The path for people, on one line.
-  var shown: String { shown(bytes) }
-
-  /// A name for people: control characters and what is not UTF-8 as escapes.
-  func shown(_ bytes: [UInt8]) -> String {
-    var result = ""
-    for scalar in ByteString.shown(ByteString.string(of: bytes)).unicodeScalars {
-      switch scalar {
-      case "\n": result += "\\n"
-      case "\t": result += "\\t"
-      case "\r": result += "\\r"
-      default:
-        if scalar.value < 0x20 || scalar.value == 0x7F {
-          result += "\\x" + ByteString.hexadecimal(scalar.value)
-        } else {
-          result.unicodeScalars.append(scalar)
-        }
-      }
-    }
-    return result
-  }
+  var shown: String { ByteString.shown(bytes) }
 }
