@@ -171,7 +171,20 @@ public struct Glob: Sendable {
     if !isAnchored, let slash = path.lastIndex(of: UInt8(ascii: "/")) {
       name = path[(slash + 1)...]
     }
-    let letters = ByteString.string(of: Array(name)).unicodeScalars
+    return places(behind: Array(name))[parts.count]
+  }
+
+  /// Whether the pattern may fit a path below a folder; where it cannot, nobody needs to look there.
+  ///
+  /// - Parameter folder: the folder's path from the folder of the pattern on, without a slash at its end.
+  /// - Complexity: as ``matches(_:)``.
+  public func mayMatch(below folder: [UInt8]) -> Bool {
+    !isAnchored || places(behind: folder + [UInt8(ascii: "/")]).contains(true)
+  }
+
+  /// How far the pattern may have come behind some letters, each way to fit them.
+  private func places(behind letters: [UInt8]) -> [Bool] {
+    let letters = ByteString.string(of: letters).unicodeScalars
     var places = [Bool](repeating: false, count: parts.count + 1)
     places[0] = true
     spread(&places, isAtFolder: true)
@@ -192,7 +205,7 @@ public struct Glob: Sendable {
       places = next
       spread(&places, isAtFolder: letter == "/")
     }
-    return places[parts.count]
+    return places
   }
 
   /// What can stand for nothing is stepped over.

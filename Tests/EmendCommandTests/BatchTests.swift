@@ -176,6 +176,35 @@ import Testing
     #expect(try names("in/c/four") == ["in/c/four"])
   }
 
+  @Test func `what no pattern fits is not looked at`() throws {
+    let folder = try folder()
+    _ = try folder.shell(
+      """
+      ln -s nowhere in/gone.pdf; ln -s nowhere in/a/gone.md; ln -s nowhere in/emend.toml
+      mkdir in/shut; : >in/shut/a.txt; ln -s . in/shut/loop
+      """)
+    for inputs in [["in/*.txt"], ["in", "--include", "*.txt"], ["in", "--exclude", "gone*"]] {
+      let ran = try folder.run(
+        Command.path, ["batch", "--force", "-o", "out"] + inputs, [], [:])
+      #expect(ran.status == 0, "\(inputs): \(ran.errors)")
+      #expect(try folder.text("out/one.txt") == mended)
+    }
+    // One that fits is its own fault, and nobody else's.
+    let ran = try folder.emend("batch", "in", "--include", "*.md", "-o", "md")
+    #expect(ran.status == 3)
+    #expect(ran.errors.contains("emend: in/a/gone.md: this link leads to nothing; "))
+    #expect(!ran.errors.contains("gone.pdf"))
+    #expect(try folder.text("md/a/b/three.md") == mended)
+    let shut = try folder.emend("batch", "in/*.txt", "-o", "shallow")
+    #expect(!shut.errors.contains("not followed"))
+    #expect(shut.errors.contains("1 document,"))
+    guard !Command.isRoot else { return }
+    _ = try folder.shell("chmod 0 in/shut")
+    #expect(try folder.emend("batch", "in/*.txt", "-o", "locked").status == 0)
+    #expect(try folder.emend("batch", "in/**/*.txt", "-o", "locked").status == 3)
+    _ = try folder.shell("chmod 700 in/shut")
+  }
+
   @Test func `a pattern with a slip of the pen is refused before anything is written`() throws {
     let folder = try folder()
     for (arguments, place) in [

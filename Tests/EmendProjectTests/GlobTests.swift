@@ -21,6 +21,18 @@ import Testing
   }
 
   @Test(arguments: [
+    ("*.md", "a", true), ("/*.md", "a", false), ("a/*.md", "a", true), ("a/*.md", "b", false),
+    ("a/*.md", "a/b", false), ("**/x", "a/b", true), ("a/**/x", "a/b/c", true),
+    ("a/**/x", "b", false), ("a/**", "a/b", true), ("a/*/c/*", "a/b", true),
+    ("a/*/c/*", "a/b/d", false), ("/[ab]/x", "b", true), ("/?", "a", false),
+  ])
+  func `a pattern tells whether it may fit below a folder`(
+    _ pattern: String, _ folder: String, _ mayMatch: Bool
+  ) {
+    #expect(Glob(pattern).mayMatch(below: Array(folder.utf8)) == mayMatch)
+  }
+
+  @Test(arguments: [
     ("[x", 1, 0, "close it with ]"), ("é/[!]", 3, 3, "the bracket is not closed"),
     ("a[b-d]*[", 8, 7, "not closed"), ("x[a-z9-0]", 6, 5, "the range runs backward"),
     ("a\\", 2, 1, "backslash"), ("[a\\", 1, 0, "not closed"), ("", 1, 0, "empty"),

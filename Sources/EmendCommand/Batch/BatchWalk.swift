@@ -250,12 +250,17 @@ struct BatchWalk {
     let file = FilePath(bytes: folder.bytes + [UInt8(ascii: "/")] + name)
     let path = path + name
     let stat: Stat
-    let isLink: Bool
+    var isLink = false
     do {
       let own = try file.stat(followTargetSymlink: false)
       isLink = own.type == .symbolicLink
       stat = isLink ? try file.stat() : own
     } catch {
+      // What is not asked for may be as broken as it likes. What cannot be looked at at all may be a
+      // folder.
+      let isMeant =
+        !isLeftOut(path, isFolder: false) && (isDocument(path, name) || !isLink && mayHold(path))
+      guard isNamed || isMeant else { return }
       faults.append(
         Platform.target(ofLink: file) == nil
           ? Input.fault(error, file.shown)
@@ -265,7 +270,10 @@ struct BatchWalk {
       return
     }
     let isFolder = stat.type == .directory
-    if !isNamed, isLeftOut(path, isFolder: isFolder) { return }
+    if !isNamed {
+      if isLeftOut(path, isFolder: isFolder) { return }
+      guard isFolder ? mayHold(path) : isDocument(path, name) else { return }
+    }
     if isLink, let output, let real = Platform.realPath(file), real.starts(with: output) {
       faults.append(
         EmendError(
@@ -281,8 +289,6 @@ struct BatchWalk {
         enter(file, path + [UInt8(ascii: "/")])
       }
     case .regular:
-      // A configuration in a tree of documents is none of them, unless somebody says so.
-      guard isNamed || isWanted(path) && name != Self.configurationFile else { return }
       documents.append(
         BatchDocument(root: roots.count - 1, path: path, size: Int(stat.size)))
     default: specials += 1
@@ -298,9 +304,17 @@ struct BatchWalk {
     return false
   }
 
-  /// Whether `--include` and the input's own pattern let a file in.
-  private func isWanted(_ path: [UInt8]) -> Bool {
-    (options.include.isEmpty || options.include.contains { $0.matches(path) })
+  /// Whether `--include` and the input's own pattern let a file in. A configuration in a tree of documents
+  /// is none of them, unless somebody says so.
+  private func isDocument(_ path: [UInt8], _ name: [UInt8]) -> Bool {
+    name != Self.configurationFile
+      && (options.include.isEmpty || options.include.contains { $0.matches(path) })
       && pattern?.matches(path) ?? true
+  }
+
+  /// Whether `--include` and the input's own pattern may let in what lies below a folder.
+  private func mayHold(_ folder: [UInt8]) -> Bool {
+    (options.include.isEmpty || options.include.contains { $0.mayMatch(below: folder) })
+      && pattern?.mayMatch(below: folder) ?? true
   }
 }
