@@ -116,9 +116,7 @@ struct Cleaning {
     try place(sink.text, isChanged: sink.tally.isChanged, input)
     if sink.tally.isChanged, plan.diff {
       try Output.standard().finish(
-        writing: UnifiedDiff.make(
-          try SourceEncoding.transcribe(source), sink.kept, oldName: Self.diffName(input.shown),
-          newName: Self.diffName(input.shown), colour: plan.colour))
+        writing: try Self.diff(source, sink.kept, of: input.shown, colour: plan.colour))
     }
     if sink.undecoded > 0, plan.hints {
       Messages.tell(
@@ -165,8 +163,13 @@ struct Cleaning {
     sink.told.removeAll()
   }
 
-  /// A name as a diff has it: a tab behind it, where it holds blanks, tells `patch` its end.
-  private static func diffName(_ name: String) -> String {
-    name.contains(" ") ? name + "\t" : name
+  /// The unified diff of a source and what it becomes.
+  static func diff(
+    _ source: [UInt8], _ text: [UInt8], of name: String, colour: Bool
+  ) throws -> [UInt8] {
+    // A tab behind a name that holds blanks tells `patch` its end.
+    let name = name.contains(" ") ? name + "\t" : name
+    return UnifiedDiff.make(
+      try SourceEncoding.transcribe(source), text, oldName: name, newName: name, colour: colour)
   }
 }

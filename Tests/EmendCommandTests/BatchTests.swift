@@ -176,6 +176,65 @@ import Testing
     #expect(try names("in/c/four") == ["in/c/four"])
   }
 
+  @Test func `--check names what would change, --diff shows it, and neither writes`() throws {
+    let folder = try folder()
+    let before = try tree(folder, "in")
+    for jobs in ["1", "2"] {
+      let check = try folder.emend("batch", "in", "--check", "--jobs", jobs)
+      #expect(check.status == 1)
+      #expect(check.text == "in/a/b/three.md\nin/one.txt\n")
+      #expect(check.errors.contains("2 would change, 2 would not, 0 faults"))
+      // The diffs are those of the files one by one.
+      let diff = try folder.emend("batch", "in", "--diff", "--jobs", jobs)
+      let files = ["in/a/b/three.md", "in/a/two.txt", "in/c/four", "in/one.txt"]
+      let single = try folder.run(Command.path, ["--diff"] + files, [], [:])
+      #expect(diff.status == 0)
+      #expect(diff.text == single.text && diff.text.contains("--- in/one.txt\n"))
+      let both = try folder.emend("batch", "in", "--check", "--diff", "-q", "--jobs", jobs)
+      #expect(both.status == 1 && both.text == diff.text && both.errors == "")
+    }
+    #expect(try folder.emend("batch", "in/a/two.txt", "--check", "-q").status == 0)
+    #expect(try folder.emend("batch", "in", "--diff", "--color=always").text.contains("\u{1B}["))
+    try folder.write("skip = [\"hyphenation\"]\n", to: "in/a/emend.toml")
+    #expect(try folder.emend("batch", "in", "--check").text == "in/one.txt\n")
+    // A fault counts for more than a difference, and the others are told.
+    try folder.write(Self.png, to: "in/a/picture.txt")
+    let fault = try folder.emend("batch", "in", "--check")
+    #expect(fault.status == 3)
+    #expect(fault.text == "in/one.txt\n")
+    #expect(fault.errors.contains("emend: in/a/picture.txt: "))
+    _ = try folder.shell("rm in/a/picture.txt in/a/emend.toml")
+    #expect(try tree(folder, "in") == before)
+    #expect(folder.names == ["in"])
+    #expect(
+      try folder.shell("emend batch in --diff | head -c 1; echo ${PIPESTATUS[0]}").text == "-0\n")
+  }
+
+  @Test func `a long document is compared as a whole`() throws {
+    let text = String(repeating: "A line of it stays as it is here.\n\n", count: 40_000) + broken
+    let folder = try Folder(["in/long.txt": text])
+    let ran = try folder.emend("batch", "in", "--diff", "-q")
+    #expect(ran.bytes == (try folder.emend("--diff", "in/long.txt")).bytes)
+    #expect(ran.text.contains("+" + mended))
+  }
+
+  @Test func `a call that compares cannot write`() throws {
+    let folder = try folder()
+    for (arguments, message) in [
+      (["--check", "-o", "out"], "--check writes nothing; leave out -o"),
+      (["--diff", "--edits"], "--diff writes nothing; leave out --edits"),
+      (["--check", "--dry-run"], "leave out --dry-run"), (["--check", "--force"], "--force"),
+      (["--check", "--summary", "-"], "name a file for --summary"),
+      (["--dry-run", "-o", "out", "--summary", "-"], "name a file for --summary"),
+      ([], "name a folder for the outputs with -o, or say --check or --diff"),
+    ] {
+      let ran = try folder.run(Command.path, ["batch", "in"] + arguments, [], [:])
+      #expect(ran.status == 2)
+      #expect(ran.text == "" && ran.errors.contains(message), "\(ran.errors)")
+      #expect(folder.names == ["in"])
+    }
+  }
+
   @Test func `what no pattern fits is not looked at`() throws {
     let folder = try folder()
     _ = try folder.shell(

@@ -16,6 +16,12 @@ final class BatchRun: @unchecked Sendable {
     var manifestFault: EmendError?
     /// What a dry run would clean, by number.
     var wouldClean: [Int] = []
+    /// What is to be told of documents that were compared, by number, and the number that is due: it is
+    /// told in their order, whichever thread comes first.
+    var compared: [Int: [UInt8]] = [:]
+    var due = 0
+    /// Why standard output took no more.
+    var outputFault: (any Error)?
     var summary: BatchSummary
     var progress: BatchProgress
   }
@@ -41,25 +47,31 @@ final class BatchRun: @unchecked Sendable {
   init(_ options: Batch) throws {
     self.options = options
     let started = Platform.seconds
-    let path = options.output.path
     walk = try BatchWalk(
-      options.inputs, base: options.choice.base?.path, output: path, options.choice.walk())
+      options.inputs, base: options.choice.base?.path, output: options.output?.path,
+      options.choice.walk())
     try Self.refuseSummary(options.summary, over: walk)
     settings = try BatchSettings(walk, options.repair.plain)
     jobs = max(1, min(options.repair.plain.jobCount, walk.documents.count))
-    (output, own, lock) = try Self.prepare(options.output, writing: !options.dryRun)
+    (output, own, lock) =
+      try options.output.map { try Self.prepare($0, writing: !options.dryRun) } ?? (nil, nil, nil)
     let manifest: BatchManifest
     do {
       var read = try BatchManifest(own)
       if let own, !options.dryRun { try read.open(own) }
       manifest = read
     } catch {
-      throw Output.fault(error, path.shown + "/.emend/manifest")
+      throw Output.fault(error, Self.manifestName(options))
     }
     let summary = BatchSummary(walk, jobs: jobs, started: started)
     let progress = BatchProgress(
       isTerminal: Platform.isTerminal(.standardError), isQuiet: options.quiet)
     state = Monitor(State(manifest: manifest, summary: summary, progress: progress))
+  }
+
+  /// The manifest for people.
+  private static func manifestName(_ options: Batch) -> String {
+    (options.output?.path.shown ?? ".") + "/.emend/manifest"
   }
 
   /// Refuses a summary in the place of a document.
@@ -104,7 +116,7 @@ final class BatchRun: @unchecked Sendable {
   func run() throws -> Status {
     for fault in walk.faults { Messages.tell(fault) }
     refuseClashes()
-    if !options.dryRun { rememberTemporaries() }
+    if let output = options.output, !options.dryRun { rememberTemporaries(in: output) }
     if !(options.failFast && !walk.faults.isEmpty) { work() }
     return try finish()
   }
@@ -143,7 +155,7 @@ final class BatchRun: @unchecked Sendable {
     }
     // That the configurations are good is known.
     return try? BatchWorker(
-      configurations, output, own, number: number, writesLogs: options.edits, isDry: options.dryRun)
+      configurations, output, own, number: number, aim: options.aim)
   }
 
   /// What one thread does.
@@ -160,7 +172,10 @@ final class BatchRun: @unchecked Sendable {
       }
       guard let (index, entry) = next else { return }
       let document = walk.documents[index]
-      guard !clashing.contains(index) else { continue }
+      guard !clashing.contains(index) else {
+        state.use(wakes: false) { tell([], of: index, &$0) }
+        continue
+      }
       let name = walk.name(of: document)
       do {
         let outcome = try worker.clean(
@@ -173,6 +188,7 @@ final class BatchRun: @unchecked Sendable {
           Messages.tell(fault)
           state.summary.add(fault: fault, bytes: document.size)
           if options.failFast { state.isStopped = true }
+          tell([], of: index, &state)
         }
       }
     }
@@ -193,6 +209,10 @@ final class BatchRun: @unchecked Sendable {
     case .wouldClean:
       state.wouldClean.append(index)
       state.summary.addCleaned(Tally(), bytes: document.size)
+    case .compared(let tally, let diff):
+      state.summary.addCleaned(tally, bytes: document.size)
+      let path = walk.source(of: document).bytes + [0x0A]
+      tell(!tally.isChanged ? [] : options.diff ? diff : path, of: index, &state)
     case .cleaned(var entry, let tally):
       entry.settings = fingerprint(of: index)
       state.summary.addCleaned(tally, bytes: document.size)
@@ -201,7 +221,7 @@ final class BatchRun: @unchecked Sendable {
       } catch {
         // The output is there all the same; it is only not known to be.
         guard state.manifestFault == nil else { return }
-        let fault = Output.fault(error, options.output.shown + "/.emend/manifest")
+        let fault = Output.fault(error, Self.manifestName(options))
         state.manifestFault = fault
         state.progress.clear()
         Messages.tell(fault)
@@ -209,16 +229,36 @@ final class BatchRun: @unchecked Sendable {
     }
   }
 
+  /// Puts on standard output what is to be told of a document that was compared, and of those behind it
+  /// that have waited for it.
+  private func tell(_ bytes: [UInt8], of index: Int, _ state: inout State) {
+    guard options.compares else { return }
+    state.compared[index] = bytes
+    while let bytes = state.compared.removeValue(forKey: state.due) {
+      state.due += 1
+      guard !bytes.isEmpty, state.outputFault == nil else { continue }
+      state.progress.clear()
+      do {
+        try Output.standard().finish(writing: bytes)
+      } catch {
+        // Nobody takes what comes next; to find it out would be in vain.
+        state.outputFault = error
+        state.isStopped = true
+      }
+    }
+  }
+
   /// Tells what has been done; puts the manifest in order.
   private func finish() throws -> Status {
-    let (summary, wouldClean, fault) = state.use { state in
+    let (summary, wouldClean, fault, outputFault) = state.use { state in
       state.summary.end()
       if let own, !options.dryRun, state.manifestFault == nil {
         // Where this fails, the manifest stays as long as it is, and as good.
         try? state.manifest.compact(own)
       }
-      return (state.summary, state.wouldClean, state.manifestFault)
+      return (state.summary, state.wouldClean, state.manifestFault, state.outputFault)
     }
+    if let outputFault { throw outputFault }
     if options.dryRun {
       var names: [UInt8] = []
       for index in wouldClean.sorted() {
@@ -226,7 +266,7 @@ final class BatchRun: @unchecked Sendable {
       }
       try Output.standard().finish(writing: names)
     }
-    if !options.quiet { Messages.write(summary.text(isDry: options.dryRun)) }
+    if !options.quiet { Messages.write(summary.text(options.aim)) }
     if options.verbose { Messages.write(summary.counts.table) }
     if let file = options.summary {
       let bytes = summary.json()
@@ -239,7 +279,9 @@ final class BatchRun: @unchecked Sendable {
       }
     }
     if let lock { try? lock.close() }
-    return (summary.faults + [fault].compactMap(\.self)).map { Status($0) }.max() ?? .done
+    let differs = options.check && summary.changed > 0
+    let statuses = (summary.faults + [fault].compactMap(\.self)).map { Status($0) }
+    return max(statuses.max() ?? .done, differs ? .differences : .done)
   }
 
   /// The numbers of the documents whose name in the output folder another one has.
@@ -288,11 +330,11 @@ final class BatchRun: @unchecked Sendable {
   }
 
   /// Lets an interruption take along what the threads are writing.
-  private func rememberTemporaries() {
+  private func rememberTemporaries(in output: FileName) {
     for number in 0..<jobs {
       for name in BatchWorker.temporaries(number) {
         _ = TemporaryFiles.add(
-          FilePath(bytes: options.output.path.bytes + Array("/.emend/".utf8) + name))
+          FilePath(bytes: output.path.bytes + Array("/.emend/".utf8) + name))
       }
     }
   }

@@ -79,13 +79,21 @@ struct BatchSummary {
   }
 
   /// What it has come to, a line or two.
-  func text(isDry: Bool) -> String {
+  func text(_ aim: BatchWorker.Aim) -> String {
+    let isDry = if case .planning = aim { true } else { false }
     let speed = seconds > 0 ? Double(bytesDone) / seconds : 0
     var text = "emend: \(Self.counted(documents, "document")), \(Self.megabytes(bytes)) MB"
     text += isDry ? ": " : " in \(Self.time(seconds)), \(Self.megabytes(Int(speed))) MB/s: "
-    text += isDry ? "\(Self.grouped(cleaned)) to clean" : "\(Self.grouped(cleaned)) cleaned"
-    if !isDry { text += " (\(Self.grouped(changed)) changed)" }
-    text += ", \(Self.grouped(kept)) done before, \(Self.counted(faults.count, "fault"))"
+    switch aim {
+    case .writing:
+      text += "\(Self.grouped(cleaned)) cleaned (\(Self.grouped(changed)) changed)"
+      text += ", \(Self.grouped(kept)) done before"
+    case .planning:
+      text += "\(Self.grouped(cleaned)) to clean, \(Self.grouped(kept)) done before"
+    case .comparing:
+      text += "\(Self.grouped(changed)) would change, \(Self.grouped(cleaned - changed)) would not"
+    }
+    text += ", \(Self.counted(faults.count, "fault"))"
     let undone = documents - done
     if undone > 0 { text += ", \(Self.grouped(undone)) not begun" }
     text += "\n"

@@ -3,6 +3,16 @@ import SystemPackage
 
 /// Cleans one document after another for a thread, with buffers that last.
 final class BatchWorker {
+  /// What is to become of the documents.
+  enum Aim {
+    /// They are cleaned, with or without logs.
+    case writing(logs: Bool)
+    /// It is found out which would be cleaned.
+    case planning
+    /// They are compared with what they would become; where diffs are made, they are coloured or not.
+    case comparing(makesDiff: Bool, colour: Bool)
+  }
+
   /// What has become of a document.
   enum Outcome {
     /// It was done already.
@@ -10,6 +20,8 @@ final class BatchWorker {
     /// It would have been cleaned, had this not been a dry run.
     case wouldClean
     case cleaned(BatchManifest.Entry, Tally)
+    /// What it would have become was compared with it; with the diff, where one is made.
+    case compared(Tally, diff: [UInt8])
   }
 
   /// So much is read and written at once: most documents whole.
@@ -18,8 +30,8 @@ final class BatchWorker {
   private var kept: KeptCleaner
   private let output: FolderHandle?
   private let own: FolderHandle?
+  private let aim: Aim
   private let writesLogs: Bool
-  private let isDry: Bool
   private let textName: [UInt8]
   private let logName: [UInt8]
   private var buffer = [UInt8](repeating: 0, count: bufferSize)
@@ -32,18 +44,18 @@ final class BatchWorker {
 
   /// - Parameters:
   ///   - configurations: those of all documents; at least one.
-  ///   - output: the folder of the outputs; nil in a dry run where there is none.
+  ///   - output: the folder of the outputs; nil where nothing is written and there is none.
   ///   - own: emend's own folder in it.
   ///   - number: the thread's.
   init(
     _ configurations: [Configuration], _ output: FolderHandle?, _ own: FolderHandle?, number: Int,
-    writesLogs: Bool, isDry: Bool
+    aim: Aim
   ) throws(EmendError) {
     kept = try KeptCleaner(configurations)
     self.output = output
     self.own = own
-    self.writesLogs = writesLogs
-    self.isDry = isDry
+    self.aim = aim
+    writesLogs = if case .writing(logs: true) = aim { true } else { false }
     let names = Self.temporaries(number)
     textName = names[0]
     logName = names[1]
@@ -95,7 +107,13 @@ final class BatchWorker {
         _ = try fill(input)
       }
     }
-    if isDry { return .wouldClean }
+    switch aim {
+    case .writing: break
+    case .planning: return .wouldClean
+    case .comparing(let makesDiff, let colour):
+      try kept.prepare(configuration)
+      return try compare(input, count, isWhole: isWhole, makesDiff ? source.shown : nil, colour)
+    }
     let (folder, base) = try place(of: name, source: stat)
     try kept.prepare(configuration)
     return try clean(input, count, isWhole: isWhole, folder, base)
@@ -249,13 +267,34 @@ final class BatchWorker {
     return .cleaned(entry, sink.tally)
   }
 
+  /// Compares what is in the buffer, and what is still to be read, with what it would become.
+  ///
+  /// - Parameter shown: the document's name in a diff; nil where none is made, so that nothing is held.
+  private func compare(
+    _ input: FileDescriptor, _ count: Int, isWhole: Bool, _ shown: String?, _ colour: Bool
+  ) throws -> Outcome {
+    var source: [UInt8] = []
+    var sink = CommandSink(text: nil, log: nil, keepsText: shown != nil)
+    try clean(input, count, isWhole: isWhole, to: &sink) { piece in
+      if shown != nil { source += piece }
+    }
+    guard let shown, sink.tally.isChanged else { return .compared(sink.tally, diff: []) }
+    return .compared(
+      sink.tally, diff: try Cleaning.diff(source, sink.kept, of: shown, colour: colour))
+  }
+
   /// Cleans what is in the buffer, and what is still to be read.
+  ///
+  /// - Parameter take: sees every piece of the source.
   private func clean(
-    _ input: FileDescriptor, _ count: Int, isWhole: Bool, to sink: inout BatchSink
+    _ input: FileDescriptor, _ count: Int, isWhole: Bool, to sink: inout some CleaningSink,
+    take: (ArraySlice<UInt8>) -> Void = { _ in }
   ) throws {
+    take(buffer[..<count])
     try feed(count, to: &sink)
     var more = isWhole ? 0 : try fill(input)
     while more > 0 {
+      take(buffer[..<more])
       try feed(more, to: &sink)
       more = try fill(input)
     }
@@ -263,7 +302,7 @@ final class BatchWorker {
   }
 
   /// Feeds the cleaner with the first bytes of the buffer.
-  private func feed(_ count: Int, to sink: inout BatchSink) throws {
+  private func feed(_ count: Int, to sink: inout some CleaningSink) throws {
     // Held here and no longer: the buffer must be nobody else's when it is filled again.
     let bytes = buffer
     try kept.cleaner.feed(bytes.span.extracting(0..<count), to: &sink)
