@@ -65,11 +65,16 @@ struct Cleaning {
     do throws(EmendError) {
       input = try Input(job.input, called: plan.standardInput?.shown ?? "standard input")
     } catch {
+      var fault = error
+      let stat = try? job.input.path.stat()
+      if stat?.type == .directory {
+        fault.remedy += ", or clean or check them all with emend batch"
+        throw fault
+      }
       // What was meant for a subcommand is taken for a file.
-      guard (try? job.input.path.stat()) == nil,
+      guard stat == nil,
         let name = NearestName.of(job.input.shown, among: CommandArguments.subcommands)
       else { throw error }
-      var fault = error
       fault.remedy = "check the name, or did you mean 'emend \(name)'?"
       throw fault
     }

@@ -30,7 +30,7 @@ import Testing
     try folder.write(clean, to: "file")
     try fault(folder, ["none"], status: 3, "none: there is no such file")
     try fault(folder, ["none", "-o", "out"], status: 3, "none: there is no such file")
-    try fault(folder, ["."], status: 3, ".: this is a folder")
+    try fault(folder, ["."], status: 3, ".: this is a folder", "emend batch")
     try fault(folder, ["file/x"], status: 3, "file/x: a part of the path is no folder")
     try fault(folder, ["undo", "file", "none"], status: 3, "none: there is no such file")
     try fault(folder, ["--misspellings", "none", "file"], status: 3, "none: there is no such file")
