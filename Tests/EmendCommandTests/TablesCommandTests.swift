@@ -34,6 +34,15 @@ import Testing
     #expect(lines[1].layout == "html" && lines[1].rows == [["a", "1"]])
   }
 
+  @Test func `a file is no folder for tables, whether there are any or not`() throws {
+    let folder = try Folder(["a.txt": clean, "b.txt": "| a | b |\n|---|---|\n| 1 | 2 |\n"])
+    for name in ["a.txt", "b.txt"] {
+      let ran = try folder.emend("tables", name, "-o", "a.txt")
+      #expect(ran.status == 4)
+      #expect(ran.errors.hasPrefix("emend: a.txt: a part of the path is no folder; "))
+    }
+  }
+
   @Test func `a CSV file a table`() throws {
     let folder = try Folder()
     try folder.write(page, to: "a.md")

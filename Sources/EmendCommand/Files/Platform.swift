@@ -147,7 +147,11 @@ enum Platform {
   /// Makes a folder; one that stands there already is as good.
   static func makeFolder(_ path: FilePath) throws(Errno) {
     let result = unsafe path.withPlatformString { unsafe mkdir($0, 0o777) }
-    if result != 0, errno != EEXIST { throw Errno(rawValue: errno) }
+    guard result != 0 else { return }
+    let fault = Errno(rawValue: errno)
+    guard fault == .fileExists else { throw fault }
+    // A file in its place would be found out only once there is something to put into it.
+    if (try? path.stat())?.type != .directory { throw .notDirectory }
   }
 
   /// What a symbolic link points to, or nil where the path is none.
