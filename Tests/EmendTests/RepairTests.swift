@@ -391,6 +391,19 @@ struct RepairTests {
     #expect(cleaned.text.contains("which the ship had brought"))
   }
 
+  @Test("a word that goes with one neighbour is read as what goes with both, on a bad page")
+  func halfInPlace() throws {
+    let page =
+      "The inspector said that lie had been sent for by tlie magistrate, who wislied to shew tbe "
+      + "constable tlie house, and that be would take him there when tlie carriage carne. Nobody knew "
+      + "wliat he ouglit to do. To lie in the grass was all that be bad wanted, and he lay there bv tlie "
+      + "river until tbe morning."
+    let text = try Pipeline().clean(page).text
+    #expect(text.contains("said that he had been sent for by the magistrate"))
+    #expect(text.contains("and that he would take him"))
+    #expect(text.contains("To lie in the grass") && text.contains("to shew the"))
+  }
+
   @Test("several stages at one place leave one replacement with all their reasons")
   func onePlace() throws {
     let source =

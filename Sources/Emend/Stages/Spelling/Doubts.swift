@@ -20,6 +20,8 @@ struct Doubt {
   /// The words on both sides, as far as they belong to its sentence.
   var left: Lexicon.Entry?
   var right: Lexicon.Entry?
+  /// Whether it goes with one of them as it stands, and with the other one not.
+  var isHalfInPlace = false
   /// The doubts that those words are themselves.
   var leftDoubt: Int?
   var rightDoubt: Int?
@@ -176,18 +178,20 @@ struct Doubts {
   /// Whether one of them is so sure that it tells of the document.
   var hasSure: Bool { verdicts.contains { $0.probability > Self.sure } }
 
-  /// How many different words are read with a probability, from unknown ones that the document does not
-  /// have again and again, as it has its own terms. Names are full of letters that no lexicon expects, so of those with a capital in front only twice as many count as there are
-  /// others, or one.
+  /// How many different words are read with a probability, from unknown ones. What the document has again
+  /// and again may be its own term, so a third of such words counts; and names are full of letters that no
+  /// lexicon expects, so of those with a capital in front only twice as many count as there are others, or
+  /// one.
   func readings(above probability: Float) -> Int {
-    func readings(ofNames: Bool) -> Int {
+    func readings(_ isCounted: (Doubt) -> Bool) -> Int {
       different {
-        list[$0].depth != .known && verdicts[$0].probability >= probability
-          && list[$0].occurrences < 2 && list[$0].mayBeName == ofNames
+        list[$0].depth != .known && verdicts[$0].probability >= probability && isCounted(list[$0])
       }
     }
-    let others = readings(ofNames: false)
-    return others + min(readings(ofNames: true), max(1, 2 * others))
+    let others =
+      readings { !$0.mayBeName && $0.occurrences < 2 }
+      + readings { !$0.mayBeName && $0.occurrences >= 2 } / 3
+    return others + min(readings { $0.mayBeName && $0.occurrences < 2 }, max(1, 2 * others))
   }
 
   private func different(_ isCounted: (Int) -> Bool) -> Int {

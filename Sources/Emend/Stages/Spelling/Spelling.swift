@@ -269,8 +269,12 @@ public struct Spelling: Stage {
       else { continue }
       let context = SpellingContext(window, it, index, last: last, evidence)
       let entry = isOdd ? nil : evidence.entry(token)
+      var isHalfInPlace = false
       if !isUnknown && !isOdd {
-        guard let entry, isOutOfPlace(entry, context, lexicon, &pair) else { continue }
+        guard let entry, let place = place(entry, context, lexicon, &pair), place != .right else {
+          continue
+        }
+        isHalfInPlace = place == .half
       }
       guard !isQuoted(window, it, token) else { continue }
       if isUnknown, !speech.isMended, Quotation.isOfOddWords(window, it, index, evidence) {
@@ -293,7 +297,7 @@ public struct Spelling: Stage {
         token: index, lastToken: last, range: range, key: key,
         depth: isUnknown || isOdd ? depth : .known, shape: shape, entry: entry,
         occurrences: occurrences(of: range, at: index, window, evidence), left: context.left,
-        right: context.right)
+        right: context.right, isHalfInPlace: isHalfInPlace)
       doubts.append(doubt, isBesideLeft: context.isBesideLeft)
     }
   }
@@ -553,15 +557,19 @@ public struct Spelling: Stage {
     return others == 1
   }
 
-  /// Whether a known word stands beside words that edited prose has never beside it.
-  private func isOutOfPlace(
+  /// Where a known word stands: with words on both sides that edited prose has beside it, on one side, or
+  /// on none.
+  private enum Place { case right, half, wrong }
+
+  /// How a known word goes with the words on both sides; nil where nothing tells.
+  private func place(
     _ own: Lexicon.Entry, _ context: SpellingContext, _ lexicon: Lexicon, _ last: inout Pair
-  ) -> Bool {
+  ) -> Place? {
     // What the user's own lexicon has, or is too long and too rare to be misread so, is right as it stands.
-    if own.isProtected { return false }
+    if own.isProtected { return nil }
     let model = SpellingModel(lexicon: lexicon)
-    func goesTogether(_ left: Lexicon.Entry?, _ right: Lexicon.Entry?) -> Bool {
-      guard let left, let right else { return false }
+    func goesTogether(_ left: Lexicon.Entry?, _ right: Lexicon.Entry?) -> Bool? {
+      guard let left, let right else { return nil }
       if last.left == left.index && last.right == right.index { return last.goesTogether }
       let gain = model.gainOfSeen(left, right)
       last = Pair(
@@ -569,8 +577,12 @@ public struct Spelling: Stage {
         goesTogether: gain.map { $0 > Self.outOfPlace } ?? false)
       return last.goesTogether
     }
-    if goesTogether(context.left, own) || goesTogether(own, context.right) { return false }
-    return context.left != nil || context.right != nil || own.prose < 200
+    switch (goesTogether(context.left, own), goesTogether(own, context.right)) {
+    case (nil, nil): return own.prose < 200 ? .wrong : nil
+    case (true, true), (true, nil), (nil, true): return .right
+    case (true, _), (_, true): return .half
+    default: return .wrong
+    }
   }
 
   /// Two neighbours that were looked at last, by their entries: the second is the first of the next two.
@@ -777,6 +789,11 @@ public struct Spelling: Stage {
     if doubt.depth == .known {
       let isCommon = doubt.entry?.prose ?? 0 >= Self.commonProse
       needed += (1 - edits.threshold) * (isCommon ? Self.commonMargin : Self.knownMargin)
+      if doubt.isHalfInPlace,
+        !fits(misreading, doubts.neighbours(index, doubts.verdicts, memory), evidence)
+      {
+        needed = max(needed, Self.halfInPlace)
+      }
     }
     guard confidence >= needed else {
       var reason = "It may have been “\(text)” (\(Self.percent(verdict.probability)))"
@@ -834,15 +851,34 @@ public struct Spelling: Stage {
       && evidence.occurrences(key: printed) == 0
   }
 
+  /// Whether prose has a misreading with the words on both sides more often than chance would.
+  private func fits(
+    _ misreading: Misreading, _ neighbours: (left: Lexicon.Entry?, right: Lexicon.Entry?),
+    _ evidence: borrowing Evidence
+  ) -> Bool {
+    guard let lexicon = evidence.lexicon else { return false }
+    let model = SpellingModel(lexicon: lexicon)
+    let before = neighbours.left.map { model.gain($0, misreading.first) } ?? 0
+    let after = neighbours.right.map { model.gain(misreading.last, $0) } ?? 0
+    return before >= 0 && after >= 0
+  }
+
+  /// How sure a reading has to be of a word that goes with one of its neighbours, where the reading does not
+  /// go with both.
+  private static let halfInPlace = 0.9
+
   /// How sure a name with another initial has to be.
   private static let otherName = 0.75
 
   /// Whether a word differs from what it may have been in the z of one of the two spellings of `-ise`
-  /// alone: no letter is misread so, and writers mix them (`merchandize`).
+  /// alone, or in the e of `shew`: no letter is misread so, and writers mix them (`merchandize`).
   private func isOtherSpelling(_ key: Reading, _ printed: [UInt8]) -> Bool {
     guard key.count == printed.count, key.differing(from: printed) == 1,
       let place = printed.indices.first(where: { printed[$0] != key[$0] }), place > 0
     else { return false }
+    if place == 2, key.bytes.starts(with: "shew".utf8) {
+      return printed[place] == UInt8(ascii: "o")
+    }
     return key[place] == UInt8(ascii: "z") && printed[place] == UInt8(ascii: "s")
       && (key[place - 1] == UInt8(ascii: "i") || key[place - 1] == UInt8(ascii: "y"))
   }
