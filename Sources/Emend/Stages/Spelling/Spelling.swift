@@ -658,8 +658,10 @@ public struct Spelling: Stage {
     _ evidence: borrowing Evidence, _ edits: inout Edits
   ) {
     if memory.isProvenDirty {
+      evidence.lexicon.flatMap { LoneLetters($0) }?.propose(window, it, evidence, &edits)
+      GluedWords.propose(window, it, evidence, &edits)
       StrayMarks.propose(
-        window, it, inGuillemets: memory.speech.isInGuillemets, evidence, &edits)
+        window, it, inGuillemets: memory.speech.isInGuillemets, &edits)
     }
     if memory.isDirty {
       memory.capitals.propose(

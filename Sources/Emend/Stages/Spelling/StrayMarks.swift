@@ -2,23 +2,20 @@
 ///
 /// They are told from punctuation by what stands around them: a quote that nothing closes before a
 /// small word that has no use for it, a mark that is set against the word behind it, a full stop behind
-/// “the”. So are lone letters: those between two words that prose has together. That is believed only
-/// on a page that is proven to be full of errors.
+/// “the”. That is believed only on a page that is proven to be full of errors.
 enum StrayMarks {
   /// Proposes to take out those of a block.
   ///
   /// - Parameter inGuillemets: whether guillemets are quotes.
   static func propose(
-    _ window: borrowing Window, _ it: Block, inGuillemets: Bool, _ evidence: borrowing Evidence,
-    _ edits: inout Edits
+    _ window: borrowing Window, _ it: Block, inGuillemets: Bool, _ edits: inout Edits
   ) {
     guard !it.tokens.isEmpty else { return }
     for index in (it.tokens.lowerBound + 1)..<max(it.tokens.upperBound, it.tokens.lowerBound + 1) {
       let gap = Gap(window, it, index)
       guard
         let stray = stray(gap, window, it, inGuillemets: inGuillemets)
-          ?? strayBehind(gap.left, window, it) ?? strayBefore(gap.right, window, it)
-          ?? strayLetter(window, it, index, evidence),
+          ?? strayBehind(gap.left, window, it) ?? strayBefore(gap.right, window, it),
         !window.isProtected(stray.range),
         edits.threshold <= stray.confidence
       else { continue }
@@ -249,27 +246,6 @@ enum StrayMarks {
   /// things in programs and mark-up.
   private static let marksBefore = Array("*^|".utf8)
   private static let marksBehind = Array("*^|~\\".utf8)
-
-  /// A small letter that is no word, before a token and between two words that prose has together.
-  private static func strayLetter(
-    _ window: borrowing Window, _ it: Block, _ index: Int, _ evidence: borrowing Evidence
-  ) -> Stray? {
-    let letter = window.tokens[index - 1]
-    let right = window.tokens[index]
-    let bytes = window.bytes.span
-    guard letter.length == 1, bytes[Int(letter.start)].isASCIILower,
-      bytes[Int(letter.start)] != UInt8(ascii: "a"), index - 2 >= it.tokens.lowerBound
-    else { return nil }
-    let left = window.tokens[index - 2]
-    guard left.end + 1 == Int(letter.start), letter.end + 1 == Int(right.start),
-      bytes[left.end] == 0x20, bytes[letter.end] == 0x20, left.facts.seen.isEmpty,
-      right.facts.seen.isEmpty,
-      left.length >= 2, right.length >= 2, evidence.belongTogether(left, right)
-    else { return nil }
-    return Stray(
-      range: (Int(letter.start) - 1)..<letter.end, confidence: 0.9,
-      reason: "The words around it belong together.")
-  }
 
   private static func isKnown(_ token: Token) -> Bool {
     token.form != 0 && !token.facts.contains(.unknown)
