@@ -83,6 +83,48 @@ struct MisreadCapitals: Sendable {
     }
   }
 
+  /// Proposes to make the capitals within words of a block small: `waS`, `reMoved`; and sets the stop that is
+  /// a part of the last one: `the canaL He`.
+  static func proposeInner(
+    _ window: borrowing Window, _ it: Block, _ evidence: borrowing Evidence, _ edits: inout Edits
+  ) {
+    let bytes = window.bytes.span
+    for index in it.tokens {
+      let token = window.tokens[index]
+      guard token.facts.contains(.mixedCase), bytes[Int(token.start)].isASCIILower,
+        token.facts.isDisjoint(with: [
+          .digit, .apostrophe, .notASCII, .hyphenBefore, .hyphenAfter, .protected,
+        ]),
+        let capital = onlyCapital(bytes, token.range),
+        evidence.word(bytes, token.range).isCommonInProse,
+        evidence.occurrences(asWritten: token) < 3, !window.isProtected(token.range)
+      else { continue }
+      let small = bytes[capital].asciiLowered
+      let endsSentence =
+        bytes[capital] == UInt8(ascii: "L") && capital + 1 == token.end
+        && index + 1 < it.tokens.upperBound
+        && window.tokens[index + 1].facts.contains(.capitalised)
+        && Int(window.tokens[index + 1].start) == token.end + 1
+        && (bytes[token.end].isBlank || bytes[token.end].isLineEnd)
+      edits.replace(
+        capital..<(capital + 1), with: endsSentence ? [small, UInt8(ascii: ".")] : [small],
+        rule: "misread-capital", confidence: 0.92,
+        reason: endsSentence
+          ? "The end of the sentence was read as the foot of a capital."
+          : "The word is known in small letters, and has one capital within.")
+    }
+  }
+
+  /// Where the one capital of a word stands; nil where it has more, or none.
+  private static func onlyCapital(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
+    var found: Int?
+    for offset in range where bytes[offset].isASCIIUpper {
+      guard found == nil else { return nil }
+      found = offset
+    }
+    return found
+  }
+
   /// Words whose capital differs from its small letter in size alone, with which names and titles do not
   /// begin.
   private static let alike: WordSet = [

@@ -660,6 +660,7 @@ public struct Spelling: Stage {
     if memory.isProvenDirty {
       evidence.lexicon.flatMap { LoneLetters($0) }?.propose(window, it, evidence, &edits)
       GluedWords.propose(window, it, evidence, &edits)
+      MisreadCapitals.proposeInner(window, it, evidence, &edits)
       StrayMarks.propose(
         window, it, inGuillemets: memory.speech.isInGuillemets, &edits)
     }
