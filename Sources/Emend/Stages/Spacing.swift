@@ -10,7 +10,8 @@ public struct Spacing: Stage {
       letters falls into single ones.
 
       A quote is only moved where the quotes of the paragraph pair up and this one closes what an \
-      earlier one opened. A blank before a comma or full stop is only taken out of a text that has \
+      earlier one opened; and one that stands between two blanks is only set against its quotation where \
+      the quote at the other end stands against it. A blank before a comma or full stop is only taken out of a text that has \
       few of them: a text that sets all its marks apart does so on purpose. Old printers set a thin \
       space before a semicolon, which engines take for a blank; it goes where commas stand close, and \
       stays in French, which has it to this day. Letters are only drawn \
@@ -24,6 +25,8 @@ public struct Spacing: Stage {
       """,
     rules: [
       .init("quote-side", "Moves a blank to the other side of a quote."),
+      .init(
+        "lone-quote", "Takes out the blank between a quote and the quotation that it belongs to."),
       .init("blank-before-mark", "Takes out a blank before a comma or full stop."),
       .init("thin-space", "Takes out a blank before a semicolon or colon."),
       .init("speck", "Takes out a full stop that stands alone before a small letter."),
@@ -79,7 +82,13 @@ public struct Spacing: Stage {
       .init(
         "All this was t h e work of a single day.\n",
         becomes: "All this was the work of a single day.\n"),
+      .init(
+        "He said, \" You have it,\" and she answered: \"I have. \" That was all.\n",
+        becomes: "He said, \"You have it,\" and she answered: \"I have.\" That was all.\n"),
       .init("She said \"yes\" and \"no\" (in that order).\n", stays: "quotes on their right sides"),
+      .init(
+        "The card said \" open \" and \" closed \" in turn.\n",
+        stays: "quotes set apart on both sides"),
       .init("R&D and S&T, 5' 6\" tall, at 12\" (30 cm).\n", stays: "abbreviations and inches"),
       .init(
         "C H A P T E R  I\n\nHe bought a .22 rifle and some ... shells.\n",
@@ -128,7 +137,10 @@ public struct Spacing: Stage {
   ) {
     let it = window.blocks[block]
     guard it.kind.isRunningText || it.kind == .table else { return }
-    if it.signals.contains(.quote) && it.kind != .table { mendQuotes(window, it, &edits) }
+    if it.signals.contains(.quote) && it.kind != .table {
+      mendQuotes(window, it, &edits)
+      LoneQuotes.propose(window, it, &edits)
+    }
     if !it.signals.isDisjoint(with: SplitWord.signals), it.kind != .table {
       SplitWord.propose(window, it, evidence, &edits)
     }
