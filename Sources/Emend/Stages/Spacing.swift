@@ -11,7 +11,7 @@ public struct Spacing: Stage {
 
       A quote is only moved where the quotes of the paragraph pair up and this one closes what an \
       earlier one opened; and one that stands between two blanks is only set against its quotation where \
-      the quote at the other end stands against it. A blank before a comma or full stop is only taken out of a text that has \
+      the quote at the other end stands against it, on pages and in documents of which words are misread. A blank before a comma or full stop is only taken out of a text that has \
       few of them: a text that sets all its marks apart does so on purpose. Old printers set a thin \
       space before a semicolon, which engines take for a blank; it goes where commas stand close, and \
       stays in French, which has it to this day. Letters are only drawn \
@@ -83,8 +83,12 @@ public struct Spacing: Stage {
         "All this was t h e work of a single day.\n",
         becomes: "All this was the work of a single day.\n"),
       .init(
-        "He said, \" You have it,\" and she answered: \"I have. \" That was all.\n",
-        becomes: "He said, \"You have it,\" and she answered: \"I have.\" That was all.\n"),
+        "He said, \" You have it,\" and she answered: \"I have. \" The kettle was on.\n\n\u{0C}"
+          + "A lamp was lit.\n",
+        becomes:
+          "He said, \"You have it,\" and she answered: \"I have.\" The kettle was on.\n\n\u{0C}"
+          + "A lamp was lit.\n"
+      ),
       .init("She said \"yes\" and \"no\" (in that order).\n", stays: "quotes on their right sides"),
       .init(
         "The card said \" open \" and \" closed \" in turn.\n",
@@ -139,7 +143,7 @@ public struct Spacing: Stage {
     guard it.kind.isRunningText || it.kind == .table else { return }
     if it.signals.contains(.quote) && it.kind != .table {
       mendQuotes(window, it, &edits)
-      LoneQuotes.propose(window, it, &edits)
+      if !evidence.isClean || evidence.habits.isPage { LoneQuotes.propose(window, it, &edits) }
     }
     if !it.signals.isDisjoint(with: SplitWord.signals), it.kind != .table {
       SplitWord.propose(window, it, evidence, &edits)
