@@ -404,6 +404,65 @@ struct RepairTests {
     #expect(text.contains("To lie in the grass") && text.contains("to shew the"))
   }
 
+  /// A page that is full of errors for certain, before a sentence that is to be mended on it.
+  private func onBadPage(_ sentence: String) throws -> String {
+    let page =
+      "Tlie inspector was sent for bv tbe magistrate, who wislied to liear what thc constable liad to say. "
+      + "Nobody knew wliat he ouglit to do, and tlie witnesses wcre asked to wait until tbe raorning."
+    return try Pipeline().clean(page + " " + sentence + "\n").text
+  }
+
+  @Test(
+    "lone letters between words, on a bad page",
+    arguments: [
+      ("He was the best in the country m the last year.", "in the country in the last"),
+      ("They found him in n dwelling near the river.", "him in a dwelling near"),
+      ("The two men were e called to the house.", "men were called to"),
+      ("She came back to the I house in the evening.", "to the house in"),
+      ("He said that I strictly kept to the rules.", "that I strictly kept"),
+      ("The inspector of the N division was there.", "of the N division was"),
+    ])
+  func loneLetters(sentence: String, part: String) throws {
+    let text = try onBadPage(sentence)
+    #expect(text.contains(part), "\(text)")
+  }
+
+  @Test(
+    "words with a mark for a blank, on a bad page",
+    arguments: [
+      ("He made an inspection,and found it good.", "inspection, and found"),
+      ("The man was taken from-the house at once.", "taken from the house"),
+      ("The window was:broken in the night.", "window was broken in"),
+      (
+        "The would-be thief was a has-been of the by-law office.",
+        "would-be thief was a has-been of the by-law"
+      ),
+      (
+        "See the file config.in and the page notes.html for it.",
+        "config.in and the page notes.html"
+      ),
+    ])
+  func gluedWords(sentence: String, part: String) throws {
+    let text = try onBadPage(sentence)
+    #expect(text.contains(part), "\(text)")
+  }
+
+  @Test(
+    "capitals within words, on a bad page",
+    arguments: [
+      (
+        "The child waS found asleep, and no one sAid a word.",
+        "child was found asleep, and no one said"
+      ),
+      ("They walked along the canaL He went home.", "along the canal. He went"),
+      ("He bought an eBook and an iPhone in town.", "an eBook and an iPhone"),
+      ("The boat Is on the other side.", "boat is on"),
+    ])
+  func innerCapitals(sentence: String, part: String) throws {
+    let text = try onBadPage(sentence)
+    #expect(text.contains(part), "\(text)")
+  }
+
   @Test("several stages at one place leave one replacement with all their reasons")
   func onePlace() throws {
     let source =

@@ -34,7 +34,7 @@ enum EchoedLetter {
   /// Words that stand behind any other.
   private static let smallWords: WordSet = ["is", "in", "it", "its", "into", "if"]
   /// Words behind which a letter is the name of something.
-  private static let introducers: WordSet = [
+  static let introducers: WordSet = [
     "index", "variable", "letter", "vowel", "where", "for", "each", "if", "every", "and", "or",
     "with", "while", "by", "parameter", "integer", "number", "value", "of", "let", "that", "to",
     "all", "when", "because",

@@ -64,18 +64,16 @@ enum GluedWords {
 
   private static let stops = Array(".,;:!?".utf8)
 
-  /// Whether a hyphen belongs between two words: neither of them is one that makes no compounds, or document
-  /// or prose write them so.
+  /// Whether a hyphen belongs between two words: neither of them is one that makes no compounds, or the
+  /// document writes them so again.
   private static func isCompound(
     _ window: borrowing Window, _ left: Token, _ right: Token, _ evidence: borrowing Evidence
   ) -> Bool {
     let bytes = window.bytes.span
-    guard
-      single.contains(left, of: bytes) && !ends.contains(right, of: bytes)
-        || single.contains(right, of: bytes)
-    else { return true }
+    if ends.contains(right, of: bytes) { return true }
+    guard single.contains(left, of: bytes) || single.contains(right, of: bytes) else { return true }
     let (first, second) = (WordKey.of(bytes, left.range), WordKey.of(bytes, right.range))
-    return evidence.pairInProse(first, second) > 0 || evidence.pairInDocument(first, second) > 1
+    return evidence.pairInDocument(first, second) > 1
   }
 
   /// Words that make no compounds.

@@ -98,13 +98,15 @@ struct LoneLetters {
   }
 
   /// Whether a letter may be a name: I behind a word with which a clause begins, a capital before a word for
-  /// things that letters tell apart.
+  /// things that letters tell apart, one that is often a variable behind a word that introduces such.
   private static func isName(
     _ letter: UInt8, _ before: Token, _ behind: Token, _ bytes: Span<UInt8>
   ) -> Bool {
     switch letter {
     case UInt8(ascii: "I"), UInt8(ascii: "l"), UInt8(ascii: "1"):
       connectives.contains(before, of: bytes)
+    case UInt8(ascii: "i")...UInt8(ascii: "k"), UInt8(ascii: "x")...UInt8(ascii: "z"):
+      EchoedLetter.introducers.contains(before, of: bytes)
     default: letter.isASCIIUpper && lettered.contains(behind, of: bytes)
     }
   }

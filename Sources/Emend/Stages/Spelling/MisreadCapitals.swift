@@ -70,6 +70,8 @@ struct MisreadCapitals: Sendable {
         evidence.form(token).prose >= Self.commonProse
       {
         reason = "No sentence ends with the word before it."
+      } else if isProvenDirty, Self.verbs.contains(token, of: bytes) {
+        reason = "What it is said of stands before it."
       } else {
         guard isProvenDirty,
           Self.goesOn(
@@ -150,6 +152,8 @@ struct MisreadCapitals: Sendable {
   private static let leastTogether = 10.0
   private static let withinRatio = 20.0
 
+  /// Words with I that a sentence seldom begins with unless it asks something.
+  private static let verbs: WordSet = ["Is"]
   /// Words with I that sentences often begin with.
   private static let openers: WordSet = ["In", "It", "If"]
   /// Words that no sentence ends with.

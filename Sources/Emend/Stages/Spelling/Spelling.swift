@@ -27,7 +27,9 @@ public struct Spelling: Stage {
       are known are doubted as well, where they stand beside words that prose never has beside them, and \
       specks inside words are taken for letters, and marks that have no business where they stand are \
       taken out: a quote that nothing closes before a small word, a full stop behind “the”, a lone letter \
-      between two words that belong together. Where a \
+      between two words that belong together, a hyphen in the place of a blank (“from-the”). A lone letter \
+      becomes the word that prose has there (“in n dwelling”, “the country m the world”), a comma gets the \
+      blank behind it, and a capital within a word becomes small (“waS”). Where a \
       capital I stands within sentences, and no other capital does, it is made small, and behind a word \
       like “and” in any case; and where “and | am” stands, I is meant.
 
@@ -579,7 +581,9 @@ public struct Spelling: Stage {
     }
     switch (goesTogether(context.left, own), goesTogether(own, context.right)) {
     case (nil, nil): return own.prose < 200 ? .wrong : nil
-    case (true, true), (true, nil), (nil, true): return .right
+    case (true, true): return .right
+    // A sentence may begin with any word.
+    case (nil, true) where context.opensSentence: return .right
     case (true, _), (_, true): return .half
     default: return .wrong
     }
