@@ -79,9 +79,8 @@ enum GluedWords {
   /// Words that make no compounds.
   private static let single: WordSet = [
     "the", "and", "of", "was", "were", "is", "are", "that", "which", "his", "her", "their", "with",
-    "from",
-    "had", "has", "have", "he", "she", "they", "it", "at", "an", "but", "this", "would", "should",
-    "could", "been", "be", "when", "where", "who", "if", "into", "for",
+    "from", "had", "has", "have", "he", "she", "they", "it", "at", "an", "but", "this", "would",
+    "should", "could", "been", "be", "when", "where", "who", "if", "into", "for",
   ]
   /// Words that make compounds with them all the same: would-be, has-been, at-home.
   private static let ends: WordSet = ["be", "been", "home", "it", "all", "ever", "not"]

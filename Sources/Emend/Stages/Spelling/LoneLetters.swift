@@ -117,10 +117,9 @@ struct LoneLetters {
   ]
   private static let lettered: WordSet = [
     "division", "company", "troop", "battery", "squadron", "class", "section", "block", "ward",
-    "line",
-    "string", "file", "flat", "sharp", "major", "minor", "note", "team", "platform", "street",
-    "form",
-    "side", "pass", "level", "grade", "list", "shares", "stock", "wing", "deck", "reserve", "train",
+    "line", "string", "file", "flat", "sharp", "major", "minor", "note", "team", "platform",
+    "street", "form", "side", "pass", "level", "grade", "list", "shares", "stock", "wing", "deck",
+    "reserve", "train",
   ]
 
   /// In edited prose so often at the least.

@@ -1137,9 +1137,14 @@ public struct Spelling: Stage {
     }
     let end = window.tokens[doubt.token - 1].end
     let bytes = window.bytes.span
+    // `house. ray be`: no capital is as low as what was read, and the stop may be a comma.
+    if Self.lowLetters.contains(bytes[doubt.range.lowerBound]) { return false }
     return doubt.range.lowerBound == end + 2 && bytes[end] == UInt8(ascii: ".")
       && (bytes[end + 1].isBlank || bytes[end + 1].isLineEnd)
   }
+
+  /// Low letters that no capital is like.
+  private static let lowLetters = Array("aemnr".utf8)
 
   /// Whether the word is one part of something: before or behind a hyphen, over a line end too; an
   /// abbreviation; one half of a word that a line end broke without a hyphen.
