@@ -404,12 +404,15 @@ struct RepairTests {
     #expect(text.contains("To lie in the grass") && text.contains("to shew the"))
   }
 
-  /// A page that is full of errors for certain, before a sentence that is to be mended on it.
-  private func onBadPage(_ sentence: String) throws -> String {
+  /// Expects of a sentence behind a page that is full of errors for certain that it holds something then.
+  private func expect(
+    _ sentence: String, holds part: String, _ location: SourceLocation = #_sourceLocation
+  ) throws {
     let page =
       "Tlie inspector was sent for bv tbe magistrate, who wislied to liear what thc constable liad to say. "
       + "Nobody knew wliat he ouglit to do, and tlie witnesses wcre asked to wait until tbe raorning."
-    return try Pipeline().clean(page + " " + sentence + "\n").text
+    let text = try Pipeline().clean(page + " " + sentence + "\n").text
+    #expect(text.contains(part), "\(text)", sourceLocation: location)
   }
 
   @Test(
@@ -423,8 +426,7 @@ struct RepairTests {
       ("The inspector of the N division was there.", "of the N division was"),
     ])
   func loneLetters(sentence: String, part: String) throws {
-    let text = try onBadPage(sentence)
-    #expect(text.contains(part), "\(text)")
+    try expect(sentence, holds: part)
   }
 
   @Test(
@@ -443,8 +445,7 @@ struct RepairTests {
       ),
     ])
   func gluedWords(sentence: String, part: String) throws {
-    let text = try onBadPage(sentence)
-    #expect(text.contains(part), "\(text)")
+    try expect(sentence, holds: part)
   }
 
   @Test(
@@ -459,8 +460,7 @@ struct RepairTests {
       ("The boat Is on the other side.", "boat is on"),
     ])
   func innerCapitals(sentence: String, part: String) throws {
-    let text = try onBadPage(sentence)
-    #expect(text.contains(part), "\(text)")
+    try expect(sentence, holds: part)
   }
 
   @Test("several stages at one place leave one replacement with all their reasons")

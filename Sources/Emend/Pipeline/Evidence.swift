@@ -165,9 +165,6 @@ public struct Evidence: ~Copyable {
     /// Whether the lexicon has it at all.
     public var isInLexicon = false
 
-    /// Whether edited prose has it more often than names and units of measure.
-    var isCommonInProse: Bool { isInDictionary && prose >= 200 }
-
     /// Whether one can count on it: edited prose has it twenty times, or the web so often that it
     /// can be no slip (the web's tail holds `recieve` and `ofthe`).
     public var isKnown: Bool {

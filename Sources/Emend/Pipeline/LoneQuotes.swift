@@ -68,12 +68,12 @@ enum LoneQuotes {
   /// Whether a quotation may end with a quote between two blanks: behind a stop, which is no comma before
   /// a capital, where another one begins (`said, " I`).
   private static func ends(_ bytes: Span<UInt8>, _ quote: Int, _ content: Range<Int>) -> Bool {
-    guard quote - 2 >= content.lowerBound, ends.contains(bytes[quote - 2]) else { return false }
+    guard quote - 2 >= content.lowerBound, endings.contains(bytes[quote - 2]) else { return false }
     return bytes[quote - 2] != UInt8(ascii: ",") || quote + 2 >= content.upperBound
       || !bytes[quote + 2].isASCIIUpper
   }
 
   private static let stops = Array(".,;:!?-".utf8)
   /// Those that a quotation ends with; a colon or a hyphen is a part of what is cited (`"From: "`).
-  private static let ends = Array(".,;!?".utf8)
+  private static let endings = Array(".,;!?".utf8)
 }

@@ -154,10 +154,7 @@ public struct Punctuation: Stage {
         }
       case UInt8(ascii: ":") where right.facts.seen.isSubset(of: .unknown):
         // `Multi-A: same`, `lib.a: cannot set`: parts of names.
-        let start = Int(left.start)
-        guard
-          start == it.content.lowerBound || bytes[start - 1].isBlank || bytes[start - 1].isLineEnd
-        else { continue }
+        guard bytes.begins(at: Int(left.start), in: it.content) else { continue }
         guard Self.determiners.contains(WordKey.of(bytes, left.range)) else { continue }
         edits.replace(
           mark..<(mark + 1), with: [], rule: "stray-stop", confidence: 0.95,

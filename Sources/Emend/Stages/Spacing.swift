@@ -11,10 +11,11 @@ public struct Spacing: Stage {
 
       A quote is only moved where the quotes of the paragraph pair up and this one closes what an \
       earlier one opened; and one that stands between two blanks is only set against its quotation where \
-      the quote at the other end stands against it, on pages and in documents of which words are misread. A blank before a comma or full stop is only taken out of a text that has \
-      few of them: a text that sets all its marks apart does so on purpose. Old printers set a thin \
-      space before a semicolon, which engines take for a blank; it goes where commas stand close, and \
-      stays in French, which has it to this day. Letters are only drawn \
+      the quote at the other end stands against it, on pages and in documents of which words are \
+      misread. A blank before a comma or full stop is only taken out of a text that has few of them: a \
+      text that sets all its marks apart does so on purpose. Old printers set a thin space before a \
+      semicolon, which engines take for a blank; it goes where commas stand close, and stays in French, \
+      which has it to this day. Letters are only drawn \
       together into a word that is frequent in edited prose. Tables in tabs and code are not looked \
       at, and blanks that are merely more than one are no defect.
 

@@ -109,6 +109,11 @@ struct DecodedScalar {
 }
 
 extension Span<UInt8> {
+  /// Whether nothing stands right before an offset: it begins `content`, or a blank or a line end is there.
+  func begins(at offset: Int, in content: Range<Int>) -> Bool {
+    offset == content.lowerBound || self[offset - 1].isBlank || self[offset - 1].isLineEnd
+  }
+
   /// Decodes the scalar that begins at `offset`; an ill-formed sequence counts as one byte.
   ///
   /// The bounds are those of the Unicode Standard, table 3-7: no overlong forms, no surrogates,

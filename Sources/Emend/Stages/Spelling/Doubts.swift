@@ -20,7 +20,7 @@ struct Doubt {
   /// The words on both sides, as far as they belong to its sentence.
   var left: Lexicon.Entry?
   var right: Lexicon.Entry?
-  /// Whether it goes with one of them as it stands, and with the other one not.
+  /// Whether it goes with one of them as it stands, and with the other one not, or there is none.
   var isHalfInPlace = false
   /// The doubts that those words are themselves.
   var leftDoubt: Int?

@@ -51,9 +51,7 @@ enum GluedWords {
   private static func standsAlone(
     _ bytes: Span<UInt8>, _ left: Token, _ right: Token, _ content: Range<Int>
   ) -> Bool {
-    let start = Int(left.start)
-    guard start == content.lowerBound || bytes[start - 1].isBlank || bytes[start - 1].isLineEnd
-    else { return false }
+    guard bytes.begins(at: Int(left.start), in: content) else { return false }
     guard right.end < content.upperBound else { return true }
     let next = bytes[right.end]
     if next.isBlank || next.isLineEnd { return true }

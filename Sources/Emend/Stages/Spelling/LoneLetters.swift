@@ -3,7 +3,7 @@ internal import Lexicon
 /// Letters and figures that stand alone between two words on a page full of errors: specks (`were e
 /// called`, `the I house`), an article of which the shape is left (`in n dwelling`), a short word of which the
 /// strokes ran together (`the country m the world`). What prose has with the words on both sides decides.
-struct LoneLetters {
+struct LoneLetters: Sendable {
   private let lexicon: Lexicon
   private let model: SpellingModel
   private let pronoun: Lexicon.Entry
@@ -12,9 +12,7 @@ struct LoneLetters {
 
   /// Nil where the lexicon has not the words that letters are read for.
   init?(_ lexicon: Lexicon) {
-    func entry(_ word: StaticString) -> Lexicon.Entry? {
-      lexicon.lookup(Array("\(word)".utf8).span)
-    }
+    func entry(_ word: String) -> Lexicon.Entry? { lexicon.lookup(Array(word.utf8).span) }
     guard let pronoun = entry("i"), let article = entry("a"), let preposition = entry("in") else {
       return nil
     }
@@ -35,7 +33,7 @@ struct LoneLetters {
       let before = window.tokens[index - 1]
       let behind = window.tokens[index + 1]
       guard before.end + 1 == Int(letter.start), letter.end + 1 == Int(behind.start),
-        Self.isBetween(bytes[before.end], bytes[letter.end]),
+        bytes[before.end] == 0x20, bytes[letter.end] == 0x20,
         Self.isSmallWord(before), Self.isSmallWord(behind),
         let left = evidence.entry(before), let right = evidence.entry(behind),
         !window.isProtected(letter.range)
@@ -57,11 +55,6 @@ struct LoneLetters {
   /// Whether a word in small letters is known.
   private static func isSmallWord(_ token: Token) -> Bool {
     token.form != 0 && token.length >= 2 && token.facts.seen.isEmpty
-  }
-
-  /// Whether a letter stands between two blanks in its line.
-  private static func isBetween(_ before: UInt8, _ behind: UInt8) -> Bool {
-    before == 0x20 && behind == 0x20
   }
 
   /// The word that a letter was read for: prose has it between the words on both sides many times as

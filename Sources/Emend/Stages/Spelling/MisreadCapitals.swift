@@ -98,7 +98,7 @@ struct MisreadCapitals: Sendable {
           .digit, .apostrophe, .notASCII, .hyphenBefore, .hyphenAfter, .protected,
         ]),
         let capital = onlyCapital(bytes, token.range),
-        evidence.word(bytes, token.range).isCommonInProse,
+        let entry = evidence.entry(token), entry.isInSCOWL, entry.prose >= Self.innerProse,
         evidence.occurrences(asWritten: token) < 3, !window.isProtected(token.range)
       else { continue }
       let small = bytes[capital].asciiLowered
@@ -116,6 +116,9 @@ struct MisreadCapitals: Sendable {
           : "The word is known in small letters, and has one capital within.")
     }
   }
+
+  /// So often edited prose has, at the least, what is neither a name nor a unit of measure (`kHz`).
+  private static let innerProse = 200
 
   /// Where the one capital of a word stands; nil where it has more, or none.
   private static func onlyCapital(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {

@@ -273,10 +273,12 @@ public struct Spelling: Stage {
       let entry = isOdd ? nil : evidence.entry(token)
       var isHalfInPlace = false
       if !isUnknown && !isOdd {
-        guard let entry, let place = place(entry, context, lexicon, &pair), place != .right else {
-          continue
+        guard let entry else { continue }
+        switch place(entry, context, lexicon, &pair) {
+        case .right: continue
+        case .half: isHalfInPlace = true
+        case .wrong: break
         }
-        isHalfInPlace = place == .half
       }
       guard !isQuoted(window, it, token) else { continue }
       if isUnknown, !speech.isMended, Quotation.isOfOddWords(window, it, index, evidence) {
@@ -559,16 +561,16 @@ public struct Spelling: Stage {
     return others == 1
   }
 
-  /// Where a known word stands: with words on both sides that edited prose has beside it, on one side, or
-  /// on none.
+  /// Where a known word stands: with words on both sides that edited prose has beside it, or where nothing
+  /// tells; on one side; or on none.
   private enum Place { case right, half, wrong }
 
-  /// How a known word goes with the words on both sides; nil where nothing tells.
+  /// How a known word goes with the words on both sides.
   private func place(
     _ own: Lexicon.Entry, _ context: SpellingContext, _ lexicon: Lexicon, _ last: inout Pair
-  ) -> Place? {
+  ) -> Place {
     // What the user's own lexicon has, or is too long and too rare to be misread so, is right as it stands.
-    if own.isProtected { return nil }
+    if own.isProtected { return .right }
     let model = SpellingModel(lexicon: lexicon)
     func goesTogether(_ left: Lexicon.Entry?, _ right: Lexicon.Entry?) -> Bool? {
       guard let left, let right else { return nil }
@@ -580,7 +582,7 @@ public struct Spelling: Stage {
       return last.goesTogether
     }
     switch (goesTogether(context.left, own), goesTogether(own, context.right)) {
-    case (nil, nil): return own.prose < 200 ? .wrong : nil
+    case (nil, nil): return own.prose < 200 ? .wrong : .right
     case (true, true): return .right
     // A sentence may begin with any word.
     case (nil, true) where context.opensSentence: return .right
@@ -662,7 +664,7 @@ public struct Spelling: Stage {
     _ evidence: borrowing Evidence, _ edits: inout Edits
   ) {
     if memory.isProvenDirty {
-      evidence.lexicon.flatMap { LoneLetters($0) }?.propose(window, it, evidence, &edits)
+      memory.loneLetters?.propose(window, it, evidence, &edits)
       GluedWords.propose(window, it, evidence, &edits)
       MisreadCapitals.proposeInner(window, it, evidence, &edits)
       StrayMarks.propose(

@@ -134,6 +134,8 @@ struct SpellingMemory: ~Copyable, Sendable {
   var capitals = MisreadCapitals()
   /// How it sets its quotations.
   var quotes = StrayQuotes()
+  /// What reads its lone letters; nil for a lexicon that has not the words that they are read for.
+  let loneLetters: LoneLetters?
   /// Whether the document was as good as clean in the last survey, and its text is still the same.
   private var isClean = false
   private var isSameText = false
@@ -173,6 +175,7 @@ struct SpellingMemory: ~Copyable, Sendable {
 
   init(_ lexicon: Lexicon) {
     self.lexicon = lexicon
+    loneLetters = LoneLetters(lexicon)
     search = .prepared(for: lexicon)
     if let channel = Self.builtInChannel, let letters = Self.builtInLetters,
       let builtIn = Lexicon.builtIn, lexicon.isSame(as: builtIn)
